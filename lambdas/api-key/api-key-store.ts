@@ -1,0 +1,46 @@
+/** How secret keys are stored: one row a key, found by the id in the secret. */
+import { getRow, queryRows } from '../shared/aws/dynamodb.ts';
+import { type Change, insert, remove } from '../shared/change.ts';
+import type { Scope } from '../shared/principal.ts';
+import { apiKeyKey, apiKeysOf, BY_PARENT } from '../shared/table.ts';
+import type { ApiKey } from './api-key.ts';
+
+const fromRow = (row: Record<string, unknown>): ApiKey => ({
+  id: row.id as string,
+  projectId: row.project_id as string,
+  name: row.name as string,
+  scopes: row.scopes as Scope[],
+  hash: row.hash as string,
+  expiresAt: row.expires_at as string | undefined,
+  createdAt: row.created_at as string,
+});
+
+export async function getApiKey(id: string): Promise<ApiKey | undefined> {
+  const row = await getRow('IDENTITY_TABLE', apiKeyKey(id));
+  return row && fromRow(row);
+}
+
+/** The project's keys in the order of creation, up to 100. */
+export async function listApiKeys(projectId: string): Promise<ApiKey[]> {
+  const { rows } = await queryRows('IDENTITY_TABLE', apiKeysOf(projectId), { index: BY_PARENT, limit: 100 });
+  return rows.map(fromRow);
+}
+
+export const insertApiKey = (key: ApiKey): Change<'conflict'> =>
+  insert(
+    {
+      ...apiKeyKey(key.id),
+      id: key.id,
+      parent: apiKeysOf(key.projectId),
+      project_id: key.projectId,
+      name: key.name,
+      scopes: key.scopes,
+      hash: key.hash,
+      expires_at: key.expiresAt,
+      created_at: key.createdAt,
+    },
+    'conflict',
+  );
+
+export const deleteApiKey = (key: ApiKey): Change<'not_found'> =>
+  remove(apiKeyKey(key.id), { hash: key.hash }, 'not_found');

@@ -1,0 +1,42 @@
+/** Secret keys: `sk_live_` or `sk_test_`, the key's ULID, 256 random bits and a checksum that scanners can verify. */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { ID_PREFIXES } from '../shared/ids.ts';
+import type { Scope } from '../shared/principal.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+
+export interface ApiKey {
+  readonly id: string;
+  readonly projectId: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** SHA-256 of the whole secret, base64url. The secret itself is shown once and stored nowhere. */
+  readonly hash: string;
+  /** RFC 3339; absent for a key without an end. */
+  readonly expiresAt: string | undefined;
+  readonly createdAt: string;
+}
+
+const FORM = /^sk_(live|test)_([0-9A-HJKMNP-TV-Z]{26})_([0-9a-f]{64})_([0-9a-f]{8})$/;
+
+export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
+const checksum = (text: string): string => crc32(text).toString(16).padStart(8, '0');
+
+export function newSecret(keyId: string, environment: 'live' | 'test'): string {
+  const body = `sk_${environment}_${keyId.slice(ID_PREFIXES.key.length + 1)}_${randomBytes(32).toString('hex')}`;
+  return `${body}_${checksum(body)}`;
+}
+
+/** The id of the key that a secret claims to be; `undefined` for anything that is not a key. */
+export function keyIdOf(secret: string): string | undefined {
+  const [, , id, , sum] = FORM.exec(secret) ?? [];
+  return id && sum === checksum(secret.slice(0, -9)) ? `${ID_PREFIXES.key}_${id}` : undefined;
+}
+
+export function verifyKey(key: ApiKey | undefined, secret: string, now: Date): Result<ApiKey, 'unauthenticated'> {
+  const expected = Buffer.from(key?.hash ?? hashSecret('no such key'));
+  const matches = timingSafeEqual(expected, Buffer.from(hashSecret(secret)));
+  if (!key || !matches) return err('unauthenticated');
+  if (key.expiresAt && Date.parse(key.expiresAt) <= now.getTime()) return err('unauthenticated');
+  return ok(key);
+}

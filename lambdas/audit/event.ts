@@ -1,0 +1,128 @@
+/** From what a handler says happened to the row that is stored: leaf, public block and sealed blocks. Pure but for salts. */
+import type { Principal } from '../shared/principal.ts';
+import { commitment, type Json, type JsonObject, makeBlock, sealBlock } from './block.ts';
+import type { DetailMember, EventType } from './catalogue.ts';
+import { canonical, hash, type Leaf } from './leaf.ts';
+
+/** A person whom the event concerns, and what it says of them. Sealed under their own key. */
+export interface Subject {
+  readonly id: string;
+  /** The wrapped data key from the person's collection (`subject-key.ts`). */
+  readonly wrappedKey: Uint8Array;
+  /** Whether this person acts: then the network address and user agent go into their block. */
+  readonly acting?: boolean;
+  readonly content?: JsonObject;
+}
+
+/** What a handler says happened. */
+export interface EventDraft<T extends EventType = EventType> {
+  readonly type: T;
+  /** `success` unless said otherwise. */
+  readonly outcome?: 'success' | 'failure' | 'denied';
+  /** Why it failed or was denied: an error code, never free text. */
+  readonly reason?: string;
+  readonly target: { readonly type: string; readonly id: string };
+  /** The organization whose log takes the event; the project's log takes it otherwise. */
+  readonly organizationId?: string | undefined;
+  readonly detail?: { readonly [M in DetailMember<T>]?: Json };
+  readonly subjects?: readonly Subject[];
+}
+
+/** What the platform knows about the request. */
+export interface EventContext {
+  readonly principal: Principal;
+  readonly requestId: string;
+  readonly ip: string | undefined;
+  readonly userAgent: string | undefined;
+  readonly now: Date;
+}
+
+/** A block to be sealed: whose, under which unwrapped key, with what content. */
+export interface OpenSubject {
+  readonly id: string;
+  readonly key: Uint8Array;
+  readonly content: JsonObject;
+}
+
+export interface EventRow {
+  readonly leaf: string;
+  readonly public: string;
+  readonly blocks: Record<string, Uint8Array>;
+}
+
+/** A user agent is kept up to this length: enough to name browser and system, and the row stays under 1 KB. */
+const USER_AGENT_MAX = 120;
+
+export function actorOf(principal: Principal): { type: string; id: string } {
+  switch (principal.kind) {
+    case 'secret_key':
+      return { type: 'api_key', id: principal.keyId };
+    case 'user':
+      return { type: 'user', id: principal.userId };
+    case 'operator':
+      return { type: 'operator', id: principal.arn };
+    case 'system':
+      return { type: 'system', id: principal.name };
+    case 'anonymous':
+    case 'public':
+      return { type: 'anonymous', id: 'anonymous' };
+  }
+}
+
+/** Where the request came from, as the event keeps it. */
+export const origin = ({ ip, userAgent }: EventContext): JsonObject => ({
+  ip,
+  user_agent: userAgent?.slice(0, USER_AGENT_MAX),
+});
+
+/** An address is personal data when a person sent it; that of a server or an operator's tool is not. */
+export const originIsPublic = (principal: Principal): boolean =>
+  principal.kind === 'secret_key' || principal.kind === 'operator' || principal.kind === 'system';
+
+export interface Position {
+  readonly scope: string;
+  readonly lane: number;
+  readonly seq: number;
+  readonly prev: string;
+}
+
+/** The payload is made once for each event; only the leaf is made again when the lane moved on. */
+export interface Payload {
+  readonly public: string;
+  readonly blocks: Record<string, Uint8Array>;
+  readonly commitment: string;
+}
+
+export function makePayload(
+  id: string,
+  draft: EventDraft,
+  context: EventContext,
+  subjects: readonly OpenSubject[],
+): Payload {
+  const { principal, requestId } = context;
+  const open = makeBlock({
+    actor: actorOf(principal),
+    detail: draft.detail as JsonObject | undefined,
+    from: originIsPublic(principal) ? origin(context) : undefined,
+    outcome: draft.outcome ?? 'success',
+    reason: draft.reason,
+    request: requestId,
+    session: principal.kind === 'user' ? principal.sessionId : undefined,
+    target: draft.target,
+  });
+  const sealed = subjects.map((subject) => ({ subject, block: makeBlock(subject.content) }));
+  return {
+    public: open.text,
+    blocks: Object.fromEntries(
+      sealed.map(({ subject, block }) => [subject.id, sealBlock(block.text, subject.key, id, subject.id)]),
+    ),
+    commitment: commitment(open.hash, new Map(sealed.map(({ subject, block }) => [subject.id, block.hash]))),
+  };
+}
+
+export function makeLeaf(id: string, type: EventType, time: Date, position: Position, payload: Payload): string {
+  const leaf: Leaf = { v: 1, id, type, time: time.getTime(), ...position, commitment: payload.commitment };
+  return canonical(leaf);
+}
+
+export const leafHash = hash;

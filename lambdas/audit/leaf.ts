@@ -1,0 +1,34 @@
+/**
+ * The leaf of an event: what is chained, hashed into the Merkle log and kept for ever. It holds no personal data.
+ * Stored and hashed as the exact canonical string (RFC 8785), never serialized again (audit-log.md §1).
+ */
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+export interface Leaf {
+  readonly v: 1;
+  /** The organization, or the project where there is none. */
+  readonly scope: string;
+  readonly lane: number;
+  /** Dense from 0 in each lane. */
+  readonly seq: number;
+  /** SHA-256 of the previous leaf's string in this lane, base64url; of the empty string at seq 0. */
+  readonly prev: string;
+  readonly id: string;
+  /** Milliseconds since 1970, UTC. */
+  readonly time: number;
+  readonly type: string;
+  /** Commitment to the payload blocks (`block.ts`), base64url. */
+  readonly commitment: string;
+}
+
+export function canonical(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new Error('a value without a canonical form');
+  return text;
+}
+
+export const hash = (text: string): string => createHash('sha256').update(text, 'utf8').digest('base64url');
+
+/** What `prev` holds in the first leaf of a lane. */
+export const GENESIS = hash('');

@@ -1,0 +1,70 @@
+/**
+ * Makes a project and its first secret key. Not a route: only an operator's IAM identity may invoke it, because a
+ * project cannot be asked for by anyone whom no project knows yet.
+ */
+import { hashSecret, newSecret } from '../../api-key/api-key.ts';
+import { insertApiKey } from '../../api-key/api-key-store.ts';
+import { INHERIT } from '../../organization/policy.ts';
+import { createProjectKey } from '../../shared/aws/kms.ts';
+import { writer } from '../../shared/commit.ts';
+import { requireVariables } from '../../shared/environment.ts';
+import { newId } from '../../shared/ids.ts';
+import { SCOPES } from '../../shared/principal.ts';
+import { triggers } from '../../triggers.ts';
+import type { Project } from '../project.ts';
+import { insertProject } from '../project-store.ts';
+import { type CreateProjectAnswer, createProjectRequest } from './request.ts';
+
+requireVariables(triggers['project/create-project'].access);
+
+export async function handler(
+  event: unknown,
+  { awsRequestId }: { awsRequestId: string },
+): Promise<CreateProjectAnswer> {
+  const request = createProjectRequest.parse(event);
+  const now = new Date();
+  const id = newId('project', now);
+  const { wrapped } = await createProjectKey(id);
+  const project: Project = {
+    id,
+    tenantId: newId('tenant', now),
+    name: request.name,
+    environment: request.environment,
+    relyingPartyId: request.relying_party_id,
+    relyingPartyName: request.relying_party_name,
+    origins: request.origins,
+    signUp: request.sign_up,
+    policy: request.policy ?? INHERIT,
+    createdAt: now.toISOString(),
+    wrappedKey: wrapped,
+  };
+  const keyId = newId('key', now);
+  const secret = newSecret(keyId, project.environment);
+  const key = {
+    id: keyId,
+    projectId: id,
+    name: 'first key',
+    scopes: SCOPES,
+    hash: hashSecret(secret),
+    expiresAt: undefined,
+    createdAt: project.createdAt,
+  };
+  const committed = await writer.commit(
+    project,
+    {
+      principal: { kind: 'operator', projectId: id, arn: request.operator },
+      requestId: newId('request', now),
+      ip: undefined,
+      userAgent: `lambda:${awsRequestId}`,
+      now,
+    },
+    [insertProject(project), insertApiKey(key)],
+    {
+      type: 'project.created',
+      target: { type: 'project', id },
+      detail: { name: project.name, environment: project.environment },
+    },
+  );
+  if (!committed.ok) throw new Error(committed.error);
+  return { project_id: id, tenant_id: project.tenantId, key_id: keyId, secret };
+}

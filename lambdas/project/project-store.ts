@@ -1,0 +1,65 @@
+/** How projects are stored. A project is read at most every ten seconds by each environment; its key is unwrapped once. */
+import { getRow } from '../shared/aws/dynamodb.ts';
+import { unwrapProjectKey } from '../shared/aws/kms.ts';
+import { type Change, insert } from '../shared/change.ts';
+import { projectKey } from '../shared/table.ts';
+import type { Project } from './project.ts';
+
+export const PROJECT_CACHE_MS = 10_000;
+
+const projects = new Map<string, { project: Project; until: number }>();
+const keys = new Map<string, Promise<Uint8Array>>();
+
+const fromRow = (row: Record<string, unknown>): Project => ({
+  id: row.id as string,
+  tenantId: row.tenant_id as string,
+  name: row.name as string,
+  environment: row.environment as Project['environment'],
+  relyingPartyId: row.relying_party_id as string,
+  relyingPartyName: row.relying_party_name as string,
+  origins: row.origins as string[],
+  signUp: row.sign_up as Project['signUp'],
+  policy: row.policy as Project['policy'],
+  createdAt: row.created_at as string,
+  wrappedKey: row.wrapped_key as Uint8Array,
+});
+
+/** The project, at most ten seconds old. */
+export async function getProject(id: string, now: Date): Promise<Project | undefined> {
+  const cached = projects.get(id);
+  if (cached && cached.until > now.getTime()) return cached.project;
+  const row = await getRow('IDENTITY_TABLE', projectKey(id), { eventual: true });
+  if (!row) return undefined;
+  const project = fromRow(row);
+  projects.set(id, { project, until: now.getTime() + PROJECT_CACHE_MS });
+  return project;
+}
+
+/** The key that wraps the data keys of the project's people; unwrapped by KMS once in each environment. */
+export function getDataKey(project: Pick<Project, 'id' | 'wrappedKey'>): Promise<Uint8Array> {
+  const known = keys.get(project.id);
+  if (known) return known;
+  const unwrapping = unwrapProjectKey(project.id, project.wrappedKey);
+  keys.set(project.id, unwrapping);
+  unwrapping.catch(() => keys.delete(project.id));
+  return unwrapping;
+}
+
+export const insertProject = (project: Project): Change<'conflict'> =>
+  insert(
+    {
+      ...projectKey(project.id),
+      id: project.id,
+      tenant_id: project.tenantId,
+      name: project.name,
+      environment: project.environment,
+      relying_party_id: project.relyingPartyId,
+      relying_party_name: project.relyingPartyName,
+      origins: project.origins,
+      sign_up: project.signUp,
+      policy: project.policy,
+      created_at: project.createdAt,
+      wrapped_key: project.wrappedKey,
+    },
+    'conflict',
+  );

@@ -1,0 +1,21 @@
+/** What a project is: the unit that holds users, organizations and keys, and that no request crosses. */
+import type { Policy } from '../organization/policy.ts';
+
+export interface Project {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly name: string;
+  readonly environment: 'live' | 'test';
+  /** WebAuthn relying party id: a domain, without scheme or port. */
+  readonly relyingPartyId: string;
+  readonly relyingPartyName: string;
+  /** Exact web origins at which passkeys are accepted and that CORS allows. */
+  readonly origins: readonly string[];
+  /** Whether strangers may register themselves. */
+  readonly signUp: 'open' | 'closed';
+  /** Defaults for every organization; the strictest non-zero value wins. */
+  readonly policy: Policy;
+  /** RFC 3339. */
+  readonly createdAt: string;
+  readonly wrappedKey: Uint8Array;
+}

@@ -1,0 +1,40 @@
+/**
+ * What a Lambda may touch.
+ * A contract or trigger names its accesses; CDK turns each name into one environment variable and one IAM grant.
+ */
+export const ACCESS = {
+  /** GetItem, BatchGetItem and Query on the identity table and its index. */
+  'identity:read': 'IDENTITY_TABLE',
+  /** PartiQL INSERT, UPDATE, DELETE and EXISTS on the identity table, used by `commit` alone. */
+  'identity:write': 'IDENTITY_TABLE',
+  /** PartiQL INSERT of events, and the Query that finds the head of a lane. */
+  'audit:append': 'AUDIT_TABLE',
+  /** Query and GetItem on the audit table and its index. */
+  'audit:read': 'AUDIT_TABLE',
+  /** PartiQL INSERT of a lane's registry row, used by `commit` alone. */
+  'lanes:register': 'CONTROL_TABLE',
+  'control:read': 'CONTROL_TABLE',
+  /** PutItem and UpdateItem of log heads and batch maps: the archiver's alone. */
+  'control:write': 'CONTROL_TABLE',
+  /** kms:Decrypt of project keys. */
+  'data-key:unwrap': 'DATA_KEY_ID',
+  /** kms:GenerateDataKey, once for each project. */
+  'data-key:create': 'DATA_KEY_ID',
+  /** kms:GenerateMac: keys for sealed challenges, keyed hashes and token binding are derived from it. */
+  'hmac-key:derive': 'HMAC_KEY_ID',
+  'token-key:sign': 'TOKEN_KEY_ID',
+  'token-key:read': 'TOKEN_KEY_ID',
+  'log-key:sign': 'LOG_KEY_ID',
+  /** PutObject with retention, If-None-Match required. */
+  'archive:write': 'ARCHIVE_BUCKET',
+  'archive:read': 'ARCHIVE_BUCKET',
+  'live:write': 'LIVE_BUCKET',
+  'live:read': 'LIVE_BUCKET',
+  'incident:publish': 'INCIDENT_TOPIC',
+} as const;
+
+export type Access = keyof typeof ACCESS;
+export type Variable = (typeof ACCESS)[Access] | (typeof SETTINGS)[number];
+
+/** Variables that every function gets, whatever it declares. */
+export const SETTINGS = ['ISSUER', 'DEPLOYMENT', 'RETENTION_DAYS'] as const;

@@ -1,0 +1,38 @@
+/** From a request to its principal: deny by default, one answer for every kind of wrong credential. */
+import { keyIdOf, verifyKey } from '../api-key/api-key.ts';
+import { getApiKey } from '../api-key/api-key-store.ts';
+import { authenticateUser } from '../session/authenticate-user.ts';
+import type { Contract, RequestFacts } from './contract.ts';
+import type { ErrorCode } from './errors.ts';
+import { isId } from './ids.ts';
+import type { Auth, Principals, SecretKeyPrincipal } from './principal.ts';
+import { err, ok, type Result } from './result.ts';
+
+/** RFC 7235 credentials: scheme and token. Longer tokens than this are nobody's (security.md, row 18). */
+const BEARER = /^Bearer ([!-~]{1,8192})$/i;
+
+async function authenticateKey(secret: string, now: Date): Promise<Result<SecretKeyPrincipal, 'unauthenticated'>> {
+  const id = keyIdOf(secret);
+  if (!id) return err('unauthenticated');
+  const verified = verifyKey(await getApiKey(id), secret, now);
+  if (!verified.ok) return verified;
+  const { projectId, scopes } = verified.value;
+  return ok({ kind: 'secret_key', keyId: id, projectId, scopes });
+}
+
+export async function authenticate(
+  { auth }: Pick<Contract, 'auth'>,
+  { headers }: RequestFacts,
+  now: Date,
+): Promise<Result<Principals[Auth], ErrorCode>> {
+  if (auth.includes('public')) return ok({ kind: 'public' });
+  if (headers.authorization !== undefined) {
+    const token = BEARER.exec(headers.authorization)?.[1];
+    if (token?.startsWith('sk_'))
+      return auth.includes('secret_key') ? authenticateKey(token, now) : err('unauthenticated');
+    return token && auth.includes('user') ? authenticateUser(token, now) : err('unauthenticated');
+  }
+  if (!auth.includes('anonymous')) return err('unauthenticated');
+  const projectId = headers['x-authio-project'];
+  return projectId && isId('project', projectId) ? ok({ kind: 'anonymous', projectId }) : err('project_required');
+}

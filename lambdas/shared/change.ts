@@ -1,0 +1,71 @@
+/**
+ * A change to the identity table, as data. Only `commit` can carry it out, and `commit` demands an event with it.
+ * PartiQL, because a role may then hold PartiQLInsert on the audit table and nothing that overwrites (audit-log.md §2).
+ */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Key, Row } from './aws/dynamodb.ts';
+import { variable } from './environment.ts';
+import type { ErrorCode } from './errors.ts';
+
+export interface Change<E extends ErrorCode = ErrorCode> {
+  readonly statement: string;
+  readonly parameters: AttributeValue[];
+  /** What the client is told when the condition does not hold. */
+  readonly otherwise: E;
+}
+
+const values = (list: readonly unknown[]): AttributeValue[] =>
+  list.map((value) => marshall({ value }, { removeUndefinedValues: true }).value as AttributeValue);
+
+const present = (row: Row): [string, unknown][] => Object.entries(row).filter(([, value]) => value !== undefined);
+
+const where = (conditions: readonly [string, unknown][]): string =>
+  conditions.map(([name]) => `"${name}" = ?`).join(' AND ');
+
+/** The statement that inserts a row; it fails on an existing key. */
+export function insertInto<E extends ErrorCode>(table: string, row: Key & Row, otherwise: E): Change<E> {
+  const members = present(row);
+  const list = members.map(([name]) => `'${name}': ?`).join(', ');
+  return {
+    statement: `INSERT INTO "${table}" VALUE {${list}}`,
+    parameters: values(members.map(([, value]) => value)),
+    otherwise,
+  };
+}
+
+export const insert = <E extends ErrorCode>(row: Key & Row, otherwise: E): Change<E> =>
+  insertInto(variable('IDENTITY_TABLE'), row, otherwise);
+
+/** Sets members, removes those given as `undefined`; fails when the row is absent or a condition does not hold. */
+export function update<E extends ErrorCode>(key: Key, set: Row, conditions: Row, otherwise: E): Change<E> {
+  const kept = present(set);
+  const removed = Object.keys(set).filter((name) => set[name] === undefined);
+  const when: [string, unknown][] = [['pk', key.pk], ['sk', key.sk], ...present(conditions)];
+  const clauses = [...kept.map(([name]) => `SET "${name}" = ?`), ...removed.map((name) => `REMOVE "${name}"`)];
+  return {
+    statement: `UPDATE "${variable('IDENTITY_TABLE')}" ${clauses.join(' ')} WHERE ${where(when)}`,
+    parameters: values([...kept, ...when].map(([, value]) => value)),
+    otherwise,
+  };
+}
+
+/** Deletes a row. DELETE of an absent row succeeds in PartiQL, so a row that must exist is named by a condition. */
+export function remove<E extends ErrorCode>(key: Key, conditions: Row, otherwise: E): Change<E> {
+  const when: [string, unknown][] = [['pk', key.pk], ['sk', key.sk], ...present(conditions)];
+  return {
+    statement: `DELETE FROM "${variable('IDENTITY_TABLE')}" WHERE ${where(when)}`,
+    parameters: values(when.map(([, value]) => value)),
+    otherwise,
+  };
+}
+
+/** Changes nothing, but fails the whole commit unless the row exists with these members. */
+export function check<E extends ErrorCode>(key: Key, conditions: Row, otherwise: E): Change<E> {
+  const when: [string, unknown][] = [['pk', key.pk], ['sk', key.sk], ...present(conditions)];
+  return {
+    statement: `EXISTS(SELECT * FROM "${variable('IDENTITY_TABLE')}" WHERE ${where(when)})`,
+    parameters: values(when.map(([, value]) => value)),
+    otherwise,
+  };
+}

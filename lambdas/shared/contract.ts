@@ -1,0 +1,96 @@
+/** Everything about one endpoint except its URL, which only `lambdas/routes.ts` knows. */
+import type * as z from 'zod/mini';
+import type { EventType } from '../audit/catalogue.ts';
+import type { EventDraft } from '../audit/event.ts';
+import type { Project } from '../project/project.ts';
+import type { Access } from './access.ts';
+import type { Change } from './change.ts';
+import type { Committed } from './commit.ts';
+import type { ErrorCode } from './errors.ts';
+import type { Auth, Principals, Scope } from './principal.ts';
+import type { Result } from './result.ts';
+
+type Schema = z.ZodMiniType;
+/** Status → body; `null` for an answer without one. */
+export type Replies = Readonly<Record<number, Schema | null>>;
+
+export interface Contract<
+  U extends Auth = Auth,
+  P extends Schema = Schema,
+  Q extends Schema = Schema,
+  B extends Schema = Schema,
+  R extends Replies = Replies,
+  E extends ErrorCode = ErrorCode,
+  V extends EventType = EventType,
+> {
+  readonly summary: string;
+  /** Which principals may call; any other gets 401. */
+  readonly auth: readonly U[];
+  /** What a secret key needs. */
+  readonly scopes?: readonly Scope[];
+  /** Beyond what authentication and events already imply. */
+  readonly access?: readonly Access[];
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly replies: R;
+  /** Beyond what authentication, validation and limits already imply. */
+  readonly errors: readonly E[];
+  /** What it may write to the audit log. A route that changes anything names at least one. */
+  readonly events: readonly V[];
+}
+
+export function defineContract<
+  const U extends Auth,
+  const E extends ErrorCode,
+  const V extends EventType,
+  R extends Replies,
+  P extends Schema = z.ZodMiniObject<Record<never, never>>,
+  Q extends Schema = z.ZodMiniObject<Record<never, never>>,
+  B extends Schema = z.ZodMiniObject<Record<never, never>>,
+>(contract: Contract<U, P, Q, B, R, E, V>): Contract<U, P, Q, B, R, E, V> {
+  return contract;
+}
+
+/** What every request needs of AWS, whatever its contract says: its principal, and its audit event. */
+export function accessOf({ auth, access = [], events }: Contract): Access[] {
+  const implied: Access[] = auth.some((kind) => kind !== 'public') ? ['identity:read'] : [];
+  if (auth.includes('user')) implied.push('token-key:read');
+  if (events.length > 0) implied.push('identity:write', 'audit:append', 'lanes:register', 'data-key:unwrap');
+  return [...new Set([...implied, ...access])].sort();
+}
+
+type BodyOf<S> = S extends Schema ? { readonly body: z.input<S> } : { readonly body?: undefined };
+export type Reply<R extends Replies> = {
+  [S in keyof R & number]: BodyOf<R[S]> & {
+    readonly status: S;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+}[keyof R & number];
+
+export interface RequestFacts {
+  readonly id: string;
+  readonly ip: string | undefined;
+  readonly userAgent: string | undefined;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Call<U extends Auth, P, Q, B, V extends EventType> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly principal: Principals[U];
+  readonly project: U extends 'public' ? undefined : Project;
+  readonly request: RequestFacts;
+  readonly now: Date;
+  /** The only way to change anything: the changes and their event, or neither. */
+  commit<const E extends ErrorCode>(changes: readonly Change<E>[], event: EventDraft<V>): Promise<Result<Committed, E>>;
+  /** Says early which log the event will go to, so that its head is read beside the handler's own reads. */
+  prepare(scope: string): void;
+}
+
+export type Endpoint<C> =
+  C extends Contract<infer U, infer P, infer Q, infer B, infer R, infer E, infer V>
+    ? (call: Call<U, z.output<P>, z.output<Q>, z.output<B>, V>) => Promise<Result<Reply<R>, E>>
+    : never;

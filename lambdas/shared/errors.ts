@@ -1,0 +1,44 @@
+/**
+ * Every failure a client can see: code → HTTP status and message.
+ * The wire carries nothing else; what went wrong inside goes to the log under the same request id.
+ */
+export const ERRORS = {
+  malformed_request: [400, 'The request body is not valid JSON of the expected form.'],
+  validation_failed: [400, 'Some members of the request are missing or wrong.'],
+  project_required: [400, 'Name the project in the X-Authio-Project header.'],
+  unauthenticated: [401, 'Valid credentials are required.'],
+  'passkey.no_credential': [401, 'This passkey is not known here.'],
+  passkey_verification_failed: [401, 'The passkey could not be verified.'],
+  challenge_expired: [401, 'The challenge is unknown, expired or already used. Begin again.'],
+  missing_refresh_token: [401, 'A refresh token is required.'],
+  invalid_refresh_token: [401, 'The refresh token is not valid.'],
+  session_expired: [401, 'The session has ended.'],
+  policy_violation_session_idle: [401, 'The session ended after inactivity.'],
+  policy_violation_session_absolute: [401, 'The session reached its maximum length.'],
+  policy_violation_session_refresh_window: [401, 'The session can no longer be refreshed.'],
+  forbidden: [403, 'These credentials do not allow this.'],
+  user_disabled: [403, 'This user may not sign in.'],
+  sign_up_closed: [403, 'This project does not accept self-registration.'],
+  policy_violation_method_disabled: [403, 'The organization does not allow this way of signing in.'],
+  policy_violation_sso_required: [403, 'The organization requires single sign-on.'],
+  policy_violation_mfa_required: [403, 'The organization requires a second factor.'],
+  policy_violation_passkey_required: [403, 'The organization requires a passkey.'],
+  policy_violation_authenticator: [403, 'The organization does not allow this authenticator.'],
+  policy_violation_network: [403, 'The organization does not allow sign-in from this network.'],
+  policy_violation_location: [403, 'The organization does not allow sign-in from this location.'],
+  not_found: [404, 'There is no such object.'],
+  membership_not_found: [404, 'The user is not a member of this organization.'],
+  route_not_found: [404, 'There is no such route.'],
+  slug_taken: [409, 'An organization with this slug exists.'],
+  email_taken: [409, 'A user with this e-mail exists.'],
+  conflict: [409, 'The object was changed meanwhile. Read it again and retry.'],
+  last_key: [409, 'A project keeps at least one key that can manage keys.'],
+  too_large: [413, 'The request is too large.'],
+  unsupported_media_type: [415, 'Send application/json.'],
+  not_archived_yet: [409, 'The event is committed but not in a signed checkpoint yet. Try again shortly.'],
+  rate_limited: [429, 'Too many requests.'],
+  internal_error: [500, 'Something went wrong on our side. Quote the request id.'],
+  unavailable: [503, 'A dependency is not available. Try again shortly.'],
+} as const satisfies Record<string, readonly [status: number, message: string]>;
+
+export type ErrorCode = keyof typeof ERRORS;

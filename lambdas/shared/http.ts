@@ -1,0 +1,177 @@
+/**
+ * Turns an endpoint into a Lambda behind an HTTP API: limits, principal, scope, contract, reply. The only place that
+ * knows HTTP. Whatever goes wrong inside, the client gets a code of `errors.ts` and a request id, and nothing else.
+ */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type * as z from 'zod/mini';
+import type { EventDraft } from '../audit/event.ts';
+import { getProject } from '../project/project-store.ts';
+import { authenticate } from './authenticate.ts';
+import type { Change } from './change.ts';
+import { Unavailable, writer } from './commit.ts';
+import { accessOf, type Contract, type Endpoint, type RequestFacts } from './contract.ts';
+import { requireVariables } from './environment.ts';
+import { ERRORS, type ErrorCode } from './errors.ts';
+import { newId } from './ids.ts';
+import { parseJson } from './json.ts';
+import { logger } from './logger.ts';
+import type { Principal } from './principal.ts';
+import { err, ok, type Result } from './result.ts';
+
+const MAX_BODY_BYTES = 256 * 1024;
+
+const HEADERS = {
+  'cache-control': 'no-store',
+  'content-type': 'application/json',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains; preload',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+interface Issue {
+  readonly path: string;
+  readonly message: string;
+}
+interface Failure {
+  readonly code: ErrorCode;
+  readonly errors?: readonly Issue[];
+}
+interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function answer(id: string, { status, body, headers }: Answer): APIGatewayProxyStructuredResultV2 {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return {
+    statusCode: status,
+    headers: { ...HEADERS, 'x-request-id': id, ...headers },
+    body: status === 204 ? '' : text,
+  };
+}
+
+function failure(id: string, { code, errors }: Failure): APIGatewayProxyStructuredResultV2 {
+  const [status, message] = ERRORS[code];
+  const headers: Record<string, string> = {};
+  if (status === 503 || status === 429) headers['retry-after'] = '1';
+  if (status === 401) headers['www-authenticate'] = 'Bearer';
+  return answer(id, { status, headers, body: { code, message, request_id: id, ...(errors && { errors }) } });
+}
+
+/** The body as text; malformed, compressed, oversize or differently typed bodies are refused before parsing. */
+function readBody(event: APIGatewayProxyEventV2): Result<unknown, ErrorCode> {
+  if (event.body === undefined || event.body === '') return ok({});
+  if (event.body.length > MAX_BODY_BYTES * 2) return err('too_large');
+  const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.byteLength > MAX_BODY_BYTES) return err('too_large');
+  const type = event.headers['content-type'];
+  if (!/^application\/json\s*(;|$)/i.test(type ?? '') || event.headers['content-encoding'])
+    return err('unsupported_media_type');
+  return parseJson(bytes.toString('utf8'));
+}
+
+function validate(place: string, schema: z.ZodMiniType | undefined, input: unknown): Result<unknown, Issue[]> {
+  if (!schema) return ok({});
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return ok(parsed.data);
+  return err(
+    parsed.error.issues.map(({ path, code, message, ...rest }) => ({
+      path: [place, ...path].join('.'),
+      message: code === 'unrecognized_keys' ? `unknown: ${(rest as { keys?: string[] }).keys?.join(', ')}` : message,
+    })),
+  );
+}
+
+function facts(event: APIGatewayProxyEventV2, id: string): RequestFacts {
+  const { sourceIp, userAgent } = event.requestContext.http;
+  return { id, ip: sourceIp || undefined, userAgent: userAgent || undefined, headers: event.headers };
+}
+
+export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
+  requireVariables(accessOf(contract));
+
+  async function serve(event: APIGatewayProxyEventV2, request: RequestFacts): Promise<Result<Answer, Failure>> {
+    const now = new Date();
+    const body = contract.body ? readBody(event) : ok({});
+    if (!body.ok && body.error === 'too_large') return err({ code: body.error });
+
+    const authenticated = await authenticate(contract, request, now);
+    if (!authenticated.ok) return err({ code: authenticated.error });
+    const principal: Principal = authenticated.value;
+    if (principal.kind === 'secret_key' && contract.scopes?.some((scope) => !principal.scopes.includes(scope)))
+      return err({ code: 'forbidden' });
+    const project = principal.kind === 'public' ? undefined : await getProject(principal.projectId, now);
+    if (!project && principal.kind !== 'public') return err({ code: 'unauthenticated' });
+
+    if (!body.ok) return err({ code: body.error });
+    const parts = {
+      params: validate('path', contract.params, event.pathParameters ?? {}),
+      query: validate('query', contract.query, event.queryStringParameters ?? {}),
+      body: validate('body', contract.body, body.value),
+    };
+    const errors = Object.values(parts).flatMap((part) => (part.ok ? [] : part.error));
+    if (!parts.params.ok || !parts.query.ok || !parts.body.ok) return err({ code: 'validation_failed', errors });
+
+    const context = { principal, requestId: request.id, ip: request.ip, userAgent: request.userAgent, now };
+    const result = await (endpoint as Endpoint<Contract>)({
+      params: parts.params.value,
+      query: parts.query.value,
+      body: parts.body.value,
+      principal: principal as never,
+      project: project as never,
+      request,
+      now,
+      commit: <E extends ErrorCode>(changes: readonly Change<E>[], draft: EventDraft) => {
+        if (!project) throw new Error('a public route has no project to commit to');
+        return writer.commit(project, context, changes, draft);
+      },
+      prepare: (scope) => writer.prepare(scope),
+    });
+    return result.ok ? result : err({ code: result.error });
+  }
+
+  return async (event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> => {
+    const id = newId('request', new Date());
+    const started = performance.now();
+    let reply: APIGatewayProxyStructuredResultV2;
+    let code: ErrorCode | undefined;
+    try {
+      const result = await serve(event, facts(event, id));
+      code = result.ok ? undefined : result.error.code;
+      reply = result.ok ? answer(id, result.value) : failure(id, result.error);
+    } catch (error) {
+      code = error instanceof Unavailable || isThrottle(error) ? 'unavailable' : 'internal_error';
+      logger.error('request failed', {
+        request_id: id,
+        error_name: error instanceof Error ? error.name : 'unknown',
+        stack: stackOf(error),
+      });
+      reply = failure(id, { code });
+    }
+    logger.info('request', {
+      request_id: id,
+      aws_request_id: context.awsRequestId,
+      route: event.routeKey,
+      status: reply.statusCode,
+      code,
+      ms: Math.round(performance.now() - started),
+    });
+    return reply;
+  };
+}
+
+/** Where in our code it failed, without the message: messages may carry values (security.md, row 28). */
+const stackOf = (error: unknown): string[] =>
+  error instanceof Error
+    ? (error.stack ?? '')
+        .split('\n')
+        .filter((line) => line.startsWith('    at '))
+        .slice(0, 8)
+    : [];
+
+/** A dependency that throttles or cannot be reached: the client may try again. */
+function isThrottle(error: unknown): boolean {
+  const known = error as { $retryable?: unknown; $metadata?: { httpStatusCode?: number } } | undefined;
+  return known?.$retryable !== undefined || (known?.$metadata?.httpStatusCode ?? 0) >= 500;
+}

@@ -1,0 +1,66 @@
+/**
+ * Every key pattern of the identity, audit and control tables. Only stores build keys, and only with these.
+ * The delimiter never stands unescaped inside a value, so two distinct inputs never give one key (security.md, row 19).
+ */
+import { createHash } from 'node:crypto';
+import type { Key } from './aws/dynamodb.ts';
+
+const part = (value: string): string => value.replaceAll('%', '%25').replaceAll('#', '%23');
+const join = (...parts: string[]): string => parts.map(part).join('#');
+
+/** Sparse index of the identity table: what belongs to one parent, in the order of ids. */
+export const BY_PARENT = { name: 'by-parent', pk: 'parent', sk: 'id' } as const;
+/** Index of the audit table: the events of a project by id, and so by time, in eight partitions. */
+export const BY_ID = { name: 'by-id', pk: 'idx', sk: 'id' } as const;
+export const EVENT_SHARDS = 8;
+
+export const projectKey = (project: string): Key => ({ pk: join('PROJECT', project), sk: 'PROJECT' });
+export const apiKeyKey = (key: string): Key => ({ pk: join('KEY', key), sk: 'KEY' });
+export const organizationKey = (organization: string): Key => ({ pk: join('ORG', organization), sk: 'ORG' });
+export const slugKey = (project: string, slug: string): Key => ({
+  pk: join('PROJECT', project, 'SLUG', slug),
+  sk: 'SLUG',
+});
+/** @param hash keyed hash of the normalized e-mail: the address itself is never in a key. */
+export const emailKey = (project: string, hash: string): Key => ({
+  pk: join('PROJECT', project, 'EMAIL', hash),
+  sk: 'EMAIL',
+});
+export const credentialKey = (project: string, credential: string): Key => ({
+  pk: join('PROJECT', project, 'CREDENTIAL', credential),
+  sk: 'CREDENTIAL',
+});
+
+/** A user's rows lie together, so that sign-in reads them with one Query. Sessions lie apart: they may be many. */
+export const userPk = (user: string): string => join('USER', user);
+export const userKey = (user: string): Key => ({ pk: userPk(user), sk: 'USER' });
+export const subjectKeyKey = (user: string): Key => ({ pk: userPk(user), sk: 'KEY' });
+export const passkeyKey = (user: string, credential: string): Key => ({
+  pk: userPk(user),
+  sk: join('PASSKEY', credential),
+});
+export const membershipKey = (user: string, organization: string): Key => ({
+  pk: userPk(user),
+  sk: join('MEMBERSHIP', organization),
+});
+export const sessionsPk = (user: string): string => join('SESSIONS', user);
+export const sessionKey = (user: string, session: string): Key => ({
+  pk: sessionsPk(user),
+  sk: join('SESSION', session),
+});
+
+export const organizationsOf = (project: string): string => join('PROJECT', project, 'ORGS');
+export const usersOf = (project: string): string => join('PROJECT', project, 'USERS');
+export const apiKeysOf = (project: string): string => join('PROJECT', project, 'KEYS');
+export const membersOf = (organization: string): string => join('ORG', organization, 'MEMBERS');
+
+export const lanePk = (scope: string, lane: number): string => join(scope, String(lane));
+export const laneRegistryKey = (scope: string, lane: number): Key => ({ pk: 'LANES', sk: lanePk(scope, lane) });
+
+/** The index partition of an event: found from its id alone, so that one event is one Query. */
+export const eventShard = (project: string, eventId: string): string => {
+  const byte = createHash('sha256').update(eventId).digest()[0] ?? 0;
+  return join(project, String(byte % EVENT_SHARDS));
+};
+export const eventShards = (project: string): string[] =>
+  Array.from({ length: EVENT_SHARDS }, (_, shard) => join(project, String(shard)));

@@ -1,0 +1,26 @@
+/** The schemas that contracts are made of. `zod/mini`, because a full zod is a third of a sign-in function (ADR 0007). */
+import * as z from 'zod/mini';
+import { type IdKind, idPattern } from './ids.ts';
+
+z.config(z.locales.en());
+
+export const id = (kind: IdKind) => z.string().check(z.regex(idPattern(kind), `expected a ${kind} id`));
+/** Text that a person typed: trimmed, no control characters. */
+export const text = (max: number) =>
+  z
+    .string()
+    .check(z.trim(), z.minLength(1), z.maxLength(max), z.regex(/^[^\p{Cc}]*$/u, 'control characters are not allowed'));
+export const email = z.string().check(z.trim(), z.maxLength(254), z.email());
+export const slug = z
+  .string()
+  .check(z.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'expected lower-case letters, digits and hyphens'));
+export const time = z.iso.datetime();
+export const minutes = (max: number) => z.int().check(z.gte(0), z.lte(max));
+export const role = z.string().check(z.regex(/^[a-z][a-z0-9_]{0,31}$/, 'expected a role name'));
+/** Facts that the customer keeps with an object. No clinical data: sizes are small and keys are names (features.md A34). */
+export const metadata = z.record(
+  z.string().check(z.regex(/^[a-z][a-z0-9_]{0,39}$/)),
+  z.string().check(z.maxLength(256)),
+);
+export const limit = z.prefault(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 50);
+export const cursor = z.optional(z.string().check(z.maxLength(256)));
