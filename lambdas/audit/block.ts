@@ -12,26 +12,21 @@ export type JsonObject = { readonly [name: string]: Json | undefined };
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-export interface Block {
-  /** Canonical JSON with the salt inside. */
-  readonly text: string;
-  /** SHA-256 of the text. */
-  readonly hash: Buffer;
-}
+/** Canonical JSON with a salt inside, so that nobody can guess the content from a hash. */
+export const makeBlock = (content: JsonObject): string =>
+  canonical({ ...content, salt: randomBytes(32).toString('base64url') });
 
-export function makeBlock(content: JsonObject): Block {
-  const text = canonical({ ...content, salt: randomBytes(32).toString('base64url') });
-  return { text, hash: createHash('sha256').update(text, 'utf8').digest() };
-}
+const sha256 = (bytes: string | Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
 /**
- * SHA-256 over `hale/payload/v1\n`, the public block's hash, then for each sealed block in the order of subject ids:
- * its subject id, a line feed and its hash. Base64url.
+ * SHA-256 over `hale/payload/v1\n`, the public block's SHA-256, then for each sealed block in the order of subject ids:
+ * its subject id, a line feed and the SHA-256 of its sealed bytes. Base64url. Whoever holds the row can check it
+ * without any key, before and after a person's key is destroyed.
  */
-export function commitment(publicHash: Uint8Array, sealed: ReadonlyMap<string, Uint8Array>): string {
-  const sum = createHash('sha256').update('hale/payload/v1\n').update(publicHash);
-  for (const subject of [...sealed.keys()].sort()) {
-    sum.update(`${subject}\n`).update(sealed.get(subject) ?? Buffer.alloc(0));
+export function commitment(open: string, sealed: Readonly<Record<string, Uint8Array>>): string {
+  const sum = createHash('sha256').update('hale/payload/v1\n').update(sha256(open));
+  for (const [subject, bytes] of Object.entries(sealed).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    sum.update(`${subject}\n`).update(sha256(bytes));
   }
   return sum.digest('base64url');
 }

@@ -110,14 +110,10 @@ export function makePayload(
     session: principal.kind === 'user' ? principal.sessionId : undefined,
     target: draft.target,
   });
-  const sealed = subjects.map((subject) => ({ subject, block: makeBlock(subject.content) }));
-  return {
-    public: open.text,
-    blocks: Object.fromEntries(
-      sealed.map(({ subject, block }) => [subject.id, sealBlock(block.text, subject.key, id, subject.id)]),
-    ),
-    commitment: commitment(open.hash, new Map(sealed.map(({ subject, block }) => [subject.id, block.hash]))),
-  };
+  const blocks = Object.fromEntries(
+    subjects.map((subject) => [subject.id, sealBlock(makeBlock(subject.content), subject.key, id, subject.id)]),
+  );
+  return { public: open, blocks, commitment: commitment(open, blocks) };
 }
 
 export function makeLeaf(id: string, type: EventType, time: Date, position: Position, payload: Payload): string {
