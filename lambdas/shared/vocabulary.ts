@@ -1,8 +1,9 @@
 /** The schemas that contracts are made of. `zod/mini`, because a full zod is a third of a sign-in function (ADR 0007). */
 import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { type IdKind, idPattern } from './ids.ts';
 
-z.config(z.locales.en());
+z.config(en());
 
 export const id = (kind: IdKind) => z.string().check(z.regex(idPattern(kind), `expected a ${kind} id`));
 /** Text that a person typed: trimmed, no control characters. */
