@@ -1,0 +1,108 @@
+// The local cloud as a whole, for `npm start` and for the end-to-end tests: emulator, deployment and origin.
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { prepareCertificate, trustCertificate } from './certificate.ts';
+import { loadCredentials } from './credentials.ts';
+import { type Deployment, deploy, readOutputs, synthesize } from './deploy.ts';
+import { type AwsEnvironment, awsEnvironment, refuseSecond, startEmulator } from './emulator.ts';
+import { putRightAfterDeploy } from './gaps.ts';
+import { readJson, writeJson } from './json-file.ts';
+import { startOrigin } from './origin.ts';
+import { CHECKOUT, createFolders, type LocalPaths, localPaths, STATE_DIR, VENVS } from './paths.ts';
+import { choosePorts } from './ports.ts';
+import { preparePython } from './python.ts';
+import { Refusal } from './refusal.ts';
+
+export interface LocalCloudOptions {
+  /** Where everything is kept between runs. Default `.hale/`. */
+  readonly stateDir?: string;
+  /** Forget everything that was kept, first. */
+  readonly fresh?: boolean;
+  readonly log?: (line: string) => void;
+  /** HALE_PORT and HALE_CLOUD_PORT are read from here. Default `process.env`. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Folder with cdk.json. Default the checkout. */
+  readonly project?: string;
+  /** Stack patterns. Default the demo tenant's. */
+  readonly stacks?: readonly string[];
+  /** Folder of static pages on the origin. */
+  readonly pages?: string;
+}
+
+export interface LocalCloud {
+  /** `http://localhost:<port>`: pages and API on one origin. */
+  readonly apiUrl: string;
+  /** Root of the emulated account, for child processes and `clientSettings`. */
+  readonly awsEnvironment: AwsEnvironment;
+  /** Outputs of all stacks, by key. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly paths: LocalPaths;
+  /** Keeps what has happened so far even if this process is killed. */
+  save(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const Deployed = z.object({ assembly: z.string() });
+
+export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
+  const { stateDir = STATE_DIR, fresh = false, log = () => {}, environment = process.env } = options;
+  const paths = localPaths(stateDir);
+  await refuseSecond(paths);
+  if (fresh) forget(paths);
+  rmSync(paths.temporary, { recursive: true, force: true });
+  createFolders(paths);
+  const ports = await choosePorts(paths.ports, environment);
+  const python = await preparePython(log);
+  prepareCertificate(paths, python, environment);
+  trustCertificate(paths.certificate);
+  log('Starting the emulated account');
+  const settings = { paths, python, port: ports.cloud, credentials: loadCredentials(paths.credentials) };
+  const root = awsEnvironment(settings);
+  const emulator = await startEmulator(settings);
+  const cleanUp: (() => Promise<void>)[] = [() => emulator.stop()];
+  try {
+    const { project = CHECKOUT, stacks = ['demo/*'], pages = join(import.meta.dirname, 'demo') } = options;
+    const { assembly, deployLog: logFile } = paths;
+    const deployment = { project, assembly, logFile, stacks, environment: root, log };
+    await deployChanges(deployment, paths.deployed, () => emulator.save());
+    const outputs = await readOutputs(root);
+    const origin = await startOrigin({ port: ports.site, cloudPort: ports.cloud, apiId: apiIdOf(outputs), pages });
+    cleanUp.unshift(() => origin.close());
+    const stop = async () => {
+      for (const step of cleanUp.splice(0)) await step();
+    };
+    return { apiUrl: origin.url, awsEnvironment: root, outputs, paths, save: () => emulator.save(), stop };
+  } catch (cause) {
+    for (const step of cleanUp) await step();
+    throw cause;
+  }
+}
+
+/** The ports stay, so that the address does, and the virtual environments, which hold no state. */
+function forget({ stateDir, ports }: LocalPaths): void {
+  for (const name of existsSync(stateDir) ? readdirSync(stateDir) : []) {
+    const path = join(stateDir, name);
+    if (path !== VENVS && path !== ports) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** Nothing is deployed when the account has this very assembly; the note says so only while the account is saved so. */
+async function deployChanges(deployment: Deployment, note: string, save: () => Promise<void>): Promise<void> {
+  rmSync(deployment.logFile, { force: true });
+  deployment.log('Synthesizing');
+  const assembly = await synthesize(deployment);
+  if (Deployed.safeParse(readJson(note)).data?.assembly === assembly) return;
+  rmSync(note, { force: true });
+  deployment.log('Deploying');
+  await deploy(deployment);
+  await putRightAfterDeploy(deployment.environment);
+  await save();
+  writeJson(note, { assembly });
+}
+
+function apiIdOf(outputs: Readonly<Record<string, string>>): string {
+  const [, id] = /^https:\/\/([\w-]+)\.execute-api\./.exec(outputs.ApiUrl ?? '') ?? [];
+  if (!id) throw new Refusal('The deployed stacks have no output ApiUrl: try `npm start -- --fresh`.');
+  return id;
+}
