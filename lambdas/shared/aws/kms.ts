@@ -2,7 +2,7 @@
 import { variable } from '../environment.ts';
 
 const load = async () => {
-  const kms = await import('@aws-sdk/client-kms');
+  const kms = await import('./kms-client.ts');
   return { kms, client: new kms.KMSClient({ maxAttempts: 3 }) };
 };
 let loaded: ReturnType<typeof load> | undefined;
