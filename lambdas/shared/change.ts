@@ -7,6 +7,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Key, Row } from './aws/dynamodb.ts';
 import { variable } from './environment.ts';
 import type { ErrorCode } from './errors.ts';
+import { tombstoneKey } from './table.ts';
 
 export interface Change<E extends ErrorCode = ErrorCode> {
   readonly statement: string;
@@ -50,7 +51,26 @@ export function update<E extends ErrorCode>(key: Key, set: Row, conditions: Row,
   };
 }
 
-/** Deletes a row. DELETE of an absent row succeeds in PartiQL, so a row that must exist is named by a condition. */
+/** Adds to a number of an existing row; unlike `update` it needs no value read before, so it never conflicts with its like. */
+export function increment<E extends ErrorCode>(
+  key: Key,
+  member: string,
+  by: number,
+  conditions: Row,
+  otherwise: E,
+): Change<E> {
+  const when: [string, unknown][] = [['pk', key.pk], ['sk', key.sk], ...present(conditions)];
+  return {
+    statement: `UPDATE "${variable('IDENTITY_TABLE')}" SET "${member}" = "${member}" + ? WHERE ${where(when)}`,
+    parameters: values([by, ...when.map(([, value]) => value)]),
+    otherwise,
+  };
+}
+
+/**
+ * Deletes a row. DELETE of an absent row succeeds in PartiQL whatever its conditions, so where two requests may delete
+ * one row, a `tombstone` in the same transaction makes the second one fail.
+ */
 export function remove<E extends ErrorCode>(key: Key, conditions: Row, otherwise: E): Change<E> {
   const when: [string, unknown][] = [['pk', key.pk], ['sk', key.sk], ...present(conditions)];
   return {
@@ -59,6 +79,10 @@ export function remove<E extends ErrorCode>(key: Key, conditions: Row, otherwise
     otherwise,
   };
 }
+
+/** Says for ever that this id is gone: the second of two deletions finds it and fails. Ids are never reused. */
+export const tombstone = <E extends ErrorCode>(id: string, otherwise: E): Change<E> =>
+  insert({ ...tombstoneKey(id) }, otherwise);
 
 /** Changes nothing, but fails the whole commit unless the row exists with these members. */
 export function check<E extends ErrorCode>(key: Key, conditions: Row, otherwise: E): Change<E> {

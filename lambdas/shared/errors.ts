@@ -31,6 +31,7 @@ export const ERRORS = {
   route_not_found: [404, 'There is no such route.'],
   slug_taken: [409, 'An organization with this slug exists.'],
   email_taken: [409, 'A user with this e-mail exists.'],
+  organization_not_empty: [409, 'The organization still has members. Remove them first.'],
   conflict: [409, 'The object was changed meanwhile. Read it again and retry.'],
   last_key: [409, 'A project keeps at least one key that can manage keys.'],
   too_large: [413, 'The request is too large.'],

@@ -31,6 +31,9 @@ export const credentialKey = (project: string, credential: string): Key => ({
   sk: 'CREDENTIAL',
 });
 
+/** Left behind by a deletion, so that of two deletions of one object only one succeeds. */
+export const tombstoneKey = (id: string): Key => ({ pk: join('GONE', id), sk: 'GONE' });
+
 /** A user's rows lie together, so that sign-in reads them with one Query. Sessions lie apart: they may be many. */
 export const userPk = (user: string): string => join('USER', user);
 export const userKey = (user: string): Key => ({ pk: userPk(user), sk: 'USER' });
@@ -55,7 +58,15 @@ export const apiKeysOf = (project: string): string => join('PROJECT', project, '
 export const membersOf = (organization: string): string => join('ORG', organization, 'MEMBERS');
 
 export const lanePk = (scope: string, lane: number): string => join(scope, String(lane));
+/** The scope of a lane's partition key, which carries no escaped delimiter: scopes are ids. */
+export const scopeOfLanePk = (pk: string): string => pk.slice(0, Math.max(0, pk.lastIndexOf('#')));
 export const laneRegistryKey = (scope: string, lane: number): Key => ({ pk: 'LANES', sk: lanePk(scope, lane) });
+
+const SEQ_DIGITS = 16;
+export const logHeadKey = (scope: string): Key => ({ pk: join('LOG', scope), sk: 'HEAD' });
+/** Where the events of a lane went, by their first seq: zero-padded, so that keys sort as numbers do. */
+export const laneBatchesPk = (scope: string, lane: number): string => join('LOG', scope, String(lane));
+export const laneBatchSk = (seq: number): string => String(seq).padStart(SEQ_DIGITS, '0');
 
 /** The index partition of an event: found from its id alone, so that one event is one Query. */
 export const eventShard = (project: string, eventId: string): string => {

@@ -19,9 +19,8 @@ export const time = z.iso.datetime();
 export const minutes = (max: number) => z.int().check(z.gte(0), z.lte(max));
 export const role = z.string().check(z.regex(/^[a-z][a-z0-9_]{0,31}$/, 'expected a role name'));
 /** Facts that the customer keeps with an object. No clinical data: sizes are small and keys are names (features.md A34). */
-export const metadata = z.record(
-  z.string().check(z.regex(/^[a-z][a-z0-9_]{0,39}$/)),
-  z.string().check(z.maxLength(256)),
-);
+export const metadata = z
+  .record(z.string().check(z.regex(/^[a-z][a-z0-9_]{0,39}$/)), z.string().check(z.maxLength(256)))
+  .check(z.refine((members) => Object.keys(members).length <= 50, 'at most 50 members'));
 export const limit = z.prefault(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 50);
 export const cursor = z.optional(z.string().check(z.maxLength(256)));

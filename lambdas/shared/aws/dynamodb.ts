@@ -14,6 +14,9 @@ export interface Key {
 export type Row = Record<string, unknown>;
 type Table = Extract<Variable, 'IDENTITY_TABLE' | 'AUDIT_TABLE' | 'CONTROL_TABLE'>;
 
+/** The service takes at most this many keys in one BatchGetItem. */
+const BATCH_MAX = 100;
+
 export interface ReadOptions {
   /** Eventually consistent reads cost half and may lag; the default is strongly consistent. */
   readonly eventual?: boolean;
@@ -26,7 +29,7 @@ export async function getRow(table: Table, key: Key, options: ReadOptions = {}):
   return Item && unmarshall(Item);
 }
 
-/** Rows in the order of the keys, `undefined` where there is none. At most 100 keys (the service's limit). */
+/** Rows in the order of the keys, `undefined` where there is none. */
 export async function getRows(
   table: Table,
   keys: readonly Key[],
@@ -37,14 +40,15 @@ export async function getRows(
   const found = new Map<string, Row>();
   let pending = [...new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, key])).values()].map((key) => marshall(key));
   while (pending.length > 0) {
+    const keysNow = pending.slice(0, BATCH_MAX);
     const { Responses, UnprocessedKeys } = await dynamodb.send(
-      new BatchGetItemCommand({ RequestItems: { [name]: { Keys: pending, ConsistentRead: !options.eventual } } }),
+      new BatchGetItemCommand({ RequestItems: { [name]: { Keys: keysNow, ConsistentRead: !options.eventual } } }),
     );
     for (const item of Responses?.[name] ?? []) {
       const row = unmarshall(item);
       found.set(`${row.pk}\n${row.sk}`, row);
     }
-    pending = UnprocessedKeys?.[name]?.Keys ?? [];
+    pending = [...(UnprocessedKeys?.[name]?.Keys ?? []), ...pending.slice(BATCH_MAX)];
   }
   return keys.map((key) => found.get(`${key.pk}\n${key.sk}`));
 }
@@ -93,7 +97,7 @@ export async function queryRows(
   return { rows: (Items ?? []).map((item) => unmarshall(item)), more: LastEvaluatedKey !== undefined };
 }
 
-/** Every row of an item collection, page after page. For collections that are small by design: one user's rows. */
+/** Every row of an item collection, page after page. For collections that are small by design: a user's rows, a project's keys. */
 export async function queryAllRows(table: Table, pk: string, options: QueryOptions = {}): Promise<Row[]> {
   const all: Row[] = [];
   for (let after: string | number | undefined; ; ) {
@@ -101,6 +105,6 @@ export async function queryAllRows(table: Table, pk: string, options: QueryOptio
     all.push(...rows);
     const last = rows.at(-1);
     if (!more || !last) return all;
-    after = last.sk as string | number;
+    after = last[options.index?.sk ?? 'sk'] as string | number;
   }
 }

@@ -1,0 +1,109 @@
+/** What a user is, and how one is made and changed. E-mail, name, phone and metadata are personal data. */
+import type { JsonObject } from '../audit/block.ts';
+
+export const STATUSES = ['active', 'disabled'] as const;
+export type UserStatus = (typeof STATUSES)[number];
+
+export interface User {
+  readonly id: string;
+  readonly projectId: string;
+  /** As it was typed; `normalizeEmail` tells which addresses are the same. */
+  readonly email: string;
+  readonly emailVerified: boolean;
+  readonly name: string | undefined;
+  /** E.164. */
+  readonly phone: string | undefined;
+  /** A disabled user cannot sign in, and their sessions are refused. */
+  readonly status: UserStatus;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Grows with each change, so that of two changes made from one reading only one succeeds. */
+  readonly version: number;
+  /** RFC 3339. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** Addresses that are one account. Case is folded, though RFC 5321 lets a host tell cases apart: none does. */
+export const normalizeEmail = (email: string): string => email.trim().toLowerCase();
+
+export interface NewUser {
+  readonly email: string;
+  readonly emailVerified?: boolean | undefined;
+  readonly name?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+export function createUser(input: NewUser, id: string, projectId: string, now: Date): User {
+  return {
+    id,
+    projectId,
+    email: input.email,
+    emailVerified: input.emailVerified ?? false,
+    name: input.name,
+    phone: input.phone,
+    status: 'active',
+    metadata: input.metadata ?? {},
+    version: 1,
+    createdAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+  };
+}
+
+/** Absent members stay as they are; `null` takes one away. */
+export interface UserPatch {
+  readonly email?: string | undefined;
+  readonly email_verified?: boolean | undefined;
+  readonly name?: string | null | undefined;
+  readonly phone?: string | null | undefined;
+  readonly status?: UserStatus | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+const patched = <T>(old: T | undefined, value: T | null | undefined): T | undefined =>
+  value === undefined ? old : (value ?? undefined);
+
+/** Another address is unverified until it is said to be verified. */
+export function changeUser(user: User, patch: UserPatch, now: Date): User {
+  const email = patch.email ?? user.email;
+  const moved = normalizeEmail(email) !== normalizeEmail(user.email);
+  return {
+    ...user,
+    email,
+    emailVerified: patch.email_verified ?? (moved ? false : user.emailVerified),
+    name: patched(user.name, patch.name),
+    phone: patched(user.phone, patch.phone),
+    status: patch.status ?? user.status,
+    metadata: patch.metadata ?? user.metadata,
+    version: user.version + 1,
+    updatedAt: now.toISOString(),
+  };
+}
+
+/** Everything about a person that only their own sealed block may carry (A17). */
+export const personalData = (user: User): JsonObject => ({
+  email: user.email,
+  name: user.name,
+  phone: user.phone,
+  metadata: user.metadata,
+});
+
+const publicData = (user: User): JsonObject => ({ status: user.status, email_verified: user.emailVerified });
+
+export interface UserDifference {
+  /** Names of the members that differ. */
+  readonly changed: readonly string[];
+  /** Their personal part, to be sealed. */
+  readonly before: JsonObject;
+  readonly after: JsonObject;
+}
+
+export function differenceOf(before: User, after: User): UserDifference {
+  const [old, now] = [personalData(before), personalData(after)];
+  const differs = (a: JsonObject, b: JsonObject) => (name: string) =>
+    JSON.stringify(a[name]) !== JSON.stringify(b[name]);
+  const personal = Object.keys(old).filter(differs(old, now));
+  const others = Object.keys(publicData(before)).filter(differs(publicData(before), publicData(after)));
+  const only = (data: JsonObject) => Object.fromEntries(personal.map((name) => [name, data[name] ?? null]));
+  return { changed: [...personal, ...others].sort(), before: only(old), after: only(now) };
+}
