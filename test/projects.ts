@@ -1,0 +1,33 @@
+/** Which test project a test file belongs to: by its folder, and by whether it needs a database. */
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const IMPORT = /(?:from|import)\s*\(?\s*'(\.[^']+)'/g;
+/** Importing this file is what makes a test need DynamoDB Local. */
+const DATABASE = 'test/dynamodb/world.ts';
+
+/** Whether the file imports the database, itself or through other files under `test/`. */
+function needsDatabase(file: string, seen = new Set<string>()): boolean {
+  if (file === DATABASE) return true;
+  if (seen.has(file) || !file.startsWith('test/')) return false;
+  seen.add(file);
+  const imports = [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, path]) => path ?? '');
+  return imports.some((path) => needsDatabase(join(dirname(file), path), seen));
+}
+
+/** Tests of what a template contains: they synthesize, which is slow, but start nothing. */
+const synthesizes = (file: string): boolean => /^test\/(bin|lib)\/(?!(local|operator|verify)\/)/.test(file);
+
+export type Project = 'unit' | 'architecture' | 'cdk' | 'dynamodb' | 'local' | 'browser';
+
+export function projectOf(file: string): Project {
+  for (const folder of ['architecture', 'local', 'browser'] as const) {
+    if (file.startsWith(`test/${folder}/`)) return folder;
+  }
+  if (needsDatabase(file)) return 'dynamodb';
+  return synthesizes(file) ? 'cdk' : 'unit';
+}
+
+/** Every test file of a project, relative to the root of the checkout. */
+export const filesOf = (project: Project): string[] =>
+  globSync('test/**/*.test.ts').filter((file) => projectOf(file) === project);
