@@ -1,0 +1,71 @@
+/**
+ * Builds every function in one run: an ES module each, the SDK inside, source maps kept aside. The same sources give
+ * the same bytes, so the asset's hash tells whether a function changed.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { build } from 'esbuild';
+import { routes } from '../../lambdas/routes.ts';
+import { triggers } from '../../lambdas/triggers.ts';
+import { aliases } from './aliases.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const ENTRY = 'index.mjs';
+
+/** Folders of all functions, sorted. */
+export const FUNCTIONS: readonly string[] = [
+  ...new Set([...Object.values(routes).map(({ id }) => id), ...Object.keys(triggers)]),
+].sort();
+
+/** CommonJS inside an ES module asks for these three. */
+const BANNER = `import{createRequire as _r}from'node:module';const require=_r(import.meta.url);`;
+
+export interface Bundles {
+  /** Holds `<id>/index.mjs`. */
+  readonly folder: string;
+  /** Bytes of each function, minified. */
+  readonly bytes: Readonly<Record<string, number>>;
+}
+
+/** @param out folder for `lambdas/<id>/index.mjs` and `maps/<id>.map`; other processes may read it meanwhile. */
+export async function bundle(out = join(ROOT, 'dist')): Promise<Bundles> {
+  const folder = join(out, 'lambdas');
+  const { outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: FUNCTIONS.map((id) => ({ in: join('lambdas', id, 'handler.ts'), out: join(id, 'index') })),
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    alias: { ...aliases },
+    banner: { js: BANNER },
+    bundle: true,
+    format: 'esm',
+    legalComments: 'none',
+    logLevel: 'warning',
+    mainFields: ['module', 'main'],
+    minify: true,
+    platform: 'node',
+    sourcemap: 'external',
+    sourcesContent: false,
+    target: 'node24',
+    write: false,
+  });
+  const bytes: Record<string, number> = {};
+  for (const { path, contents } of outputFiles) {
+    const [id = ''] = relative(folder, path).split(`${sep}${ENTRY}`);
+    if (path.endsWith('.map')) write(join(out, 'maps', `${id}.map`), contents);
+    else {
+      write(path, contents);
+      bytes[id] = contents.byteLength;
+    }
+  }
+  return { folder, bytes };
+}
+
+/** Leaves an equal file alone and replaces another whole, so that nobody reads half of one. */
+function write(path: string, contents: Uint8Array): void {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const next = `${path}.${process.pid}`;
+  writeFileSync(next, contents);
+  renameSync(next, path);
+}

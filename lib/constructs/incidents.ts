@@ -1,0 +1,18 @@
+/** The topic on which incidents are told to the privacy officer and the alarm contacts. */
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import type { Tenant } from '../tenant.ts';
+
+export function incidentTopic(
+  scope: Construct,
+  id: string,
+  { privacyOfficer, alarmContacts }: Tenant,
+  masterKey: IKey,
+) {
+  const topic = new Topic(scope, id, { masterKey, enforceSSL: true });
+  for (const address of new Set([privacyOfficer, ...alarmContacts]))
+    topic.addSubscription(new EmailSubscription(address));
+  return topic;
+}

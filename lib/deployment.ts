@@ -1,0 +1,30 @@
+/** What the stacks of one tenant hand on to each other. */
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Tenant } from './tenant.ts';
+
+export interface Deployment {
+  readonly tenant: Tenant;
+  /** Folder of the built functions: `<id>/index.mjs`. */
+  readonly bundles: string;
+}
+
+/** What the Data stack holds for ever. */
+export interface Data {
+  readonly identity: ITableV2;
+  readonly audit: ITableV2;
+  readonly control: ITableV2;
+  readonly dataKey: IKey;
+  readonly hmacKey: IKey;
+  readonly tokenKey: IKey;
+  readonly logKey: IKey;
+  readonly archive: IBucket;
+  readonly live: IBucket;
+}
+
+/** All that a function may be granted. */
+export interface Resources extends Data {
+  readonly incidents: ITopic;
+}

@@ -1,0 +1,34 @@
+/** The HTTP API, its functions, and the functions that only an operator may invoke. */
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { type Trigger, triggers } from '../../lambdas/triggers.ts';
+import { Api } from '../constructs/api.ts';
+import { Lambda, pascal } from '../constructs/lambda.ts';
+import type { Deployment, Resources } from '../deployment.ts';
+
+export class ApiStack extends Stack {
+  constructor(scope: Construct, id: string, deployment: Deployment, resources: Resources) {
+    super(scope, id);
+    const { api } = new Api(this, 'Api', deployment, resources);
+    const outputs: Record<string, string> = {
+      ApiUrl: api.apiEndpoint,
+      ApiId: api.apiId,
+      IdentityTable: resources.identity.tableName,
+      AuditTable: resources.audit.tableName,
+      ControlTable: resources.control.tableName,
+      ArchiveBucket: resources.archive.bucketName,
+      LiveBucket: resources.live.bucketName,
+      DataKeyId: resources.dataKey.keyId,
+      HmacKeyId: resources.hmacKey.keyId,
+      TokenKeyId: resources.tokenKey.keyId,
+      LogKeyId: resources.logKey.keyId,
+      IncidentTopic: resources.incidents.topicArn,
+    };
+    for (const [folder, { source, summary, access }] of Object.entries<Trigger>(triggers)) {
+      if (!('operator' in source)) continue;
+      const lambda = new Lambda(this, { id: folder, summary, access, deployment, resources });
+      outputs[`${pascal(folder.split('/').at(-1) ?? folder)}Function`] = lambda.function.functionName;
+    }
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

@@ -1,0 +1,33 @@
+/** Everything that holds state. Deleting the stack deletes none of it, and the stack refuses to be deleted. */
+import { Stack } from 'aws-cdk-lib';
+import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { accessLogBucket, archiveBucket, liveBucket } from '../constructs/buckets.ts';
+import { dataKey, hmacKey, signingKey } from '../constructs/keys.ts';
+import { auditTable, controlTable, identityTable } from '../constructs/tables.ts';
+import type { Data, Deployment } from '../deployment.ts';
+
+export class DataStack extends Stack {
+  readonly resources: Data;
+
+  constructor(scope: Construct, id: string, { tenant }: Deployment) {
+    super(scope, id, { terminationProtection: true });
+    const key = dataKey(this, 'DataKey', tenant);
+    const log = accessLogBucket(this, 'AccessLogs', tenant.retentionDays);
+    const cleanup = new Role(this, 'Cleanup', {
+      description: 'Alone may remove audit rows; assumed by a person with MFA, never by a function',
+      assumedBy: new AccountRootPrincipal().withConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }),
+    });
+    this.resources = {
+      dataKey: key,
+      hmacKey: hmacKey(this, 'HmacKey', tenant),
+      tokenKey: signingKey(this, 'TokenKey', tenant, 'Signs session tokens'),
+      logKey: signingKey(this, 'LogKey', tenant, 'Signs checkpoints of the audit log'),
+      identity: identityTable(this, 'Identity', key),
+      audit: auditTable(this, 'Audit', key, cleanup),
+      control: controlTable(this, 'Control', key),
+      archive: archiveBucket(this, 'Archive', tenant.retentionDays, log),
+      live: liveBucket(this, 'Live', key, log),
+    };
+  }
+}

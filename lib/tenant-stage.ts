@@ -1,0 +1,19 @@
+/** The stacks of one tenant, in the order in which they are deployed. */
+import { Stage, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { TENANT_TAG } from './constructs/keys.ts';
+import type { Deployment } from './deployment.ts';
+import { ApiStack } from './stacks/api-stack.ts';
+import { AuditStack } from './stacks/audit-stack.ts';
+import { DataStack } from './stacks/data-stack.ts';
+
+export class TenantStage extends Stage {
+  constructor(scope: Construct, deployment: Deployment) {
+    const { account, region, name } = deployment.tenant;
+    super(scope, name, { env: { account, region } });
+    Tags.of(this).add(TENANT_TAG, name);
+    const data = new DataStack(this, 'data', deployment);
+    const audit = new AuditStack(this, 'audit', deployment, data);
+    new ApiStack(this, 'api', deployment, { ...data.resources, incidents: audit.incidents });
+  }
+}

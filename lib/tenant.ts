@@ -1,0 +1,77 @@
+/** The configuration of one tenant: `tenants/<name>.json`. Unknown members and weakened minimums are refused. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import * as z from 'zod';
+
+/** Object Lock and log retention: six years (45 CFR 164.316(b)(2)(i)) and one more, in days. Only ever raised. */
+export const MIN_RETENTION_DAYS = 2557;
+
+/** Regions whose services Hale attests: HIPAA-eligible, with Ed25519 keys in KMS and nodejs24.x on arm64. */
+export const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2', 'ca-central-1', 'eu-west-1', 'eu-central-1'] as const;
+
+export const tenantSchema = z.strictObject({
+  $schema: z.string().optional().describe('Path of the JSON Schema, for editors'),
+  tier: z.enum(['shared', 'dedicated']).describe('shared: many projects; dedicated: one tenant alone'),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'must be the 12 digits of an AWS account')
+    .describe('AWS account'),
+  region: z.enum(REGIONS).describe('AWS Region, one that Hale attests'),
+  domain: z
+    .string()
+    .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,63}$/, 'must be a domain name in lower case')
+    .optional()
+    .describe('Domain of the API and the console'),
+  issuer: z
+    .string()
+    .regex(
+      /^(?:https:\/\/[a-z0-9.-]{1,253}|http:\/\/localhost(?::\d{1,5})?)$/,
+      'must be an https origin without a path; http only on localhost',
+    )
+    .describe('`iss` of the tokens, an origin'),
+  retentionDays: z
+    .int()
+    .min(MIN_RETENTION_DAYS, `must be at least ${MIN_RETENTION_DAYS} days`)
+    .max(36_500)
+    .default(MIN_RETENTION_DAYS)
+    .describe('How long archive and logs are locked. Raise only'),
+  signing: z.literal('strict').default('strict').describe('strict: every token is signed inside KMS'),
+  key: z
+    .union([z.literal('own'), z.string().regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]{36}$/)])
+    .default('own')
+    .describe('own: the stack makes the customer managed key; else the ARN of one you bring'),
+  privacyOfficer: z.email('must be an e-mail address').describe('Whom incidents are reported to (45 CFR 164.530(a))'),
+  alarmContacts: z
+    .array(z.email('must be an e-mail address'))
+    .min(1, 'must name at least one contact')
+    .max(20)
+    .describe('Who is alarmed as well'),
+});
+
+export type Tenant = Readonly<z.infer<typeof tenantSchema>> & { readonly name: string };
+
+/** The file is wrong; the message names the file and each wrong member. */
+export class TenantError extends Error {}
+
+/** @param name of the file without `.json`; begins the names of the stacks. */
+export function parseTenant(name: string, text: string): Tenant {
+  const file = `tenants/${name}.json`;
+  if (!/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/.test(name))
+    throw new TenantError(`${file}: the name must be 2 to 32 of a-z, 0-9 and hyphen, beginning with a letter`);
+  let input: unknown;
+  try {
+    input = JSON.parse(text);
+  } catch (error) {
+    throw new TenantError(`${file}: is not JSON: ${error instanceof Error ? error.message : error}`);
+  }
+  const parsed = tenantSchema.safeParse(input);
+  if (parsed.success) return { ...parsed.data, name };
+  const lines = parsed.error.issues.map(({ path, message }) => `${file}: ${path.join('.') || 'file'}: ${message}`);
+  throw new TenantError(lines.join('\n'));
+}
+
+/** Every tenant of a folder, in the order of names. */
+export function readTenants(folder: string): Tenant[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  return files.sort().map((file) => parseTenant(basename(file, '.json'), readFileSync(join(folder, file), 'utf8')));
+}
