@@ -37,14 +37,24 @@ export class Unavailable extends Error {
 }
 
 export interface Committed {
+  /** Of the first event, where there are several. */
   readonly eventId: string;
+}
+
+/** An event on its way into a lane: all that does not depend on its place there. */
+interface Entry {
+  readonly id: string;
+  readonly draft: EventDraft;
+  readonly payload: Payload;
 }
 
 /** Organizations have one lane, projects sixteen: sign-ups and keys of a whole project meet there. */
 const lanesOf = (scope: string): number => (isId('organization', scope) ? 1 : PROJECT_LANES);
 
-const pause = (attempt: number) =>
-  new Promise((resolve) => setTimeout(resolve, randomInt(1, Math.min(200, 5 * 2 ** attempt) + 1)));
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, randomInt(1, Math.ceil(ms) + 1)));
+
+/** How long a writer waits, at random, before it tries a lane on which others were faster. */
+const BACK_OFF_MS = { first: 8, longest: 2_000 };
 
 export type Commit = ReturnType<typeof createWriter>['commit'];
 
@@ -55,6 +65,8 @@ export type Commit = ReturnType<typeof createWriter>['commit'];
 export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => number } = {}) {
   const heads = new Map<string, Promise<Head>>();
   let lane = randomInt(PROJECT_LANES);
+  /** Doubles when another writer was faster, shrinks with each success: a crowd spreads out and stays spread. */
+  let backOffMs = 0;
 
   function keep(key: string, head: Promise<Head>): Promise<Head> {
     heads.delete(key);
@@ -75,7 +87,7 @@ export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => n
   async function settle(
     statements: readonly Statement[],
     place: { scope: string; lane: number; seq: number },
-    leaf: string,
+    leaf: string | undefined,
   ) {
     const token = randomUUID();
     for (let attempt = 0; ; attempt++) {
@@ -85,40 +97,48 @@ export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => n
         if ((await readLeaf(place.scope, place.lane, place.seq)) === leaf) return { kind: 'applied' } as const;
         throw new Unavailable('the transaction did not answer', { cause: outcome.cause });
       }
-      await pause(attempt);
+      await pause(BACK_OFF_MS.first * 2 ** attempt);
     }
   }
 
   async function append<E extends ErrorCode>(
     projectId: string,
     changes: readonly Change<E>[],
-    id: string,
-    draft: EventDraft,
-    context: EventContext,
-    payload: Payload,
+    entries: readonly [Entry, ...Entry[]],
+    now: Date,
   ): Promise<Result<Committed, E>> {
-    const scope = draft.organizationId ?? projectId;
+    const scope = entries[0].draft.organizationId ?? projectId;
     const count = lanes(scope);
     for (let attempt = 0; attempt < TRIES_PER_LANE * Math.min(count, 2); attempt++) {
       if (attempt === TRIES_PER_LANE) lane = (lane + 1) % PROJECT_LANES;
       const number = lane % count;
       const key = `${scope}#${number}`;
-      const head = await (heads.get(key) ?? keep(key, readHead(scope, number)));
-      const place = { scope, lane: number, seq: head.seq + 1 };
-      const leaf = makeLeaf(id, draft.type, context.now, { ...place, prev: head.hash }, payload);
-      const row = { leaf, public: payload.public, blocks: payload.blocks };
-      const event = appendStatements(place, id, projectId, row);
-      const outcome = await settle([...changes, ...event], place, leaf);
+      if (backOffMs >= BACK_OFF_MS.first) {
+        heads.delete(key);
+        await pause(backOffMs);
+      }
+      let head = await (heads.get(key) ?? keep(key, readHead(scope, number)));
+      const first = { scope, lane: number, seq: head.seq + 1 };
+      const leaves: string[] = [];
+      const events = entries.flatMap(({ id, draft, payload }) => {
+        const place = { scope, lane: number, seq: head.seq + 1 };
+        const leaf = makeLeaf(id, draft.type, now, { ...place, prev: head.hash }, payload);
+        head = { seq: place.seq, hash: hash(leaf) };
+        leaves.push(leaf);
+        return appendStatements(place, id, projectId, { leaf, public: payload.public, blocks: payload.blocks });
+      });
+      const outcome = await settle([...changes, ...events], first, leaves[0]);
       if (outcome.kind === 'applied') {
-        keep(key, Promise.resolve({ seq: place.seq, hash: hash(leaf) }));
-        return ok({ eventId: id });
+        keep(key, Promise.resolve(head));
+        backOffMs *= 0.8;
+        return ok({ eventId: entries[0].id });
       }
       if (outcome.kind === 'refused') {
         const failed = changes[outcome.statements[0] ?? changes.length];
         if (failed) return err(failed.otherwise);
       }
       heads.delete(key);
-      await pause(attempt);
+      backOffMs = Math.min(BACK_OFF_MS.longest, Math.max(BACK_OFF_MS.first, backOffMs * 2));
     }
     throw new Unavailable(`lane of ${scope} is too busy`);
   }
@@ -137,16 +157,25 @@ export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => n
     return unplaced ? [...open, { id: project.id, key: projectKey, content: origin(context) }] : open;
   }
 
-  /** @throws Unavailable when the event cannot be written; then the change has not happened either. */
+  /**
+   * Several events only where one request makes several things, such as a user, a passkey and a session: they follow
+   * each other in one lane, so all of them name the same organization or none does.
+   * @throws Unavailable when the events cannot be written; then the change has not happened either.
+   */
   async function commit<E extends ErrorCode>(
     project: Project,
     context: EventContext,
     changes: readonly Change<E>[],
-    draft: EventDraft,
+    events: EventDraft | readonly [EventDraft, ...EventDraft[]],
   ): Promise<Result<Committed, E>> {
-    const id = newEventId(context.now);
-    const payload = makePayload(id, draft, context, await openSubjects(project, draft, context));
-    return append(project.id, changes, id, draft, context, payload);
+    const [first, ...others] = 'type' in events ? [events] : events;
+    if (others.some(({ organizationId }) => organizationId !== first.organizationId))
+      throw new Error('the events of one commit belong to one log');
+    const entry = async (draft: EventDraft): Promise<Entry> => {
+      const id = newEventId(context.now);
+      return { id, draft, payload: makePayload(id, draft, context, await openSubjects(project, draft, context)) };
+    };
+    return append(project.id, changes, [await entry(first), ...(await Promise.all(others.map(entry)))], context.now);
   }
 
   return { commit, prepare };
