@@ -2,11 +2,13 @@
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { bundle } from '../lib/bundle/bundle.ts';
+import { acknowledge, addRules } from '../lib/nag.ts';
 import { readTenants } from '../lib/tenant.ts';
 import { TenantStage } from '../lib/tenant-stage.ts';
 
 const app = new App();
+addRules(app);
 const { folder } = await bundle();
 for (const tenant of readTenants(join(import.meta.dirname, '../tenants')))
-  new TenantStage(app, { tenant, bundles: folder });
+  acknowledge(new TenantStage(app, { tenant, bundles: folder }));
 app.synth();

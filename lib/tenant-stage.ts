@@ -8,12 +8,14 @@ import { AuditStack } from './stacks/audit-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 
 export class TenantStage extends Stage {
+  readonly data: DataStack;
+
   constructor(scope: Construct, deployment: Deployment) {
     const { account, region, name } = deployment.tenant;
     super(scope, name, { env: { account, region } });
     Tags.of(this).add(TENANT_TAG, name);
-    const data = new DataStack(this, 'data', deployment);
-    const audit = new AuditStack(this, 'audit', deployment, data);
-    new ApiStack(this, 'api', deployment, { ...data.resources, incidents: audit.incidents });
+    this.data = new DataStack(this, 'data', deployment);
+    const audit = new AuditStack(this, 'audit', deployment, this.data);
+    new ApiStack(this, 'api', deployment, { ...this.data.resources, incidents: audit.incidents });
   }
 }

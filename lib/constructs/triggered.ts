@@ -11,6 +11,9 @@ import type { Deployment, Resources } from '../deployment.ts';
 import { allow, through } from './grants.ts';
 import { Lambda } from './lambda.ts';
 
+/** What Lambda asks for before it takes a stream as a source. */
+const STREAM_READS = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((a) => `dynamodb:${a}`);
+
 /** Seconds that a batch may take. */
 const TIMEOUT = 60;
 
@@ -37,8 +40,7 @@ export function onStream(scope: Construct, { id, trigger, deployment, resources 
     resources,
     timeout: TIMEOUT,
     statements: [
-      allow([streamArn], ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator']),
-      allow([`${audit.tableArn}/stream/*`], ['dynamodb:ListStreams']),
+      allow([streamArn], STREAM_READS),
       through('dynamodb', dataKey, 'kms:Decrypt', 'kms:DescribeKey'),
       allow([failures.queueArn], ['sqs:SendMessage']),
       through('sqs', dataKey, 'kms:Decrypt', 'kms:GenerateDataKey'),
