@@ -8,7 +8,9 @@ import {
   DeleteTableCommand,
   DynamoDBClient,
   type KeySchemaElement,
+  paginateQuery,
 } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { BY_ID, BY_PARENT } from '../../lambdas/shared/table.ts';
@@ -150,4 +152,20 @@ export async function makeProject(
     },
     { awsRequestId: 'test' },
   );
+}
+
+/** Every row of one item collection, as it lies in the table. */
+export async function rowsOf(table: keyof typeof TABLES, pk: string): Promise<Record<string, unknown>[]> {
+  const pages = paginateQuery(
+    { client: database },
+    {
+      TableName: TABLES[table],
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: pk } },
+      ConsistentRead: true,
+    },
+  );
+  const rows: Record<string, unknown>[] = [];
+  for await (const page of pages) rows.push(...(page.Items ?? []).map((item) => unmarshall(item)));
+  return rows;
 }

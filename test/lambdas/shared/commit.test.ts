@@ -1,8 +1,5 @@
-import '../../dynamodb/world.ts';
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from 'vitest';
-import { database, makeProject, TABLES } from '../../dynamodb/world.ts';
+import { makeProject, rowsOf } from '../../dynamodb/world.ts';
 
 const { createWriter } = await import('../../../lambdas/shared/commit.ts');
 const { getProject } = await import('../../../lambdas/project/project-store.ts');
@@ -11,23 +8,6 @@ const { GENESIS, hash } = await import('../../../lambdas/audit/leaf.ts');
 
 const WRITERS = 64;
 const EVENTS_EACH = 200;
-
-async function rowsOf(pk: string): Promise<Record<string, unknown>[]> {
-  const rows: Record<string, unknown>[] = [];
-  for (let start: Record<string, never> | undefined; ; ) {
-    const page = await database.send(
-      new QueryCommand({
-        TableName: TABLES.audit,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: pk } },
-        ExclusiveStartKey: start,
-      }),
-    );
-    rows.push(...(page.Items ?? []).map((item) => unmarshall(item)));
-    if (!page.LastEvaluatedKey) return rows;
-    start = page.LastEvaluatedKey as never;
-  }
-}
 
 async function setUp() {
   const { project_id } = await makeProject();
@@ -50,7 +30,7 @@ test.each([1, 16])(
     const { project, context } = await setUp();
     const before = new Map<string, number>();
     for (let lane = 0; lane < 16; lane++)
-      before.set(`${project.id}#${lane}`, (await rowsOf(`${project.id}#${lane}`)).length);
+      before.set(`${project.id}#${lane}`, (await rowsOf('audit', `${project.id}#${lane}`)).length);
     const acknowledged = new Set<string>();
     let refusals = 0;
     await Promise.all(
@@ -74,7 +54,7 @@ test.each([1, 16])(
     );
     const found = new Set<string>();
     for (let lane = 0; lane < 16; lane++) {
-      const rows = await rowsOf(`${project.id}#${lane}`);
+      const rows = await rowsOf('audit', `${project.id}#${lane}`);
       let prev = GENESIS;
       rows.forEach((row, index) => {
         const leaf = JSON.parse(row.leaf as string);
@@ -100,7 +80,7 @@ test('a refused change leaves neither the change nor an event', async () => {
   const row = insert({ pk: `THING#${project.id}`, sk: 'THING' }, 'slug_taken');
   const draft = { type: 'organization.created', target: { type: 'organization', id: 'org_1' } } as const;
   expect(await writer.commit(project, context(), [row], draft)).toMatchObject({ ok: true });
-  const events = (await rowsOf(`${project.id}#0`)).length;
+  const events = (await rowsOf('audit', `${project.id}#0`)).length;
   expect(await writer.commit(project, context(), [row], draft)).toEqual({ ok: false, error: 'slug_taken' });
-  expect((await rowsOf(`${project.id}#0`)).length).toBe(events);
+  expect((await rowsOf('audit', `${project.id}#0`)).length).toBe(events);
 });
