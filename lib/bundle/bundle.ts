@@ -17,8 +17,8 @@ export const FUNCTIONS: readonly string[] = [
   ...new Set([...Object.values(routes).map(({ id }) => id), ...Object.keys(triggers)]),
 ].sort();
 
-/** CommonJS inside an ES module asks for these three. */
-const BANNER = `import{createRequire as _r}from'node:module';const require=_r(import.meta.url);`;
+/** CommonJS inside an ES module asks for `require`. A long name: the minifier takes the short ones for the bundle's own. */
+const BANNER = `import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);`;
 
 export interface Bundles {
   /** Holds `<id>/index.mjs`. */
