@@ -1,19 +1,20 @@
 /**
  * The payload of an event: one public block, and one sealed block for each person it concerns (audit-log.md §1).
- * Each block carries a 32-byte salt; the leaf commits to the block hashes. Destroying a person's key erases the
- * content of their blocks and leaves every proof valid.
+ * The leaf commits to the public block and to the sealed bytes. Destroying a person's key erases the content of
+ * their blocks and leaves every proof valid.
  */
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { canonical } from './leaf.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
 export type JsonObject = { readonly [name: string]: Json | undefined };
 
 const NONCE_BYTES = 12;
+const HEADER_BYTES = NONCE_BYTES + 32;
 const TAG_BYTES = 16;
 
-/** Canonical JSON with a salt inside, so that nobody can guess the content from a hash. */
-export const makeBlock = (content: JsonObject): string =>
+/** The public block: canonical JSON with a 32-byte salt inside, so that nobody can guess it from the leaf alone. */
+export const publicBlock = (content: JsonObject): string =>
   canonical({ ...content, salt: randomBytes(32).toString('base64url') });
 
 const sha256 = (bytes: string | Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
@@ -32,19 +33,31 @@ export function commitment(open: string, sealed: Readonly<Record<string, Uint8Ar
 }
 
 const associated = (eventId: string, subject: string) => Buffer.from(`${eventId}|${subject}`);
+const derive = (key: Uint8Array, purpose: string, nonce: Uint8Array) =>
+  createHmac('sha256', key).update(`hale/${purpose}/v1\n`).update(nonce).digest();
 
-/** AES-256-GCM: nonce (12) ‖ ciphertext ‖ tag (16). The event and the subject are associated data. */
+/**
+ * nonce (12) ‖ key commitment (32) ‖ AES-256-GCM ciphertext ‖ tag (16). The event and the subject are associated data.
+ * GCM alone does not commit to its key: one ciphertext can be made to open to two contents under two keys. So the
+ * cipher's key is derived for the block, beside an HMAC that no other key gives.
+ */
 export function sealBlock(text: string, key: Uint8Array, eventId: string, subject: string): Uint8Array {
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(associated(eventId, subject));
-  return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  const cipher = createCipheriv('aes-256-gcm', derive(key, 'seal', nonce), nonce).setAAD(associated(eventId, subject));
+  const sealed = [cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()];
+  return Buffer.concat([nonce, derive(key, 'key', nonce), ...sealed]);
 }
 
 /** The text of a sealed block. Throws when key, event or subject is not the one it was sealed for. */
 export function openBlock(sealed: Uint8Array, key: Uint8Array, eventId: string, subject: string): string {
   const bytes = Buffer.from(sealed);
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES))
+  const nonce = bytes.subarray(0, NONCE_BYTES);
+  const committed = bytes.subarray(NONCE_BYTES, HEADER_BYTES);
+  const expected = derive(key, 'key', nonce);
+  if (committed.byteLength !== expected.byteLength || !timingSafeEqual(committed, expected))
+    throw new Error('this is not the key that the block was sealed with');
+  const decipher = createDecipheriv('aes-256-gcm', derive(key, 'seal', nonce), nonce)
     .setAAD(associated(eventId, subject))
     .setAuthTag(bytes.subarray(-TAG_BYTES));
-  return decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+  return decipher.update(bytes.subarray(HEADER_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
 }

@@ -1,6 +1,6 @@
 /** From what a handler says happened to the row that is stored: leaf, public block and sealed blocks. Pure but for salts. */
 import type { Principal } from '../shared/principal.ts';
-import { commitment, type Json, type JsonObject, makeBlock, sealBlock } from './block.ts';
+import { commitment, type Json, type JsonObject, publicBlock, sealBlock } from './block.ts';
 import type { DetailMember, EventType } from './catalogue.ts';
 import { canonical, hash, type Leaf } from './leaf.ts';
 
@@ -22,6 +22,8 @@ export interface EventDraft<T extends EventType = EventType> {
   /** Why it failed or was denied: an error code, never free text. */
   readonly reason?: string;
   readonly target: { readonly type: string; readonly id: string };
+  /** The user who proved themselves in this very request; otherwise the principal is the actor. */
+  readonly actor?: { readonly type: 'user'; readonly id: string };
   /** The organization whose log takes the event; the project's log takes it otherwise. */
   readonly organizationId?: string | undefined;
   readonly detail?: { readonly [M in DetailMember<T>]?: Json };
@@ -100,8 +102,8 @@ export function makePayload(
   subjects: readonly OpenSubject[],
 ): Payload {
   const { principal, requestId } = context;
-  const open = makeBlock({
-    actor: actorOf(principal),
+  const open = publicBlock({
+    actor: draft.actor ?? actorOf(principal),
     detail: draft.detail as JsonObject | undefined,
     from: originIsPublic(principal) ? origin(context) : undefined,
     outcome: draft.outcome ?? 'success',
@@ -111,7 +113,7 @@ export function makePayload(
     target: draft.target,
   });
   const blocks = Object.fromEntries(
-    subjects.map((subject) => [subject.id, sealBlock(makeBlock(subject.content), subject.key, id, subject.id)]),
+    subjects.map((subject) => [subject.id, sealBlock(canonical(subject.content), subject.key, id, subject.id)]),
   );
   return { public: open, blocks, commitment: commitment(open, blocks) };
 }
