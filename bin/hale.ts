@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+/** The operator's command line. Dispatch only: each command is one file of lib/operator/, loaded when it is called. */
+import { Command } from 'commander';
+import { type CommandError, explain } from '../lib/operator/command-error.ts';
+
+const hale = new Command('hale')
+  .description('Operate a Hale deployment.')
+  .showHelpAfterError('Add --help to see how it is called.')
+  .exitOverride(({ exitCode }) => process.exit(exitCode && 2));
+hale.option('--local', 'use the local cloud of this checkout instead of AWS');
+hale.hook('preAction', async () => {
+  if (hale.opts().local) (await import('../lib/operator/local-account.ts')).useLocalAccount();
+});
+
+const project = hale.command('project').description('Projects: each holds its own users, organizations and keys.');
+project
+  .command('create')
+  .description('Make a project and its first secret key, which is printed this once.')
+  .requiredOption('--name <name>', 'what people call it')
+  .requiredOption('--environment <environment>', 'live or test')
+  .requiredOption('--rp-id <domain>', 'WebAuthn relying party id: a domain, or localhost')
+  .option('--rp-name <name>', 'what a passkey prompt calls the site (default: the name)')
+  .requiredOption('--origin <origins...>', 'web origins at which passkeys are accepted')
+  .option('--sign-up <open|closed>', 'whether strangers may register themselves', 'closed')
+  .option('--tenant <name>', 'tenant file whose deployment it is (default: the only one)')
+  .option('--function <name>', 'name or ARN of the function (default: the output of the stack)')
+  .option('--json', 'print one JSON object')
+  .action(async (options) => finish((await import('../lib/operator/project-create.ts')).projectCreate(options)));
+
+const tenant = hale.command('tenant').description('Tenants: each file of tenants/ is one deployment.');
+tenant
+  .command('add')
+  .description('Write tenants/<name>.json, checked as the deployment will check it.')
+  .argument('<name>', 'begins the names of the stacks')
+  .option('--tier <tier>', 'shared or dedicated', 'dedicated')
+  .requiredOption('--account <digits>', 'AWS account, 12 digits')
+  .requiredOption('--region <region>', 'AWS Region')
+  .option('--domain <domain>', 'domain of the API')
+  .option('--issuer <origin>', '`iss` of the tokens (default: https:// and the domain)')
+  .requiredOption('--privacy-officer <e-mail>', 'whom incidents are reported to')
+  .requiredOption('--alarm-contact <e-mails...>', 'who is alarmed as well')
+  .action(async (name, options) => finish((await import('../lib/operator/tenant-add.ts')).tenantAdd(name, options)));
+
+async function finish(command: Promise<number>): Promise<void> {
+  process.exitCode = await command;
+}
+
+try {
+  await hale.parseAsync();
+} catch (cause) {
+  const { message, exitCode }: CommandError = explain(cause);
+  console.error(message);
+  process.exitCode = exitCode;
+}

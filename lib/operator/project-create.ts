@@ -1,0 +1,68 @@
+/** `hale project create`: makes a project and its first secret key, by the function that only an operator may invoke. */
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { type CreateProjectAnswer, createProjectRequest } from '../../lambdas/project/create-project/request.ts';
+import { CommandError } from './command-error.ts';
+import { stackOutput } from './stack-outputs.ts';
+
+export interface ProjectCreateOptions {
+  readonly name: string;
+  readonly environment: string;
+  /** WebAuthn relying party id: a domain, or `localhost`. */
+  readonly rpId: string;
+  /** What a passkey prompt calls the site. Default: the project's name. */
+  readonly rpName?: string;
+  /** Web origins at which passkeys are accepted. */
+  readonly origin: readonly string[];
+  readonly signUp: string;
+  readonly tenant?: string;
+  /** Name or ARN of the function. Default: the output of the tenant's stack. */
+  readonly function?: string;
+}
+
+/** Members of the request by the option that gives them, for messages. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  name: '--name',
+  environment: '--environment',
+  relying_party_id: '--rp-id',
+  relying_party_name: '--rp-name',
+  origins: '--origin',
+  sign_up: '--sign-up',
+};
+
+/** Returns the secret key, which is stored nowhere: it can be had this once. */
+export async function createProject(options: ProjectCreateOptions): Promise<CreateProjectAnswer> {
+  const draft = {
+    name: options.name,
+    environment: options.environment,
+    relying_party_id: options.rpId,
+    relying_party_name: options.rpName ?? options.name,
+    origins: options.origin,
+    sign_up: options.signUp,
+  };
+  const { data: request, error } = createProjectRequest.safeParse({ ...draft, operator: 'not known yet' });
+  if (!request) {
+    const lines = error.issues.map(({ path, message }) => `${OPTIONS[String(path[0])] ?? path.join('.')}: ${message}`);
+    throw new CommandError(lines.join('\n'), 2);
+  }
+  const FunctionName = options.function ?? (await stackOutput('CreateProjectFunction', options.tenant, '--function'));
+  const { Arn: operator } = await new STSClient().send(new GetCallerIdentityCommand());
+  const Payload = JSON.stringify({ ...request, operator });
+  const answer = await new LambdaClient().send(new InvokeCommand({ FunctionName, Payload }));
+  const text = answer.Payload?.transformToString() ?? '';
+  if (answer.FunctionError) throw new CommandError(`${FunctionName} failed: ${text}`);
+  return JSON.parse(text) as CreateProjectAnswer;
+}
+
+export async function projectCreate({ json, ...options }: ProjectCreateOptions & { json?: boolean }): Promise<number> {
+  const project = await createProject(options);
+  if (json) console.log(JSON.stringify(project));
+  else {
+    console.log(`project     ${project.project_id}`);
+    console.log(`tenant      ${project.tenant_id}`);
+    console.log(`key         ${project.key_id}`);
+    console.log(`secret key  ${project.secret}`);
+    console.error('Keep the secret key now: only its hash is stored, and it is never shown again.');
+  }
+  return 0;
+}
