@@ -2,7 +2,7 @@
  * C2SP tlog-tiles: where hashes and entries of a log lie, and what is in them.
  * A full tile is 256 hashes; a partial one, at the right edge of the tree, is named by its width.
  */
-import { foldRight, HASH_BYTES, nodeHash } from './merkle.ts';
+import { HASH_BYTES, rootOf } from './merkle.ts';
 import type { Subtree, SubtreeReader } from './merkle-proof.ts';
 
 export const TILE_WIDTH = 256;
@@ -106,14 +106,7 @@ export function tileReader(size: number, fetchTile: (tile: Tile) => Promise<Uint
       const hashes = fetched.get(tilePath(tile)) ?? [];
       const start = first - tile.index * TILE_WIDTH;
       if (hashes.length < start + count) throw new Error(`${tilePath(tile)} holds ${hashes.length} hashes`);
-      return perfectRoot(hashes.slice(start, start + count));
+      return rootOf(hashes.slice(start, start + count));
     });
   };
-}
-
-/** Root of 1, 2, 4, … 128 neighbouring hashes. */
-function perfectRoot(hashes: readonly Buffer[]): Buffer {
-  if (hashes.length <= 1) return foldRight(hashes);
-  const middle = hashes.length / 2;
-  return nodeHash(perfectRoot(hashes.slice(0, middle)), perfectRoot(hashes.slice(middle)));
 }

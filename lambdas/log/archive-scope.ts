@@ -1,0 +1,99 @@
+/**
+ * Archives one scope: steps 1 to 8 of audit-log.md §4. A crash at any point is a replay; two archivers at once are one
+ * winner and one that throws its work away. The commit point is the replacement of the log head.
+ */
+import { cursorOf, type LaneRow, type LogHead, newLog, planBatch } from './archive.ts';
+import type { LogObject } from './edge.ts';
+import { EMPTY_ROOT } from './merkle.ts';
+import type { ArchivePorts } from './ports.ts';
+import { loadEdge } from './rebuild-edge.ts';
+import { type Staging, unpackStaging } from './staging.ts';
+
+/** An object of the locked bucket has other content than the plan: nothing goes on until a person has looked. */
+export class ArchiveHalted extends Error {
+  override readonly name = 'ArchiveHalted';
+}
+
+export interface ArchiveOptions {
+  /** The log's name in its checkpoints, used when the log begins. */
+  readonly origin: string;
+  readonly lanes: readonly number[];
+  /** Asked before each further batch. */
+  readonly keepGoing: () => boolean;
+}
+
+const PARALLEL_PUTS = 16;
+
+async function halt(ports: ArchivePorts, scope: string, reason: string, path: string): Promise<never> {
+  await ports.report('archive halted', { scope, reason, path });
+  throw new ArchiveHalted(`${reason}: ${path} of ${scope}`);
+}
+
+/** Puts an object that may be there already: the same content is success, other content halts. */
+export async function putLocked(
+  ports: ArchivePorts,
+  scope: string,
+  { path, bytes }: LogObject,
+  isSame: (existing: Uint8Array) => boolean = (existing) => Buffer.compare(existing, bytes) === 0,
+): Promise<void> {
+  if (await ports.createLocked(scope, path, bytes)) return;
+  const existing = await ports.readLocked(scope, path);
+  if (!existing) throw new Error(`${path} is being written by another archiver`);
+  if (!isSame(existing)) await halt(ports, scope, 'the locked object has other content', path);
+}
+
+async function readLanes(ports: ArchivePorts, head: LogHead, lanes: readonly number[]) {
+  const known = new Set([...lanes, ...Object.keys(head.lanes).map(Number)]);
+  const rows = new Map<number, readonly LaneRow[]>();
+  let more = false;
+  await Promise.all(
+    [...known].map(async (lane) => {
+      const page = await ports.readLane(head.scope, lane, cursorOf(head, lane).seq + 1);
+      rows.set(lane, page.rows);
+      more ||= page.more;
+      for (const { sk } of page.strangers) {
+        await ports.report('row outside the sequence', { scope: head.scope, lane, key: sk?.N ?? 'none' });
+      }
+    }),
+  );
+  return { rows, more };
+}
+
+/** Steps 6 and 8: everything the head promises, then the head without the promise. */
+async function finishPlan(ports: ArchivePorts, head: LogHead, known?: Staging): Promise<void> {
+  const { scope, staged = '' } = head;
+  let staging = known;
+  if (!staging) {
+    const bytes = await ports.readStaging(scope, staged);
+    if (!bytes) return await halt(ports, scope, 'the staging bundle of an unfinished plan is gone', staged);
+    staging = unpackStaging(staged, bytes);
+  }
+  for (let i = 0; i < staging.locked.length; i += PARALLEL_PUTS) {
+    await Promise.all(staging.locked.slice(i, i + PARALLEL_PUTS).map((object) => putLocked(ports, scope, object)));
+  }
+  await ports.writeBatches(scope, staging.batches);
+  for (const incident of staging.incidents) await ports.report('row not readable as an event', { ...incident });
+  await ports.replaceHead({ ...head, pending: false, version: head.version + 1 }, head.version);
+}
+
+/** One turn: finishes a plan, or makes and finishes one. `false` when there is nothing left to do. */
+async function turn(ports: ArchivePorts, scope: string, { origin, lanes }: ArchiveOptions): Promise<boolean> {
+  const head = (await ports.readHead(scope)) ?? newLog(scope, origin, EMPTY_ROOT);
+  if (head.pending) {
+    await finishPlan(ports, head);
+    return true;
+  }
+  const { rows, more } = await readLanes(ports, head, lanes);
+  if ([...rows.values()].every((list) => list.length === 0)) return false;
+  const plan = planBatch(head, await loadEdge(ports, head), rows);
+  if (!plan) return false;
+  await ports.writeStaging(scope, plan.staging.name, plan.staging.bytes);
+  if (!(await ports.replaceHead(plan.head, head.version))) return true;
+  await finishPlan(ports, plan.head, unpackStaging(plan.staging.name, plan.staging.bytes));
+  return more;
+}
+
+/** Brings the log up to the lanes. @throws ArchiveHalted, or what a port threw; the next run takes it up. */
+export async function archiveScope(ports: ArchivePorts, scope: string, options: ArchiveOptions): Promise<void> {
+  while ((await turn(ports, scope, options)) && options.keepGoing());
+}

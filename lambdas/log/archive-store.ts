@@ -1,0 +1,60 @@
+/** How a log is stored in the locked and the live bucket (audit-log.md §5). Every path is inside the log's folder. */
+import { getObject, listKeys, putObject } from '../shared/aws/s3.ts';
+import { variable } from '../shared/environment.ts';
+import { sha256Hex } from './segment.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const region = (): string => process.env.AWS_REGION ?? 'local';
+const folder = (scope: string): string => `v1/${region()}/logs/${scope}/`;
+const stagingKey = (scope: string, name: string): string => `staging/${scope}/${name}`;
+
+const retainUntil = (): Date => new Date(Date.now() + Number(variable('RETENTION_DAYS')) * DAY_MS);
+
+/** What the object is, for browsers and tlog clients. */
+function contentType(path: string): string {
+  if (path === 'checkpoint' || /^(checkpoints|seals|keys)\//.test(path)) return 'text/plain; charset=utf-8';
+  if (path.endsWith('.json')) return 'application/json';
+  return path.endsWith('.zst') ? 'application/zstd' : 'application/octet-stream';
+}
+
+export const createLocked = (scope: string, path: string, bytes: Uint8Array): Promise<boolean> =>
+  putObject('ARCHIVE_BUCKET', folder(scope) + path, bytes, {
+    once: true,
+    retainUntil: retainUntil(),
+    contentType: contentType(path),
+  });
+
+export const readLocked = (scope: string, path: string): Promise<Uint8Array | undefined> =>
+  getObject('ARCHIVE_BUCKET', folder(scope) + path);
+
+export async function* listSegments(scope: string, after: string): AsyncGenerator<string> {
+  const root = folder(scope);
+  for await (const key of listKeys('ARCHIVE_BUCKET', `${root}segments/`, root + after)) yield key.slice(root.length);
+}
+
+export async function writeStaging(scope: string, name: string, bytes: Uint8Array): Promise<void> {
+  await putObject('LIVE_BUCKET', stagingKey(scope, name), bytes);
+}
+
+export const readStaging = (scope: string, name: string): Promise<Uint8Array | undefined> =>
+  getObject('LIVE_BUCKET', stagingKey(scope, name));
+
+export async function writeLive(scope: string, path: string, bytes: Uint8Array): Promise<void> {
+  await putObject('LIVE_BUCKET', folder(scope) + path, bytes, { contentType: contentType(path) });
+}
+
+export const readLive = (scope: string, path: string): Promise<Uint8Array | undefined> =>
+  getObject('LIVE_BUCKET', folder(scope) + path);
+
+/** What was found of tampering, under the hash of its content. */
+export async function keepEvidence(day: string, content: string): Promise<string> {
+  const bytes = Buffer.from(content, 'utf8');
+  const key = `v1/${region()}/evidence/${day}/${sha256Hex(bytes)}.json`;
+  await putObject('ARCHIVE_BUCKET', key, bytes, {
+    once: true,
+    retainUntil: retainUntil(),
+    contentType: 'application/json',
+  });
+  return key;
+}

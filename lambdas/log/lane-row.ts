@@ -1,0 +1,134 @@
+/**
+ * Judges one row of a lane: an event that follows its predecessor, or bytes that do not and are kept as they are.
+ * A row that cannot be read never stops a lane; it stands in the log as a marker leaf and its bytes beside it.
+ */
+import { commitment } from '../audit/block.ts';
+import { canonical, GENESIS, hash, type Leaf } from '../audit/leaf.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+import { ENTRY_MAX_BYTES } from './tile.ts';
+
+/** A DynamoDB attribute value, as the low-level client gives it. */
+export type Attribute = {
+  readonly S?: string;
+  readonly N?: string;
+  readonly B?: Uint8Array;
+  readonly M?: Readonly<Record<string, Attribute>>;
+  readonly [type: string]: unknown;
+};
+export type Item = Readonly<Record<string, Attribute>>;
+
+/** Where a lane stands: its newest archived row. */
+export interface LaneCursor {
+  readonly seq: number;
+  /** What the next row's `prev` must be; absent after a row that tells no hash. */
+  readonly hash?: string | undefined;
+}
+export const LANE_START: LaneCursor = { seq: -1, hash: GENESIS };
+
+export interface LanePlace {
+  readonly scope: string;
+  readonly lane: number;
+}
+
+export type MarkerType = 'log.opaque_row' | 'log.missing_rows';
+
+/** The leaf that stands in place of rows that cannot be read, or are not there. */
+export interface Marker extends LanePlace {
+  readonly v: 1;
+  readonly type: MarkerType;
+  readonly seq: number;
+  /** The last missing row. */
+  readonly through?: number;
+  readonly reason: string;
+  /** SHA-256 of the row's bytes, base64url. */
+  readonly commitment?: string;
+}
+
+/** One entry of the log, before it has an index. */
+export type Entry =
+  | { readonly kind: 'event'; readonly leaf: string; readonly public: string; readonly blocks: Blocks }
+  | { readonly kind: 'opaque'; readonly leaf: string; readonly row: string; readonly reason: string }
+  | { readonly kind: 'missing'; readonly leaf: string; readonly reason: string };
+export type Blocks = Readonly<Record<string, Uint8Array>>;
+
+export interface Judged {
+  readonly entry: Entry;
+  readonly next: LaneCursor;
+  /** Milliseconds; absent when the row does not tell. */
+  readonly time?: number | undefined;
+}
+
+const quoted = JSON.stringify;
+
+/** The leaf's one spelling. Equal to `canonical(leaf)`, which a test holds it to, at a third of the time. */
+const spell = ({ commitment, id, lane, prev, scope, seq, time, type }: Leaf): string =>
+  `{"commitment":${quoted(commitment)},"id":${quoted(id)},"lane":${lane},"prev":${quoted(prev)},` +
+  `"scope":${quoted(scope)},"seq":${seq},"time":${time},"type":${quoted(type)},"v":1}`;
+
+/** The leaf that `text` spells canonically; `undefined` when it is no leaf or spelt otherwise. */
+export function parseLeaf(text: string): Leaf | undefined {
+  try {
+    const leaf = JSON.parse(text) as Leaf;
+    const numbers = [leaf.lane, leaf.seq, leaf.time].every((value) => Number.isSafeInteger(value) && value >= 0);
+    return numbers && spell(leaf) === text ? leaf : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The row's attributes as canonical JSON, bytes in base64: what is kept of a row that is no event. */
+export const itemText = (item: Item): string => canonical(encode(item));
+
+function encode(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  if (value instanceof Set) return [...value].map(encode);
+  if (Array.isArray(value)) return value.map(encode);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, encode(member)]));
+}
+
+/** The leaf of the event that follows `cursor`, or why this is not it. */
+export function readEvent(
+  text: string | undefined,
+  open: string | undefined,
+  blocks: Blocks | undefined,
+  { scope, lane }: LanePlace,
+  cursor: LaneCursor,
+): Result<Leaf, string> {
+  if (text === undefined || open === undefined || !blocks) return err('an attribute is missing or of another type');
+  const leaf = parseLeaf(text);
+  if (!leaf || Buffer.byteLength(text) > ENTRY_MAX_BYTES) return err('not a canonical leaf');
+  if (leaf.scope !== scope || leaf.lane !== lane || leaf.seq !== cursor.seq + 1)
+    return err('the leaf belongs elsewhere');
+  if (cursor.hash !== undefined && leaf.prev !== cursor.hash) return err('the leaf does not follow its predecessor');
+  if (leaf.commitment !== commitment(open, blocks)) return err('the payload is not what the leaf commits to');
+  return ok(leaf);
+}
+
+/** Sealed blocks by subject id; `undefined` when the attribute is something else. */
+function blocksOf(attribute: Attribute | undefined): Blocks | undefined {
+  const blocks = Object.entries(attribute?.M ?? {}).map(([subject, { B }]) => [subject, B] as const);
+  return attribute?.M && blocks.every(([, bytes]) => bytes) ? (Object.fromEntries(blocks) as Blocks) : undefined;
+}
+
+/** Judges the row at `cursor.seq + 1`. */
+export function judgeRow(item: Item, place: LanePlace, cursor: LaneCursor): Judged {
+  const [text, open, blocks] = [item.leaf?.S, item.public?.S, blocksOf(item.blocks)];
+  const seq = cursor.seq + 1;
+  const next = { seq, hash: text === undefined ? undefined : hash(text) };
+  const read = readEvent(text, open, blocks, place, cursor);
+  if (read.ok && read.value.id === item.id?.S && text !== undefined && open !== undefined && blocks) {
+    return { entry: { kind: 'event', leaf: text, public: open, blocks }, next, time: read.value.time };
+  }
+  const reason = read.ok ? 'the id is not that of the leaf' : read.error;
+  const row = itemText(item);
+  const marker: Marker = { v: 1, type: 'log.opaque_row', ...place, seq, reason, commitment: hash(row) };
+  return { entry: { kind: 'opaque', leaf: canonical(marker), row, reason }, next };
+}
+
+/** Stands for the rows after `cursor` up to `through`, which are not in the table although a later one is. */
+export function judgeGap(through: number, place: LanePlace, cursor: LaneCursor): Judged {
+  const reason = 'the table does not hold these rows, but a later one';
+  const marker: Marker = { v: 1, type: 'log.missing_rows', ...place, seq: cursor.seq + 1, through, reason };
+  return { entry: { kind: 'missing', leaf: canonical(marker), reason }, next: { seq: through } };
+}

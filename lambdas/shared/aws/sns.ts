@@ -1,0 +1,17 @@
+/** The incident topic: what a person must look at now. */
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { variable } from '../environment.ts';
+
+const sns = new SNSClient({ maxAttempts: 3 });
+const SUBJECT_MAX = 100;
+
+/** @param details ids, counts and hashes only: the topic's subscribers are outside the log. */
+export async function publishIncident(subject: string, details: Readonly<Record<string, unknown>>): Promise<void> {
+  await sns.send(
+    new PublishCommand({
+      TopicArn: variable('INCIDENT_TOPIC'),
+      Subject: subject.slice(0, SUBJECT_MAX),
+      Message: JSON.stringify(details),
+    }),
+  );
+}

@@ -1,0 +1,106 @@
+/**
+ * Each entry follows its predecessor in its lane, without a gap, and its payload is what its leaf commits to.
+ * Markers stand for rows that the table had lost or that could not be read: kept honestly, and reported.
+ */
+import { canonical, hash } from '../../../lambdas/audit/leaf.ts';
+import {
+  type Attribute,
+  type Item,
+  judgeGap,
+  judgeRow,
+  LANE_START,
+  type LaneCursor,
+  type Marker,
+  readEvent,
+} from '../../../lambdas/log/lane-row.ts';
+import type { SegmentLine } from '../../../lambdas/log/segment.ts';
+import type { Check } from '../check.ts';
+import { Difference } from '../difference.ts';
+
+export interface MarkedRow {
+  readonly index: number;
+  readonly type: Marker['type'];
+  readonly lane: number;
+  readonly seq: number;
+  readonly reason: string;
+}
+
+export interface EntryCheck extends Check {
+  readonly lanes: Map<number, LaneCursor>;
+  readonly marked: MarkedRow[];
+  readonly content: { events: number; publicBlocks: number; sealedBlocks: number };
+}
+
+const PLACE = /"lane":(\d+),/;
+
+/** The attributes as the table gave them: bytes were written in base64. */
+function decodeItem(text: string): Item {
+  const decode = (attribute: Record<string, unknown>): Attribute =>
+    Object.fromEntries(
+      Object.entries(attribute).map(([type, value]) => {
+        if (type === 'B') return [type, Buffer.from(value as string, 'base64')];
+        if (type === 'M') return [type, decodeItem(JSON.stringify(value))];
+        return [type, value];
+      }),
+    );
+  const item = JSON.parse(text) as Record<string, Record<string, unknown>>;
+  return Object.fromEntries(Object.entries(item).map(([name, attribute]) => [name, decode(attribute)]));
+}
+
+export function checkEntries(scope: string): EntryCheck {
+  const lanes = new Map<number, LaneCursor>();
+  const marked: MarkedRow[] = [];
+  const content = { events: 0, publicBlocks: 0, sealedBlocks: 0 };
+
+  /** The lane's next cursor, or why the line is no event of it. */
+  function follow(line: SegmentLine, lane: number, cursor: LaneCursor): LaneCursor | string {
+    const blocks: Record<string, Uint8Array> = {};
+    for (const [subject, text] of Object.entries(line.blocks ?? {})) {
+      const bytes = Buffer.from(text, 'base64url');
+      if (bytes.toString('base64url') !== text) return 'a sealed block is not in base64url';
+      blocks[subject] = bytes;
+      content.sealedBlocks++;
+    }
+    const read = readEvent(line.leaf, line.public, line.blocks && blocks, { scope, lane }, cursor);
+    if (!read.ok) return read.error;
+    if (line.row !== undefined) return 'an event has no raw row beside it';
+    content.events++;
+    content.publicBlocks++;
+    return { seq: cursor.seq + 1, hash: hash(line.leaf) };
+  }
+
+  /** Judges a marked row again: the archiver must have had the same reason. */
+  function followMarker(marker: Marker, line: SegmentLine, lane: number, cursor: LaneCursor): LaneCursor | string {
+    if (line.blocks || line.public !== undefined) return 'a marker has no payload';
+    if (marker.type === 'log.missing_rows') {
+      const judged = judgeGap(marker.through ?? 0, { scope, lane }, cursor);
+      if (judged.entry.leaf !== line.leaf || (marker.through ?? 0) <= cursor.seq) return 'not the marker of this gap';
+      return line.row === undefined ? judged.next : 'a missing row lies beside its marker';
+    }
+    const judged = judgeRow(decodeItem(line.row ?? '{}'), { scope, lane }, cursor);
+    if (judged.entry.kind !== 'opaque' || judged.entry.leaf !== line.leaf) return 'not the marker of this row';
+    return judged.entry.row === line.row ? judged.next : 'the raw row is not in canonical form';
+  }
+
+  return {
+    lanes,
+    marked,
+    content,
+    entry({ index, file, line }) {
+      const lane = Number(PLACE.exec(line.leaf)?.[1] ?? Number.NaN);
+      const cursor = lanes.get(lane) ?? LANE_START;
+      const isMarker = line.leaf.includes('"type":"log.');
+      const next = isMarker ? mark(index, file, line, lane, cursor) : follow(line, lane, cursor);
+      if (typeof next === 'string') throw new Difference(file, index, `lane ${lane}, seq ${cursor.seq + 1}: ${next}`);
+      lanes.set(lane, next);
+    },
+  };
+
+  function mark(index: number, file: string, line: SegmentLine, lane: number, cursor: LaneCursor): LaneCursor | string {
+    const marker = JSON.parse(line.leaf) as Marker;
+    if (canonical(marker) !== line.leaf) throw new Difference(file, index, 'the marker is not in canonical form');
+    const { type, seq, reason } = marker;
+    marked.push({ index, type, lane, seq, reason });
+    return followMarker(marker, line, lane, cursor);
+  }
+}

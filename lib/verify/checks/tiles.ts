@@ -1,0 +1,83 @@
+/**
+ * Full tiles and entry bundles, byte for byte against the entries. They come first of all checks: a tile names the
+ * very entry that differs.
+ */
+
+import { CompactRange, HASH_BYTES } from '../../../lambdas/log/merkle.ts';
+import { bundlePath, splitBundle, TILE_WIDTH, tilePath } from '../../../lambdas/log/tile.ts';
+import type { Check } from '../check.ts';
+import { Difference, reasonOf } from '../difference.ts';
+import { type LogFiles, readLogFile } from '../log-files.ts';
+
+const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
+
+/** @param signed the size of the newest checkpoint: up to there every full tile must be here. */
+export function checkTiles(files: LogFiles, signed: number): Check {
+  const range = new CompactRange();
+  const unread = new Set(files.tiles);
+  const open: (Buffer | undefined)[] = [];
+  let bundle: Buffer[] | undefined;
+
+  /** The file's bytes; `undefined` where a plan may not have been finished yet. */
+  function read(path: string, end: number, index: number): Buffer | undefined {
+    if (!unread.delete(path) && end > signed) return undefined;
+    return readLogFile(files, path, index);
+  }
+  function openTile(level: number, tile: number, index: number): Buffer | undefined {
+    const path = tilePath({ level, index: tile, width: TILE_WIDTH });
+    const bytes = read(path, (tile + 1) * TILE_WIDTH ** (level + 1), index);
+    if (bytes && bytes.length !== TILE_BYTES) {
+      throw new Difference(`${files.name}/${path}`, index, `a full tile has ${TILE_BYTES} bytes, not ${bytes.length}`);
+    }
+    return bytes;
+  }
+  function openBundle(tile: number, index: number): Buffer[] | undefined {
+    const path = bundlePath(tile);
+    const bytes = read(path, (tile + 1) * TILE_WIDTH, index);
+    try {
+      const entries = bytes && splitBundle(bytes);
+      if (entries && entries.length !== TILE_WIDTH) throw new Error(`it has ${entries.length} entries`);
+      return entries;
+    } catch (error) {
+      throw new Difference(`${files.name}/${path}`, index, reasonOf(error));
+    }
+  }
+
+  return {
+    entry({ index, hash, leaf }) {
+      const place = index % TILE_WIDTH;
+      if (place === 0) {
+        open[0] = openTile(0, index / TILE_WIDTH, index);
+        bundle = openBundle(index / TILE_WIDTH, index);
+      }
+      if (bundle && !bundle[place]?.equals(leaf)) {
+        const path = bundlePath(Math.floor(index / TILE_WIDTH));
+        throw new Difference(`${files.name}/${path}`, index, 'the bundle holds another entry than the segment');
+      }
+      range.append(hash, (height, subtree) => {
+        if (height % 8 !== 0) return;
+        const level = height / 8;
+        const position = Math.floor(index / TILE_WIDTH ** level);
+        const at = position % TILE_WIDTH;
+        const tile = Math.floor(position / TILE_WIDTH);
+        if (at === 0 && level > 0) open[level] = openTile(level, tile, index);
+        if ((open[level]?.compare(subtree, 0, HASH_BYTES, at * HASH_BYTES, (at + 1) * HASH_BYTES) ?? 0) !== 0) {
+          const path = tilePath({ level, index: tile, width: TILE_WIDTH });
+          throw new Difference(`${files.name}/${path}`, index, `hash ${at} of the tile is not that of the entries`);
+        }
+      });
+    },
+    end(size) {
+      const strange = [...unread].find((path) => !mayBeUnfinished(path, size));
+      if (strange) throw new Difference(`${files.name}/${strange}`, size, 'a full tile beyond the entries');
+    },
+  };
+}
+
+/** A plan puts its objects in any order: one interrupted leaves tiles just beyond the entries. */
+function mayBeUnfinished(path: string, size: number): boolean {
+  const [, level, ...rest] = path.split('/');
+  const index = Number(rest.join('').replaceAll('x', ''));
+  const span = TILE_WIDTH ** (level === 'entries' ? 1 : Number(level) + 1);
+  return (index + 1) * span > size;
+}

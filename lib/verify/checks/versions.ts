@@ -1,0 +1,53 @@
+/**
+ * The bucket's own listing, when it was copied with the objects: one version of each, no delete marker, locked in
+ * COMPLIANCE mode for at least six years (45 CFR 164.316(b)(2)(i)), and every file listed.
+ */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Difference, reasonOf } from '../difference.ts';
+import { filesUnder } from '../log-files.ts';
+
+export const LISTING = 'versions.json';
+const SIX_YEARS_MS = 6 * 365 * 24 * 60 * 60 * 1000;
+
+export interface ListedVersion {
+  readonly key: string;
+  readonly version: string;
+  readonly deleteMarker?: boolean;
+  readonly size?: number;
+  /** ISO 8601. */
+  readonly modified: string;
+  readonly mode?: string;
+  /** ISO 8601. */
+  readonly retainUntil?: string;
+}
+
+function readListing(folder: string): ListedVersion[] {
+  try {
+    return (JSON.parse(readFileSync(join(folder, LISTING), 'utf8')) as { versions: ListedVersion[] }).versions;
+  } catch (error) {
+    throw new Difference(LISTING, undefined, reasonOf(error));
+  }
+}
+
+function faultOf(folder: string, { key, size, modified, mode, retainUntil, deleteMarker }: ListedVersion) {
+  if (deleteMarker) return 'a delete marker hides the object';
+  if (mode !== 'COMPLIANCE') return `the object is not locked in COMPLIANCE mode but ${mode ?? 'not at all'}`;
+  if (!(Date.parse(retainUntil ?? '') - Date.parse(modified) >= SIX_YEARS_MS)) return 'the lock ends within six years';
+  if (!existsSync(join(folder, key))) return 'the object is listed but was not copied';
+  return statSync(join(folder, key)).size === size ? undefined : 'the copy has another length than the object';
+}
+
+/** `false` when the copy has no listing, so that nothing can be said of versions and locks. */
+export function checkVersions(folder: string): boolean {
+  if (!existsSync(join(folder, LISTING))) return false;
+  const seen = new Set<string>();
+  for (const version of readListing(folder)) {
+    const fault = seen.has(version.key) ? 'the object has a second version' : faultOf(folder, version);
+    if (fault) throw new Difference(version.key, undefined, fault);
+    seen.add(version.key);
+  }
+  const unlisted = filesUnder(folder).find((path) => path.startsWith('v1/') && !seen.has(path));
+  if (unlisted) throw new Difference(unlisted, undefined, 'the file is not in the listing of the bucket');
+  return true;
+}

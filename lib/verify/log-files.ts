@@ -1,0 +1,72 @@
+/** What lies in the folder of one log, sorted. A file that has no place there is a difference. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { parseSegmentPath, type SegmentName } from '../../lambdas/log/segment.ts';
+import { Difference, reasonOf } from './difference.ts';
+
+export interface SegmentFile extends SegmentName {
+  readonly path: string;
+}
+
+export interface LogFiles {
+  /** Absolute path of the log's folder, and its path inside the copy. */
+  readonly root: string;
+  readonly name: string;
+  readonly keys: readonly string[];
+  /** In the order of their first index. */
+  readonly segments: readonly SegmentFile[];
+  /** Full tiles and bundles. */
+  readonly tiles: ReadonlySet<string>;
+  /** Path by size, smallest first. */
+  readonly checkpoints: ReadonlyMap<number, string>;
+  /** Path by day. */
+  readonly seals: ReadonlyMap<string, string>;
+}
+
+/** Every file under `folder`, by its path with forward slashes, in order. */
+export function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
+}
+
+/** Folders that hold a log: those with a `meta.json`, or with any part of a log beside it. */
+export function findLogs(folder: string): string[] {
+  const logs = filesUnder(folder).flatMap((path) => {
+    const match = /^(v1\/[^/]+\/logs\/[^/]+)\//.exec(path);
+    return match?.[1] ? [match[1]] : [];
+  });
+  return [...new Set(logs)];
+}
+
+export function listLog(copy: string, name: string): LogFiles {
+  const root = join(copy, name);
+  const keys: string[] = [];
+  const segments: SegmentFile[] = [];
+  const tiles = new Set<string>();
+  const checkpoints: [number, string][] = [];
+  const seals: [string, string][] = [];
+  for (const path of filesUnder(root)) {
+    const segment = parseSegmentPath(path);
+    const checkpoint = /^checkpoints\/(\d{16})$/.exec(path)?.[1];
+    const seal = /^seals\/(\d{4}-\d{2}-\d{2})$/.exec(path)?.[1];
+    if (segment) segments.push({ ...segment, path });
+    else if (checkpoint) checkpoints.push([Number(checkpoint), path]);
+    else if (seal) seals.push([seal, path]);
+    else if (/^tile\/(\d{1,2}|entries)\/(x\d{3}\/)*\d{3}$/.test(path)) tiles.add(path);
+    else if (/^keys\/[0-9a-f]{8}\.vkey$/.test(path)) keys.push(path);
+    else if (path !== 'meta.json') throw new Difference(`${name}/${path}`, undefined, 'no such object belongs here');
+  }
+  return { root, name, keys, segments, tiles, checkpoints: new Map(checkpoints), seals: new Map(seals) };
+}
+
+/** @throws Difference when the file is not there. */
+export function readLogFile({ root, name }: Pick<LogFiles, 'root' | 'name'>, path: string, index?: number): Buffer {
+  try {
+    return readFileSync(join(root, path));
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new Difference(`${name}/${path}`, index, missing ? 'the object is missing' : reasonOf(error));
+  }
+}

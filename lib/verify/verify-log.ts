@@ -1,0 +1,98 @@
+/** Verifies one log: signatures, then one walk over all its segments through every check. Memory stays flat. */
+import { leafHash } from '../../lambdas/log/merkle.ts';
+import type { NoteKey } from '../../lambdas/log/note.ts';
+import { chainSegment, parseLine, segmentLines, sha256Hex } from '../../lambdas/log/segment.ts';
+import type { Check } from './check.ts';
+import { checkEntries, type MarkedRow } from './checks/entries.ts';
+import { checkRoots } from './checks/roots.ts';
+import { checkSeals } from './checks/seals.ts';
+import { checkSignatures, readFolderKeys } from './checks/signatures.ts';
+import { checkTiles } from './checks/tiles.ts';
+import { Difference, reasonOf } from './difference.ts';
+import { type LogFiles, readLogFile, type SegmentFile } from './log-files.ts';
+
+export interface LogReport {
+  readonly log: string;
+  readonly origin: string;
+  readonly entries: number;
+  /** Entries that the newest checkpoint covers; those after it are chained but not signed yet. */
+  readonly signed: number;
+  readonly checkpoints: number;
+  readonly seals: number;
+  /** Of all entries, base64. */
+  readonly root: string;
+  /** Next seq of each lane. */
+  readonly lanes: Readonly<Record<string, number>>;
+  readonly content: {
+    readonly events: number;
+    readonly publicBlocks: number;
+    /** Committed; their content is withheld, or erased with its key. */
+    readonly sealedBlocks: number;
+  };
+  /** Rows that the archiver could not read or did not find. */
+  readonly marked: readonly MarkedRow[];
+}
+
+/** The lines of a segment, whose name must tell its bytes. @throws Difference at the first line that is not one. */
+function* linesOf(files: LogFiles, { path, first, count, sha256 }: SegmentFile) {
+  const bytes = readLogFile(files, path, first);
+  const file = `${files.name}/${path}`;
+  let index = first;
+  try {
+    for (const text of segmentLines(bytes)) {
+      const line = parseLine(text);
+      if (line.index !== index) throw new Error(`a line of index ${line.index} stands here`);
+      yield line;
+      index++;
+    }
+  } catch (error) {
+    throw error instanceof Difference ? error : new Difference(file, index, reasonOf(error));
+  }
+  if (index !== first + count) throw new Difference(file, index, `it has ${index - first} lines, not ${count}`);
+  if (sha256Hex(bytes) !== sha256) throw new Difference(file, first, 'its bytes are not those that its name tells');
+}
+
+/** @param keys trusted keys; those in the folder are taken when there are none. */
+export function verifyLog(
+  files: LogFiles,
+  keys: readonly NoteKey[] | undefined,
+  onProgress: (entries: number) => void,
+): LogReport {
+  const signed = checkSignatures(files, keys ?? readFolderKeys(files));
+  const newest = signed.checkpoints.at(-1);
+  if (!newest) throw new Difference(`${files.name}/checkpoints`, 0, 'no checkpoint: nothing here is signed');
+
+  let chain = '';
+  const entries = checkEntries(signed.scope);
+  const roots = checkRoots(signed);
+  const seals = checkSeals(signed, { lanes: entries.lanes, segments: () => chain });
+  const checks: Check[] = [checkTiles(files, newest.size), entries, roots, seals];
+  let size = 0;
+  for (const segment of files.segments) {
+    const file = `${files.name}/${segment.path}`;
+    if (segment.first !== size)
+      throw new Difference(file, Math.min(size, segment.first), `entry ${size} should follow`);
+    chain = chainSegment(chain, segment.path);
+    for (const line of linesOf(files, segment)) {
+      const leaf = Buffer.from(line.leaf, 'utf8');
+      const entry = { index: size, file, line, leaf, hash: leafHash(leaf) };
+      for (const check of checks) check.entry?.(entry);
+      size++;
+      for (const check of checks) check.reached?.(size);
+    }
+    onProgress(size);
+  }
+  for (const check of checks) check.end?.(size);
+  return {
+    log: files.name,
+    origin: signed.origin,
+    entries: size,
+    signed: newest.size,
+    checkpoints: signed.checkpoints.length,
+    seals: signed.seals.length,
+    root: roots.root().toString('base64'),
+    lanes: Object.fromEntries([...entries.lanes].map(([lane, { seq }]) => [String(lane), seq + 1])),
+    content: entries.content,
+    marked: entries.marked,
+  };
+}

@@ -1,0 +1,250 @@
+/** The archiver from end to end in memory: what it writes is what the verifier accepts, whatever order things come in. */
+import { describe, expect, it } from 'vitest';
+import { verifyObjects } from '../../lib/verify/copy.ts';
+import { bytesOf, makeWorld, NOON, type World } from './support/memory-archive.ts';
+
+const later = (minutes: number): Date => new Date(NOON.getTime() + minutes * 60_000);
+const pathsOf = (world: World, prefix: string): string[] =>
+  [...world.locked.keys()].filter((p) => p.startsWith(prefix));
+
+describe('archiving', () => {
+  it('one lane: segment, description, key, checkpoint and seal', async () => {
+    const world = makeWorld();
+    world.lane(0).add(3);
+    await world.run();
+    expect(pathsOf(world, 'segments/')).toHaveLength(1);
+    expect(pathsOf(world, 'checkpoints/')).toEqual(['checkpoints/0000000000000003']);
+    expect(pathsOf(world, 'seals/')).toEqual(['seals/2026-03-01']);
+    expect(pathsOf(world, 'tile/')).toEqual([]);
+    expect([...world.live.keys()].sort()).toEqual(['checkpoint', 'tile/0/000.p/3', 'tile/entries/000.p/3']);
+    expect(verifyObjects(world.locked)).toMatchObject({ ok: true, logs: [{ entries: 3, signed: 3, lanes: { 0: 3 } }] });
+  });
+
+  it.each([1, 255, 256, 257, 512, 1000, 2300])('%i events in three lanes, in several runs', async (count) => {
+    const world = makeWorld();
+    for (const [run, part] of [0.2, 0.5, 0.3].entries()) {
+      for (const lane of [0, 1, 2]) world.lane(lane).add(Math.ceil((count * part) / 3) + lane);
+      await world.run({ now: later(run) });
+    }
+    const committed = [...world.lanes.values()].reduce((sum, { items }) => sum + items.length, 0);
+    const report = verifyObjects(world.locked);
+    expect(report.difference).toBeUndefined();
+    expect(report.logs[0]).toMatchObject({ entries: committed, signed: committed, checkpoints: 3 });
+    expect(pathsOf(world, 'tile/0/')).toHaveLength(Math.floor(committed / 256));
+  });
+
+  it('a tile of the second level', async () => {
+    const world = makeWorld();
+    world.lane(0).add(65_700);
+    await world.run();
+    expect(pathsOf(world, 'tile/1/')).toEqual(['tile/1/000']);
+    expect(verifyObjects(world.locked)).toMatchObject({ ok: true, logs: [{ entries: 65_700 }] });
+  }, 60_000);
+
+  it('merges lanes by time, and never reorders a lane whose clock went backwards', async () => {
+    const world = makeWorld();
+    world.lane(0).add(2, 5_000);
+    world.lane(0).add(2, 1_000);
+    world.lane(1).add(3, 3_000);
+    await world.run();
+    expect(verifyObjects(world.locked)).toMatchObject({ ok: true, logs: [{ lanes: { 0: 4, 1: 3 } }] });
+  });
+
+  it('a second run over the same rows writes nothing', async () => {
+    const world = makeWorld();
+    world.lane(0).add(300);
+    await world.run();
+    const before = bytesOf(world);
+    const head = world.head;
+    await world.run();
+    await world.run({ now: new Date(NOON.getTime() + 1) });
+    expect(bytesOf(world)).toEqual(before);
+    expect(world.head).toEqual(head);
+  });
+
+  it('many archivers at once over the same rows give the bytes of one', async () => {
+    const [alone, raced] = [makeWorld(), makeWorld()];
+    alone.lane(0).add(700);
+    alone.lane(1).add(700);
+    for (const [number, lane] of alone.lanes) raced.lane(number).items.push(...lane.items);
+    await alone.run();
+    const jitter = raced.withFault(async (_call, run) => {
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
+      return run();
+    });
+    await Promise.all([1, 2, 3, 4].map(() => raced.run({ ports: jitter.ports })));
+    expect(bytesOf(raced)).toEqual(bytesOf(alone));
+    expect(verifyObjects(raced.locked).ok).toBe(true);
+  });
+
+  it('two archivers racing while lanes grow: every row once', async () => {
+    const world = makeWorld();
+    world.lane(0).add(10);
+    const racing = world.withFault(async (_call, run) => {
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
+      world.lane(Math.floor(Math.random() * 4)).add(1);
+      return run();
+    });
+    await Promise.all([world.run({ ports: racing.ports }), world.run({ ports: racing.ports })]);
+    await world.run({ now: later(2) });
+    const committed = [...world.lanes.values()].reduce((sum, { items }) => sum + items.length, 0);
+    expect(verifyObjects(world.locked)).toMatchObject({ ok: true, logs: [{ entries: committed, signed: committed }] });
+  });
+});
+
+describe('checkpoints and seals', () => {
+  it('at most one checkpoint a minute, and the last events are signed in the end', async () => {
+    const world = makeWorld();
+    for (const seconds of [0, 20, 40, 59]) {
+      world.lane(0).add(1);
+      await world.run({ now: new Date(NOON.getTime() + seconds * 1000) });
+    }
+    expect(pathsOf(world, 'checkpoints/')).toEqual(['checkpoints/0000000000000001']);
+    await world.run({ now: later(1) });
+    expect(pathsOf(world, 'checkpoints/')).toEqual(['checkpoints/0000000000000001', 'checkpoints/0000000000000004']);
+  });
+
+  it('an idle log is sealed each day', async () => {
+    const world = makeWorld();
+    world.lane(0).add(5);
+    for (const day of [0, 1, 2]) await world.run({ now: later(day * 24 * 60) });
+    expect(pathsOf(world, 'seals/')).toEqual(['seals/2026-03-01', 'seals/2026-03-02', 'seals/2026-03-03']);
+    expect(pathsOf(world, 'checkpoints/')).toHaveLength(1);
+    expect(verifyObjects(world.locked)).toMatchObject({ ok: true, logs: [{ seals: 3 }] });
+  });
+
+  it('a key that fails leaves events archived; the checkpoint follows when it is back', async () => {
+    const world = makeWorld();
+    world.lane(0).add(300);
+    const { ports } = world.withFault(async ({ name }, run) => {
+      if (name === 'sign') throw new Error('KMS: DisabledException');
+      return run();
+    });
+    await expect(world.run({ ports })).rejects.toThrow(/Disabled/);
+    expect(pathsOf(world, 'segments/')).toHaveLength(1);
+    expect(pathsOf(world, 'checkpoints/')).toHaveLength(0);
+    await world.run();
+    expect(verifyObjects(world.locked)).toMatchObject({ ok: true, logs: [{ signed: 300 }] });
+  });
+
+  it('a wrong signature never leaves', async () => {
+    const world = makeWorld();
+    world.lane(0).add(1);
+    const { ports } = world.withFault(async ({ name }, run) => (name === 'sign' ? Buffer.alloc(64) : run()));
+    await expect(world.run({ ports })).rejects.toThrow(/does not verify/);
+    expect(pathsOf(world, 'checkpoints/')).toHaveLength(0);
+  });
+});
+
+describe('rows that are no events', () => {
+  it('a row that cannot be read is archived as it is, reported, and the lane goes on', async () => {
+    const world = makeWorld();
+    world.lane(0).add(4);
+    world.lane(0).items[2] = {
+      pk: { S: 'x' },
+      sk: { N: '2' },
+      leaf: { S: '{"not":"a leaf"}' },
+      extra: { B: Buffer.of(1, 2) },
+    };
+    await world.run();
+    expect(world.reports).toHaveLength(2);
+    expect(world.reports[0]).toMatchObject({ details: { kind: 'opaque_row', lane: 0, seq: 2, index: 2 } });
+    const report = verifyObjects(world.locked);
+    expect(report.logs[0]).toMatchObject({ entries: 4, marked: [{ index: 2, type: 'log.opaque_row' }, { index: 3 }] });
+    expect(report.difference).toMatchObject({ index: 2 });
+  });
+
+  it.each([['leaf', 'public', 'blocks'].map((name) => name)])(
+    'a row without %s or with another type',
+    async (...names) => {
+      for (const name of names) {
+        const world = makeWorld();
+        world.lane(0).add(2);
+        const [, second] = world.lane(0).items;
+        world.lane(0).items[1] = { ...second, [name]: { N: '1' } };
+        await world.run();
+        expect(verifyObjects(world.locked).logs[0]?.marked).toMatchObject([{ index: 1, type: 'log.opaque_row' }]);
+      }
+    },
+  );
+
+  it('a payload that is not what the leaf commits to', async () => {
+    const world = makeWorld();
+    world.lane(0).add(3);
+    const [first, second] = world.lane(0).items;
+    world.lane(0).items[0] = { ...first, public: second?.public ?? {} };
+    await world.run();
+    expect(verifyObjects(world.locked).difference).toMatchObject({
+      index: 0,
+      reason: expect.stringContaining('commits'),
+    });
+  });
+
+  it('rows that were removed before they were archived', async () => {
+    const world = makeWorld();
+    world.lane(0).add(6);
+    world.lane(0).items.splice(2, 2);
+    await world.run();
+    expect(world.reports[0]).toMatchObject({ details: { kind: 'missing_rows', seq: 2 } });
+    expect(verifyObjects(world.locked).logs[0]).toMatchObject({
+      entries: 5,
+      lanes: { 0: 6 },
+      marked: [{ index: 2, type: 'log.missing_rows' }],
+    });
+  });
+});
+
+describe('the staging bundle', () => {
+  it.each([10, 256, 300, 66_000])(
+    'can be lost: the edge of %i events is rebuilt from the locked bucket',
+    async (count) => {
+      const world = makeWorld();
+      world.lane(0).add(count);
+      await world.run();
+      world.staging.clear();
+      world.lane(0).add(300);
+      await world.run({ now: later(2) });
+      expect(verifyObjects(world.locked)).toMatchObject({
+        ok: true,
+        logs: [{ entries: count + 300, signed: count + 300 }],
+      });
+    },
+    60_000,
+  );
+
+  it('can be altered: that is reported, and the edge is rebuilt', async () => {
+    const world = makeWorld();
+    world.lane(0).add(10);
+    await world.run();
+    for (const bytes of world.staging.values())
+      bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+    world.lane(0).add(10);
+    await world.run({ now: later(2) });
+    expect(world.reports.map(({ subject }) => subject)).toContain('staging bundle altered');
+    expect(verifyObjects(world.locked)).toMatchObject({ ok: true, logs: [{ entries: 20 }] });
+  });
+
+  it('is needed by an unfinished plan: without it the log halts and a person is told', async () => {
+    const world = makeWorld();
+    world.lane(0).add(10);
+    const { ports } = world.withFault(async ({ name }, run) => {
+      if (name === 'createLocked') throw new Error('S3: 503');
+      return run();
+    });
+    await expect(world.run({ ports })).rejects.toThrow('503');
+    world.staging.clear();
+    await expect(world.run()).rejects.toThrow(/bundle/);
+    expect(world.reports.map(({ subject }) => subject)).toEqual(['archive halted']);
+  });
+});
+
+describe('an object that is there already', () => {
+  it('with other content halts the log before anything is signed', async () => {
+    const world = makeWorld();
+    world.lane(0).add(300);
+    world.locked.set('tile/0/000', Buffer.alloc(8192));
+    await expect(world.run()).rejects.toThrow(/other content/);
+    expect(world.reports).toMatchObject([{ subject: 'archive halted', details: { path: 'tile/0/000' } }]);
+    expect(pathsOf(world, 'checkpoints/')).toHaveLength(0);
+  });
+});

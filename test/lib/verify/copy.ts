@@ -1,0 +1,36 @@
+/** Writes what an archive holds into a folder, as `hale archive pull` does, and verifies it. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { NoteKey } from '../../../lambdas/log/note.ts';
+import { type VerifyReport, verifyFolder } from '../../../lib/verify/verify-folder.ts';
+import { SCOPE } from '../../lambdas/log/support/lane-rows.ts';
+import { LOG_KEY } from '../../lambdas/log/support/memory-archive.ts';
+
+export const LOG = `v1/us-east-1/logs/${SCOPE}`;
+
+export type Objects = ReadonlyMap<string, Buffer>;
+
+/** @param objects by their path inside the log's folder. */
+export function writeCopy(objects: Objects, others: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hale-copy-'));
+  const put = (path: string, bytes: Buffer | string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), bytes);
+  };
+  for (const [path, bytes] of objects) put(`${LOG}/${path}`, bytes);
+  for (const [path, text] of Object.entries(others)) put(path, text);
+  return folder;
+}
+
+export function verifyObjects(
+  objects: Objects,
+  { others, keys = [LOG_KEY] }: { others?: Readonly<Record<string, string>>; keys?: readonly NoteKey[] } = {},
+): VerifyReport {
+  const folder = writeCopy(objects, others);
+  try {
+    return verifyFolder(folder, { keys });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
