@@ -26,7 +26,7 @@ export async function preparePython(log: (line: string) => void): Promise<string
   const environment = join(VENVS, createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12));
   const interpreter = join(environment, 'bin/python');
   if (existsSync(interpreter)) return interpreter;
-  const python = choosePython(NAMES.map(probePython).filter((found) => found !== undefined));
+  const python = findPython();
   log(`Installing the local cloud with Python ${python.major}.${python.minor}`);
   mkdirSync(VENVS, { recursive: true });
   const partial = `${environment}.${process.pid}`;
@@ -40,6 +40,9 @@ export async function preparePython(log: (line: string) => void): Promise<string
   }
   return interpreter;
 }
+
+/** The Python on PATH that MiniStack runs on. */
+export const findPython = (): Python => choosePython(NAMES.map(probePython).filter((found) => found !== undefined));
 
 /** The first that MiniStack runs on; refuses with what to do about it where there is none. */
 export function choosePython(found: readonly Python[]): Python {
