@@ -16,7 +16,7 @@ const RULES = [
   '^lambdas/(?<area>[^/]+)/\\k<area>\\.ts$',
   '^lambdas/audit/(block|catalogue|event|leaf|subject-key)\\.ts$',
   '^lambdas/log/(?!archiver\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
-  '^lambdas/(organization/policy|session/gate|token/access-token)\\.ts$',
+  '^lambdas/(organization/policy|session/(gate|refresh-token)|token/access-token)\\.ts$',
 ];
 /** Vocabulary without behaviour that any pure file may use. */
 const WORDS = '^lambdas/shared/(errors|ids|principal|result|access)\\.ts$';

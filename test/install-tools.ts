@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { TOOLS, type Tool } from '../test/tools.ts';
+import { TOOLS, type Tool } from './tools.ts';
 
 const missing = (): Tool[] => TOOLS.filter(({ find }) => find() === undefined);
 
