@@ -9,6 +9,8 @@ import { TenantStage } from '../lib/tenant-stage.ts';
 const app = new App();
 addRules(app);
 const { folder } = await bundle();
+/** The local cloud's address, which has a port that is known only once it starts. */
+const issuer: string | undefined = app.node.tryGetContext('issuer');
 for (const tenant of readTenants(join(import.meta.dirname, '../tenants')))
-  acknowledge(new TenantStage(app, { tenant, bundles: folder }));
+  acknowledge(new TenantStage(app, { tenant: issuer ? { ...tenant, issuer } : tenant, bundles: folder }));
 app.synth();

@@ -64,7 +64,8 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   try {
     const { project = CHECKOUT, stacks = ['demo/*'], pages = join(import.meta.dirname, 'demo') } = options;
     const { assembly, deployLog: logFile } = paths;
-    const deployment = { project, assembly, logFile, stacks, environment: root, log };
+    const issuer = `http://localhost:${ports.site}`;
+    const deployment = { project, assembly, logFile, stacks, issuer, environment: root, log };
     await deployChanges(deployment, paths.deployed, () => emulator.save());
     const outputs = await readOutputs(root);
     const origin = await startOrigin({ port: ports.site, cloudPort: ports.cloud, apiId: apiIdOf(outputs), pages });

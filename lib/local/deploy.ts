@@ -24,13 +24,22 @@ export interface Deployment {
   readonly logFile: string;
   /** Stack patterns, as for `cdk deploy`. */
   readonly stacks: readonly string[];
+  /** `iss` of the tokens: the origin that the local cloud is reached at. */
+  readonly issuer: string;
   readonly environment: AwsEnvironment;
   readonly log: (line: string) => void;
 }
 
 /** Writes the cloud assembly and returns its hash, which changes with every template and every asset. */
 export async function synthesize(deployment: Deployment): Promise<string> {
-  await cdk(deployment, 'synthesize', ['synth', '--quiet', '--output', deployment.assembly]);
+  await cdk(deployment, 'synthesize', [
+    'synth',
+    '--quiet',
+    '--output',
+    deployment.assembly,
+    '--context',
+    `issuer=${deployment.issuer}`,
+  ]);
   return hashAssembly(deployment.assembly);
 }
 

@@ -7,12 +7,14 @@ import { Refusal } from './refusal.ts';
 const Ports = z.object({ site: z.number(), cloud: z.number() });
 export type Ports = z.infer<typeof Ports>;
 
+/** Taken by the first checkout; a second one gets any free port. */
+const SITE = 8787;
 const VARIABLES = { site: 'HALE_PORT', cloud: 'HALE_CLOUD_PORT' } as const;
 
-/** From the environment; else those of the last run where they are still free; else free ones, which are remembered. */
+/** From the environment; else those of the last run, or 8787, where they are still free; else free ones, which are remembered. */
 export async function choosePorts(file: string, environment: NodeJS.ProcessEnv): Promise<Ports> {
   const remembered = Ports.safeParse(readJson(file)).data;
-  const site = await choosePort('site', environment, remembered?.site);
+  const site = await choosePort('site', environment, remembered?.site ?? SITE);
   const cloud = await choosePort('cloud', environment, remembered?.cloud, site);
   writeJson(file, { site, cloud });
   return { site, cloud };
