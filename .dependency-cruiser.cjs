@@ -14,13 +14,14 @@ const LOG_FORMATS =
 /** Decisions over plain data: the file named like its area, and what is as pure beside it. */
 const RULES = [
   '^lambdas/(?<area>[^/]+)/\\k<area>\\.ts$',
-  '^lambdas/audit/(block|catalogue|event|leaf|subject-key)\\.ts$',
+  '^lambdas/audit/(block|catalogue|event|event-query|event-view|leaf|subject-key)\\.ts$',
   '^lambdas/log/(?!archiver\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
   '^lambdas/(organization/policy|session/(gate|refresh-token)|token/access-token)\\.ts$',
 ];
 /** Vocabulary without behaviour that any pure file may use. */
 const WORDS = '^lambdas/shared/(errors|ids|principal|result|access)\\.ts$';
 const PURE_BUILTIN = '^(node:)?(buffer|crypto|zlib|net)$';
+const PURE_PACKAGE = 'node_modules/(canonicalize|ulid|zod)/';
 const ANY_PACKAGE = 'node_modules/';
 
 module.exports = {
@@ -114,7 +115,7 @@ module.exports = {
       comment: 'Plain data and `now` in, Result out: no store, no AWS, no file, no network.',
       severity: 'error',
       from: { path: RULES },
-      to: { pathNot: [...RULES, WORDS, PURE_BUILTIN, 'node_modules/canonicalize/'] },
+      to: { pathNot: [...RULES, SCHEMA, WORDS, PURE_BUILTIN, PURE_PACKAGE] },
     },
     {
       name: 'stores-only-store',
