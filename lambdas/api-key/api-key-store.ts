@@ -1,6 +1,6 @@
 /** How secret keys are stored: one row a key, found by the id in the secret. */
-import { getRow, queryRows } from '../shared/aws/dynamodb.ts';
-import { type Change, insert, remove } from '../shared/change.ts';
+import { getRow, queryAllRows } from '../shared/aws/dynamodb.ts';
+import { type Change, check, insert, remove, tombstone } from '../shared/change.ts';
 import type { Scope } from '../shared/principal.ts';
 import { apiKeyKey, apiKeysOf, BY_PARENT } from '../shared/table.ts';
 import type { ApiKey } from './api-key.ts';
@@ -20,10 +20,9 @@ export async function getApiKey(id: string): Promise<ApiKey | undefined> {
   return row && fromRow(row);
 }
 
-/** The project's keys in the order of creation, up to 100. */
+/** The project's keys in the order of creation; the newest ones may not be in the index yet. */
 export async function listApiKeys(projectId: string): Promise<ApiKey[]> {
-  const { rows } = await queryRows('IDENTITY_TABLE', apiKeysOf(projectId), { index: BY_PARENT, limit: 100 });
-  return rows.map(fromRow);
+  return (await queryAllRows('IDENTITY_TABLE', apiKeysOf(projectId), { index: BY_PARENT })).map(fromRow);
 }
 
 export const insertApiKey = (key: ApiKey): Change<'conflict'> =>
@@ -42,5 +41,12 @@ export const insertApiKey = (key: ApiKey): Change<'conflict'> =>
     'conflict',
   );
 
-export const deleteApiKey = (key: ApiKey): Change<'not_found'> =>
-  remove(apiKeyKey(key.id), { hash: key.hash }, 'not_found');
+/**
+ * A revoked key is gone at once: every request reads its key's row.
+ * @param successor a key that must still exist, so that two keys cannot revoke each other and leave none.
+ */
+export const deleteApiKey = (key: ApiKey, successor: ApiKey | undefined): Change<'conflict' | 'not_found'>[] => [
+  tombstone(key.id, 'not_found'),
+  remove(apiKeyKey(key.id), { hash: key.hash }, 'not_found'),
+  ...(successor ? [check(apiKeyKey(successor.id), { hash: successor.hash }, 'conflict')] : []),
+];

@@ -33,6 +33,36 @@ export function keyIdOf(secret: string): string | undefined {
   return id && sum === checksum(secret.slice(0, -9)) ? `${ID_PREFIXES.key}_${id}` : undefined;
 }
 
+export interface NewApiKey {
+  readonly name: string;
+  /** None stands for all that the granting key holds: that is how clients rotate a key. */
+  readonly scopes: readonly Scope[];
+  /** RFC 3339 with any offset. */
+  readonly expires_at?: string | undefined;
+}
+
+/** A key grants no scope that it does not hold itself, and no key is born expired. */
+export function grantKey(
+  input: NewApiKey,
+  held: readonly Scope[],
+  now: Date,
+): Result<Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>, 'forbidden' | 'validation_failed'> {
+  const scopes = input.scopes.length > 0 ? [...new Set(input.scopes)].sort() : held;
+  if (!scopes.every((scope) => held.includes(scope))) return err('forbidden');
+  const expires = input.expires_at === undefined ? undefined : new Date(input.expires_at);
+  if (expires && expires <= now) return err('validation_failed');
+  return ok({ name: input.name, scopes, expiresAt: expires?.toISOString() });
+}
+
+/** A key other than this one that can manage keys, the one that lives longest; `undefined` where this is the last. */
+export function successorOf(key: ApiKey, all: readonly ApiKey[], now: Date): ApiKey | undefined {
+  const end = ({ expiresAt }: ApiKey) => (expiresAt ? Date.parse(expiresAt) : Number.POSITIVE_INFINITY);
+  return all
+    .filter(({ id, scopes }) => id !== key.id && scopes.includes('api_keys:write'))
+    .filter((other) => end(other) > now.getTime())
+    .reduce<ApiKey | undefined>((best, other) => (best && end(best) >= end(other) ? best : other), undefined);
+}
+
 export function verifyKey(key: ApiKey | undefined, secret: string, now: Date): Result<ApiKey, 'unauthenticated'> {
   const expected = Buffer.from(key?.hash ?? hashSecret('no such key'));
   const matches = timingSafeEqual(expected, Buffer.from(hashSecret(secret)));

@@ -18,8 +18,8 @@ export const membershipFromRow = (row: Row): Membership => ({
   updatedAt: row.updated_at as string,
 });
 
-/** Of a user's collection, which holds other kinds of rows too. */
-export const isMembershipRow = ({ sk }: Row): boolean => String(sk).startsWith(String(membershipKey('', '').sk));
+/** What the sort keys of memberships begin with in a user's collection, which holds other kinds of rows too. */
+export const MEMBERSHIP_PREFIX = String(membershipKey('', '').sk);
 
 export async function getMembership(userId: string, organizationId: string): Promise<Membership | undefined> {
   const row = await getRow('IDENTITY_TABLE', membershipKey(userId, organizationId));
@@ -41,7 +41,7 @@ export async function listMembershipsOfUser(
 ): Promise<Membership[]> {
   const after = membershipKey(userId, afterOrganization ?? '').sk;
   const { rows } = await queryRows('IDENTITY_TABLE', userPk(userId), { after, limit });
-  return rows.filter(isMembershipRow).map(membershipFromRow);
+  return rows.filter(({ sk }) => String(sk).startsWith(MEMBERSHIP_PREFIX)).map(membershipFromRow);
 }
 
 export async function listMembers(

@@ -1,5 +1,5 @@
 /** How organizations are stored: one row with the policy in it, and a row that holds the slug for the project. */
-import { getRow, queryRows, type ReadOptions, type Row } from '../shared/aws/dynamodb.ts';
+import { getRow, getRows, queryRows, type ReadOptions, type Row } from '../shared/aws/dynamodb.ts';
 import { type Change, insert, remove, tombstone, update } from '../shared/change.ts';
 import { BY_PARENT, organizationKey, organizationsOf, slugKey } from '../shared/table.ts';
 import type { Organization } from './organization.ts';
@@ -29,6 +29,12 @@ export const organizationFromRow = (row: Row): StoredOrganization => ({
 export async function getOrganization(id: string, options: ReadOptions = {}): Promise<StoredOrganization | undefined> {
   const row = await getRow('IDENTITY_TABLE', organizationKey(id), options);
   return row && organizationFromRow(row);
+}
+
+/** Those that exist, in the order of the ids: eventually consistent, for showing names. */
+export async function getOrganizations(ids: readonly string[]): Promise<StoredOrganization[]> {
+  const rows = await getRows('IDENTITY_TABLE', ids.map(organizationKey), { eventual: true });
+  return rows.flatMap((row) => (row ? [organizationFromRow(row)] : []));
 }
 
 /** `undefined` for an organization of another project too. */

@@ -3,22 +3,11 @@
  * cannot try addresses without the deployment's HMAC key.
  */
 import { createHmac } from 'node:crypto';
-import { deriveKey } from './aws/kms.ts';
-
-let key: Promise<Uint8Array> | undefined;
-
-/** Derived once for each environment. */
-function lookupKey(): Promise<Uint8Array> {
-  key ??= deriveKey('lookup/v1').catch((error: unknown) => {
-    key = undefined;
-    throw error;
-  });
-  return key;
-}
+import { derivedKey } from './derived-key.ts';
 
 /** HMAC-SHA256 over the kind, the project and the value, base64url. The same value hashes otherwise in another project. */
 export async function keyedHash(kind: 'email', projectId: string, value: string): Promise<string> {
-  return createHmac('sha256', await lookupKey())
+  return createHmac('sha256', await derivedKey('lookup/v1'))
     .update(JSON.stringify([kind, projectId, value]))
     .digest('base64url');
 }

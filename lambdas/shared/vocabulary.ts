@@ -15,7 +15,10 @@ export const email = z.string().check(z.trim(), z.maxLength(254), z.email());
 export const slug = z
   .string()
   .check(z.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'expected lower-case letters, digits and hyphens'));
+/** RFC 3339 in UTC, as Hale writes it. */
 export const time = z.iso.datetime();
+/** RFC 3339 with any offset, as clients may write it. */
+export const timeWithOffset = z.iso.datetime({ offset: true });
 export const minutes = (max: number) => z.int().check(z.gte(0), z.lte(max));
 export const role = z.string().check(z.regex(/^[a-z][a-z0-9_]{0,31}$/, 'expected a role name'));
 /** Facts that the customer keeps with an object. No clinical data: sizes are small and keys are names (features.md A34). */

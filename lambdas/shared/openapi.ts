@@ -1,0 +1,182 @@
+/** The OpenAPI 3.1 description of a route table. Pure: the same table gives the same document. */
+import * as z from 'zod/mini';
+import type { Route } from '../routes.ts';
+import type { Contract } from './contract.ts';
+import { ERRORS, type ErrorCode } from './errors.ts';
+import type { Auth } from './principal.ts';
+
+type Json = { [name: string]: unknown };
+type Schema = z.ZodMiniType;
+
+const SECURITY: Record<Auth, { readonly scheme: string; readonly definition: Json } | undefined> = {
+  public: undefined,
+  secret_key: {
+    scheme: 'secretKey',
+    definition: {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'A secret key of the project: `sk_live_…`, `sk_test_…`.',
+    },
+  },
+  user: {
+    scheme: 'accessToken',
+    definition: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: "A user's access token." },
+  },
+  anonymous: {
+    scheme: 'project',
+    definition: { type: 'apiKey', in: 'header', name: 'X-Authio-Project', description: 'The id of the project.' },
+  },
+};
+
+const HEADERS: Record<string, Json> = {
+  RequestId: { description: 'Also in the audit event; quote it to support.', schema: { type: 'string' } },
+  RetryAfter: { description: 'Seconds.', schema: { type: 'integer' } },
+  Authenticate: { description: 'RFC 9110 §11.6.1.', schema: { type: 'string' } },
+};
+
+const ERROR_SCHEMA: Json = {
+  type: 'object',
+  required: ['code', 'message', 'request_id'],
+  properties: {
+    code: { type: 'string' },
+    message: { type: 'string' },
+    request_id: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['path', 'message'],
+        properties: { path: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
+  },
+};
+
+const ref = (kind: string, name: string): Json => ({ $ref: `#/components/${kind}/${name}` });
+
+function schemaOf(schema: Schema, io: 'input' | 'output'): Json {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' });
+  return rest;
+}
+
+function parameters(place: 'path' | 'query', schema: Schema | undefined): Json[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as { properties?: Json; required?: string[] };
+  return Object.entries(properties).map(([name, one]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: one,
+  }));
+}
+
+/** What the platform itself may answer, whatever the contract says (`http.ts`). */
+function impliedErrors({ auth, scopes, params, query, body }: Contract): ErrorCode[] {
+  const closed = !auth.includes('public');
+  const codes: (ErrorCode | false | undefined)[] = [
+    (params ?? query ?? body) && 'validation_failed',
+    body && 'malformed_request',
+    body && 'too_large',
+    body && 'unsupported_media_type',
+    auth.includes('anonymous') && 'project_required',
+    closed && 'unauthenticated',
+    scopes && 'forbidden',
+    closed && 'unavailable',
+    'internal_error',
+  ];
+  return codes.filter((code): code is ErrorCode => typeof code === 'string');
+}
+
+function headersOf(status: number): Json {
+  const named: Json = { 'x-request-id': ref('headers', 'RequestId') };
+  if (status === 401) named['www-authenticate'] = ref('headers', 'Authenticate');
+  if (status === 429 || status === 503) named['retry-after'] = ref('headers', 'RetryAfter');
+  return named;
+}
+
+function failures(contract: Contract): Json {
+  const codes = [...new Set([...contract.errors, ...impliedErrors(contract)])].sort();
+  const statuses = [...new Set(codes.map((code) => ERRORS[code][0]))];
+  const responses = statuses.map((status) => {
+    const here = codes.filter((code) => ERRORS[code][0] === status);
+    const schema = { allOf: [ref('schemas', 'Error'), { properties: { code: { enum: here } } }] };
+    return [
+      String(status),
+      {
+        description: here.map((code) => `\`${code}\`: ${ERRORS[code][1]}`).join('\n\n'),
+        headers: headersOf(status),
+        content: { 'application/json': { schema } },
+      },
+    ];
+  });
+  return Object.fromEntries(responses);
+}
+
+const SUCCESS: Readonly<Record<string, string>> = { 200: 'Done.', 201: 'Made.', 202: 'Accepted.', 204: 'Done.' };
+
+function successes({ replies }: Contract): Json {
+  const responses = Object.entries(replies).map(([status, schema]) => [
+    status,
+    {
+      description: SUCCESS[status] ?? 'Done.',
+      headers: headersOf(Number(status)),
+      ...(schema && { content: { 'application/json': { schema: schemaOf(schema, 'output') } } }),
+    },
+  ]);
+  return Object.fromEntries(responses);
+}
+
+const camel = (text: string): string => text.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
+function operation(path: string, { id, contract }: Route, isAlias: boolean): Json {
+  const [area = '', last = ''] = id.split('/');
+  const schemes = contract.auth.flatMap((kind) => SECURITY[kind]?.scheme ?? []);
+  const { summary, scopes = [], body, events } = contract;
+  return {
+    operationId: isAlias ? camel(`${last}-at-${path.split('/')[2]}`) : camel(last),
+    summary,
+    ...(scopes.length > 0 && { description: `Scopes: ${scopes.map((scope) => `\`${scope}\``).join(', ')}.` }),
+    tags: [area],
+    security: schemes.map((scheme) => ({ [scheme]: scheme === 'secretKey' ? scopes : [] })),
+    parameters: [...parameters('path', contract.params), ...parameters('query', contract.query)],
+    ...(body && {
+      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } },
+    }),
+    responses: { ...successes(contract), ...failures(contract) },
+    'x-audit-events': events,
+  };
+}
+
+/** @param version of the software, in `info`. */
+export function openapi(routes: Readonly<Record<string, Route>>, version: string): Json {
+  const paths: { [path: string]: Json } = {};
+  const seen = new Set<string>();
+  for (const [route, { id, contract }] of Object.entries(routes)) {
+    const [method = '', path = ''] = route.split(' ');
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operation(path, { id, contract }, seen.has(id)) };
+    seen.add(id);
+  }
+  const areas = [...new Set(Object.values(routes).map(({ id }) => id.split('/')[0]))].sort();
+  const kinds = new Set(Object.values(routes).flatMap(({ contract }) => contract.auth));
+  const schemes = [...kinds].sort().flatMap((kind) => {
+    const one = SECURITY[kind];
+    return one ? [[one.scheme, one.definition] as const] : [];
+  });
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Hale',
+      version,
+      description: 'Authentication for healthcare software, deployed into your own AWS account.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'The deployment that serves this document.' }],
+    tags: areas.map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: Object.fromEntries(schemes),
+      headers: HEADERS,
+      schemas: { Error: ERROR_SCHEMA },
+    },
+  };
+}

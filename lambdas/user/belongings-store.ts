@@ -1,0 +1,36 @@
+/** What goes with a user: memberships, passkeys with the rows that find them, and sessions. */
+import type { Membership } from '../membership/membership.ts';
+import { MEMBERSHIP_PREFIX, membershipFromRow } from '../membership/membership-store.ts';
+import { type Key, queryAllRows } from '../shared/aws/dynamodb.ts';
+import { type Change, remove } from '../shared/change.ts';
+import { credentialKey, passkeyKey, sessionsPk, userPk } from '../shared/table.ts';
+import type { User } from './user.ts';
+
+const PASSKEY_PREFIX = String(passkeyKey('', '').sk);
+
+export interface Belongings {
+  readonly memberships: readonly Membership[];
+  /** The two rows of each passkey. */
+  readonly passkeys: readonly (readonly [Key, Key])[];
+  readonly sessions: readonly Key[];
+}
+
+export async function getBelongings({ id, projectId }: User): Promise<Belongings> {
+  const [rows, sessions] = await Promise.all([
+    queryAllRows('IDENTITY_TABLE', userPk(id)),
+    queryAllRows('IDENTITY_TABLE', sessionsPk(id)),
+  ]);
+  const under = (prefix: string) => rows.filter(({ sk }) => String(sk).startsWith(prefix));
+  return {
+    memberships: under(MEMBERSHIP_PREFIX).map(membershipFromRow),
+    passkeys: under(PASSKEY_PREFIX).map(({ sk }) => {
+      const credential = String(sk).slice(PASSKEY_PREFIX.length);
+      return [passkeyKey(id, credential), credentialKey(projectId, credential)] as const;
+    }),
+    sessions: sessions.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })),
+  };
+}
+
+/** None of these is refused: a session that ends meanwhile, or a passkey that is removed, is gone either way. */
+export const deleteRows = (keys: readonly Key[]): Change<'conflict'>[] =>
+  keys.map((key) => remove(key, {}, 'conflict'));

@@ -1,0 +1,18 @@
+/** DELETE /v1/users/{id} */
+import { http } from '../../shared/http.ts';
+import { err, ok } from '../../shared/result.ts';
+import { getBelongings } from '../belongings-store.ts';
+import { getUserWithKey } from '../user-store.ts';
+import { deleteUserContract } from './contract.ts';
+import { stepsToDelete } from './steps.ts';
+
+export const handler = http(deleteUserContract, async ({ params, project, commit, prepare }) => {
+  prepare(project.id);
+  const found = await getUserWithKey(project.id, params.id);
+  if (!found) return err('not_found');
+  for (const { changes, event } of stepsToDelete(found, await getBelongings(found.user))) {
+    const committed = await commit(changes, event);
+    if (!committed.ok) return committed;
+  }
+  return ok({ status: 204 });
+});

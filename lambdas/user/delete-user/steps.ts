@@ -1,0 +1,67 @@
+/**
+ * A transaction takes at most 100 statements. What a user has beyond that is taken away first, in steps that each leave
+ * a whole user behind, with an event of their own; a deletion that stops between two steps is finished by the next one.
+ */
+import type { EventDraft } from '../../audit/event.ts';
+import { deleteMembership, deleteMembershipWithUser } from '../../membership/membership-store.ts';
+import type { Change } from '../../shared/change.ts';
+import { type Belongings, deleteRows } from '../belongings-store.ts';
+import { personalData } from '../user.ts';
+import { deleteUser, type UserWithKey } from '../user-store.ts';
+
+type DeletionEvent = 'user.deleted' | 'user.updated' | 'session.revoked' | 'membership.deleted';
+export interface Step {
+  readonly changes: readonly Change<'conflict' | 'not_found'>[];
+  readonly event: EventDraft<DeletionEvent>;
+}
+
+/** Together with the user's own three rows and the event, two statements each at most: 3 + 40 + 20 + 20 + 2. */
+const AT_LAST = { memberships: 20, passkeys: 10, sessions: 20 };
+const ROWS_A_STEP = 90;
+
+const batches = <T>(list: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+
+export function stepsToDelete({ user, wrappedKey }: UserWithKey, belongings: Belongings): Step[] {
+  const target = { type: 'user', id: user.id };
+  const early = <T>(list: readonly T[], kept: number) => list.slice(kept);
+  const { memberships, passkeys, sessions } = AT_LAST;
+  const atLast = {
+    memberships: belongings.memberships.slice(0, memberships),
+    rows: [...belongings.passkeys.slice(0, passkeys).flat(), ...belongings.sessions.slice(0, sessions)],
+  };
+  return [
+    ...batches(early(belongings.sessions, sessions), ROWS_A_STEP).map(
+      (keys): Step => ({ changes: deleteRows(keys), event: { type: 'session.revoked', target } }),
+    ),
+    ...batches(early(belongings.passkeys, passkeys).flat(), ROWS_A_STEP).map(
+      (keys): Step => ({
+        changes: deleteRows(keys),
+        event: { type: 'user.updated', target, detail: { changed: ['passkeys'], status: user.status } },
+      }),
+    ),
+    ...early(belongings.memberships, memberships).map(
+      (membership): Step => ({
+        changes: deleteMembership(membership),
+        event: {
+          type: 'membership.deleted',
+          target: { type: 'membership', id: membership.id },
+          organizationId: membership.organizationId,
+          detail: { user_id: user.id, role: membership.role },
+        },
+      }),
+    ),
+    {
+      changes: [
+        ...deleteUser(user, atLast.memberships.length),
+        ...atLast.memberships.flatMap(deleteMembershipWithUser),
+        ...deleteRows(atLast.rows),
+      ],
+      event: {
+        type: 'user.deleted',
+        target,
+        subjects: wrappedKey && [{ id: user.id, wrappedKey, content: { before: personalData(user) } }],
+      },
+    },
+  ];
+}

@@ -1,0 +1,27 @@
+/** PATCH /v1/users/{id} */
+import { http } from '../../shared/http.ts';
+import { err, ok } from '../../shared/result.ts';
+import { changeUser, differenceOf } from '../user.ts';
+import { presentUser } from '../user-schema.ts';
+import { emailHash, getUserWithKey, updateUser } from '../user-store.ts';
+import { updateUserContract } from './contract.ts';
+
+export const handler = http(updateUserContract, async ({ params, body, project, now, commit, prepare }) => {
+  prepare(project.id);
+  const found = await getUserWithKey(project.id, params.id);
+  if (!found) return err('not_found');
+  const { user, wrappedKey } = found;
+  const changed = changeUser(user, body, now);
+  const difference = differenceOf(user, changed);
+  if (difference.changed.length === 0) return ok({ status: 200, body: presentUser(user) });
+
+  const hash = await emailHash(project.id, changed.email);
+  const { before, after } = difference;
+  const committed = await commit(updateUser(user, changed, hash), {
+    type: 'user.updated',
+    target: { type: 'user', id: user.id },
+    detail: { changed: difference.changed, status: changed.status },
+    subjects: wrappedKey && [{ id: user.id, wrappedKey, content: { before, after } }],
+  });
+  return committed.ok ? ok({ status: 200, body: presentUser(changed) }) : committed;
+});
