@@ -50,7 +50,6 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const paths = localPaths(stateDir);
   await refuseSecond(paths);
   if (fresh) forget(paths);
-  rmSync(paths.temporary, { recursive: true, force: true });
   createFolders(paths);
   const ports = await choosePorts(paths.ports, environment);
   const python = await preparePython(log);

@@ -1,6 +1,7 @@
 // The emulated AWS account: one MiniStack process in a process group of its own, which also holds every function it runs.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Credentials, LOCAL_ACCOUNT, LOCAL_REGION } from './credentials.ts';
@@ -69,7 +70,9 @@ function emulatorEnvironment(settings: EmulatorSettings): NodeJS.ProcessEnv {
     LANG,
     // Functions run on the first `node` on PATH.
     PATH: `${nodeFolder()}:${PATH}`,
-    TMPDIR: paths.temporary,
+    // Outside the checkout, where no function finds a package that its bundle lacks. The launcher removes it.
+    TMPDIR: mkdtempSync(join(tmpdir(), 'hale-')),
+    PYTHONDONTWRITEBYTECODE: '1',
     MINISTACK_ACCOUNT_ID: LOCAL_ACCOUNT,
     MINISTACK_REGION: LOCAL_REGION,
     AUTH: 'true',

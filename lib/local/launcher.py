@@ -6,6 +6,7 @@ ended, the cloud saves its state and ends too. SIGUSR1 saves the state at once, 
 
 import os
 import pathlib
+import shutil
 import signal
 import sys
 import threading
@@ -63,3 +64,4 @@ if __name__ == "__main__":
         if os.getpgrp() == os.getpid():
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             os.killpg(0, signal.SIGTERM)
+            shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)

@@ -1,4 +1,4 @@
-// Where the local cloud keeps its files. Nothing is written outside the state folder and the shared `.hale/venv`.
+// Where the local cloud keeps its files. Only functions unpack elsewhere: in the system's temporary folder.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -22,7 +22,6 @@ export function localPaths(stateDir: string) {
     emulatorLog: inside('emulator.log'),
     emulatorState: inside('state'),
     objects: inside('objects'),
-    temporary: inside('tmp'),
     assembly: inside('assembly'),
     deployLog: inside('deploy.log'),
     deployed: inside('deployed.json'),
@@ -33,7 +32,7 @@ export function localPaths(stateDir: string) {
 export type LocalPaths = ReturnType<typeof localPaths>;
 
 export function createFolders(paths: LocalPaths): void {
-  for (const folder of [paths.stateDir, paths.emulatorState, paths.objects, paths.temporary]) {
+  for (const folder of [paths.stateDir, paths.emulatorState, paths.objects]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 }
