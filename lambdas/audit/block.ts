@@ -3,7 +3,14 @@
  * The leaf commits to the public block and to the sealed bytes. Destroying a person's key erases the content of
  * their blocks and leaves every proof valid.
  */
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hash as digest,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import { canonical } from './leaf.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
@@ -17,7 +24,8 @@ const TAG_BYTES = 16;
 export const publicBlock = (content: JsonObject): string =>
   canonical({ ...content, salt: randomBytes(32).toString('base64url') });
 
-const sha256 = (bytes: string | Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
+const sha256 = (bytes: string | Uint8Array): Buffer => digest('sha256', bytes, 'buffer');
+const PAYLOAD_HEADER = Buffer.from('hale/payload/v1\n');
 
 /**
  * SHA-256 over `hale/payload/v1\n`, the public block's SHA-256, then for each sealed block in the order of subject ids:
@@ -25,11 +33,11 @@ const sha256 = (bytes: string | Uint8Array): Buffer => createHash('sha256').upda
  * without any key, before and after a person's key is destroyed.
  */
 export function commitment(open: string, sealed: Readonly<Record<string, Uint8Array>>): string {
-  const sum = createHash('sha256').update('hale/payload/v1\n').update(sha256(open));
+  const parts = [PAYLOAD_HEADER, sha256(open)];
   for (const [subject, bytes] of Object.entries(sealed).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    sum.update(`${subject}\n`).update(sha256(bytes));
+    parts.push(Buffer.from(`${subject}\n`), sha256(bytes));
   }
-  return sum.digest('base64url');
+  return digest('sha256', Buffer.concat(parts), 'base64url');
 }
 
 const associated = (eventId: string, subject: string) => Buffer.from(`${eventId}|${subject}`);

@@ -2,7 +2,7 @@
  * The leaf of an event: what is chained, hashed into the Merkle log and kept for ever. It holds no personal data.
  * Stored and hashed as the exact canonical string (RFC 8785), never serialized again (audit-log.md §1).
  */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 export interface Leaf {
@@ -28,7 +28,7 @@ export function canonical(value: unknown): string {
   return text;
 }
 
-export const hash = (text: string): string => createHash('sha256').update(text, 'utf8').digest('base64url');
+export const hash = (text: string): string => digest('sha256', text, 'base64url');
 
 /** What `prev` holds in the first leaf of a lane. */
 export const GENESIS = hash('');
