@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { prepareCertificate, trustCertificate } from './certificate.ts';
 import { loadCredentials } from './credentials.ts';
+import { demoBackend } from './demo-backend.ts';
+import { buildDemoPage } from './demo-page.ts';
 import { type Deployment, deploy, readOutputs, synthesize } from './deploy.ts';
 import { type AwsEnvironment, awsEnvironment, refuseSecond, startEmulator } from './emulator.ts';
 import { putRightAfterDeploy } from './gaps.ts';
@@ -26,8 +28,6 @@ export interface LocalCloudOptions {
   readonly project?: string;
   /** Stack patterns. Default the demo tenant's. */
   readonly stacks?: readonly string[];
-  /** Folder of static pages on the origin. */
-  readonly pages?: string;
 }
 
 export interface LocalCloud {
@@ -61,13 +61,22 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const emulator = await startEmulator(settings);
   const cleanUp: (() => Promise<void>)[] = [() => emulator.stop()];
   try {
-    const { project = CHECKOUT, stacks = ['demo/*'], pages = join(import.meta.dirname, 'demo') } = options;
+    const { project = CHECKOUT, stacks = ['demo/*'] } = options;
     const { assembly, deployLog: logFile } = paths;
     const issuer = `http://localhost:${ports.site}`;
     const deployment = { project, assembly, logFile, stacks, issuer, environment: root, log };
     await deployChanges(deployment, paths.deployed, () => emulator.save());
     const outputs = await readOutputs(root);
-    const origin = await startOrigin({ port: ports.site, cloudPort: ports.cloud, apiId: apiIdOf(outputs), pages });
+    await buildDemoPage(paths.pages);
+    const backend = demoBackend({ apiUrl: issuer, file: paths.seeded });
+    const apiId = apiIdOf(outputs);
+    const origin = await startOrigin({
+      port: ports.site,
+      cloudPort: ports.cloud,
+      apiId,
+      pages: paths.pages,
+      backend,
+    });
     cleanUp.unshift(() => origin.close());
     const stop = async () => {
       for (const step of cleanUp.splice(0)) await step();
@@ -101,8 +110,7 @@ async function deployChanges(deployment: Deployment, note: string, save: () => P
   writeJson(note, { assembly });
 }
 
-function apiIdOf(outputs: Readonly<Record<string, string>>): string {
-  const [, id] = /^https:\/\/([\w-]+)\.execute-api\./.exec(outputs.ApiUrl ?? '') ?? [];
-  if (!id) throw new Refusal('The deployed stacks have no output ApiUrl: try `npm start -- --fresh`.');
-  return id;
+function apiIdOf({ ApiId }: Readonly<Record<string, string>>): string {
+  if (!ApiId) throw new Refusal('The deployed stacks have no output ApiId: try `npm start -- --fresh`.');
+  return ApiId;
 }

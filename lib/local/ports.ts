@@ -49,7 +49,7 @@ const isFree = (port: number): Promise<boolean> =>
     () => false,
   );
 
-const freePort = (): Promise<number> => listenOnce(0);
+export const freePort = (): Promise<number> => listenOnce(0);
 
 function listenOnce(port: number): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
