@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NoteKey } from '../../lambdas/log/note.ts';
 import { sha256Hex } from '../../lambdas/log/segment.ts';
+import type { KeptNote } from './checks/signatures.ts';
 import { checkVersions } from './checks/versions.ts';
 import { Difference } from './difference.ts';
 import { filesUnder, findLogs, type LogFiles, listLog } from './log-files.ts';
@@ -20,6 +21,8 @@ export interface VerifyReport {
 
 export interface VerifyOptions {
   readonly keys?: readonly NoteKey[] | undefined;
+  /** Checkpoints that were kept elsewhere: each must be part of the history in the folder. */
+  readonly kept?: readonly KeptNote[];
   /** Entries verified so far, of how many. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -37,7 +40,10 @@ function checkEvidence(folder: string): void {
 const keysFor = (files: LogFiles, keys: readonly NoteKey[] | undefined): readonly NoteKey[] | undefined =>
   keys?.filter(({ name }) => name.endsWith(`/${files.name.slice(files.name.lastIndexOf('/') + 1)}`));
 
-export function verifyFolder(folder: string, { keys, onProgress = () => {} }: VerifyOptions = {}): VerifyReport {
+export function verifyFolder(
+  folder: string,
+  { keys, kept = [], onProgress = () => {} }: VerifyOptions = {},
+): VerifyReport {
   const logs: LogReport[] = [];
   let locksChecked = false;
   const report = (difference?: VerifyReport['difference']): VerifyReport => ({
@@ -55,7 +61,11 @@ export function verifyFolder(folder: string, { keys, onProgress = () => {} }: Ve
     const total = found.flatMap(({ segments }) => segments).reduce((sum, { count }) => sum + count, 0);
     let before = 0;
     for (const files of found) {
-      const log = verifyLog(files, keysFor(files, keys), (entries) => onProgress(before + entries, total));
+      const log = verifyLog(files, {
+        keys: keysFor(files, keys),
+        kept,
+        onProgress: (entries) => onProgress(before + entries, total),
+      });
       logs.push(log);
       before += log.entries;
       const [row] = log.marked;

@@ -6,7 +6,7 @@ import type { Check } from './check.ts';
 import { checkEntries, type MarkedRow } from './checks/entries.ts';
 import { checkRoots } from './checks/roots.ts';
 import { checkSeals } from './checks/seals.ts';
-import { checkSignatures, readFolderKeys } from './checks/signatures.ts';
+import { checkSignatures, type KeptNote, readFolderKeys } from './checks/signatures.ts';
 import { checkTiles } from './checks/tiles.ts';
 import { Difference, reasonOf } from './difference.ts';
 import { type LogFiles, readLogFile, type SegmentFile } from './log-files.ts';
@@ -33,10 +33,8 @@ export interface LogReport {
   readonly marked: readonly MarkedRow[];
 }
 
-/** The lines of a segment, whose name must tell its bytes. @throws Difference at the first line that is not one. */
-function* linesOf(files: LogFiles, { path, first, count, sha256 }: SegmentFile) {
-  const bytes = readLogFile(files, path, first);
-  const file = `${files.name}/${path}`;
+/** The lines of a segment. @throws Difference at the first that is not one. */
+function* linesOf(file: string, bytes: Buffer, { first, count }: SegmentFile) {
   let index = first;
   try {
     for (const text of segmentLines(bytes)) {
@@ -46,19 +44,35 @@ function* linesOf(files: LogFiles, { path, first, count, sha256 }: SegmentFile) 
       index++;
     }
   } catch (error) {
-    throw error instanceof Difference ? error : new Difference(file, index, reasonOf(error));
+    throw new Difference(file, index, reasonOf(error));
   }
   if (index !== first + count) throw new Difference(file, index, `it has ${index - first} lines, not ${count}`);
-  if (sha256Hex(bytes) !== sha256) throw new Difference(file, first, 'its bytes are not those that its name tells');
 }
 
-/** @param keys trusted keys; those in the folder are taken when there are none. */
-export function verifyLog(
-  files: LogFiles,
-  keys: readonly NoteKey[] | undefined,
-  onProgress: (entries: number) => void,
-): LogReport {
-  const signed = checkSignatures(files, keys ?? readFolderKeys(files));
+/** A segment whose bytes are not those of its name is the culprit, whatever check found it. */
+function blaming(file: string, { first, sha256 }: SegmentFile, bytes: Buffer, walk: () => void): void {
+  if (sha256Hex(bytes) === sha256) {
+    walk();
+    return;
+  }
+  const changed = 'its bytes are not those that its name tells';
+  try {
+    walk();
+  } catch (error) {
+    throw error instanceof Difference ? new Difference(file, error.index, `${changed}: ${error.message}`) : error;
+  }
+  throw new Difference(file, first, changed);
+}
+
+export interface LogOptions {
+  /** Trusted keys; those in the folder are taken when there are none. */
+  readonly keys: readonly NoteKey[] | undefined;
+  readonly kept: readonly KeptNote[];
+  readonly onProgress: (entries: number) => void;
+}
+
+export function verifyLog(files: LogFiles, { keys, kept, onProgress }: LogOptions): LogReport {
+  const signed = checkSignatures(files, keys ?? readFolderKeys(files), kept);
   const newest = signed.checkpoints.at(-1);
   if (!newest) throw new Difference(`${files.name}/checkpoints`, 0, 'no checkpoint: nothing here is signed');
 
@@ -72,14 +86,17 @@ export function verifyLog(
     const file = `${files.name}/${segment.path}`;
     if (segment.first !== size)
       throw new Difference(file, Math.min(size, segment.first), `entry ${size} should follow`);
+    const bytes = readLogFile(files, segment.path, size);
     chain = chainSegment(chain, segment.path);
-    for (const line of linesOf(files, segment)) {
-      const leaf = Buffer.from(line.leaf, 'utf8');
-      const entry = { index: size, file, line, leaf, hash: leafHash(leaf) };
-      for (const check of checks) check.entry?.(entry);
-      size++;
-      for (const check of checks) check.reached?.(size);
-    }
+    blaming(file, segment, bytes, () => {
+      for (const line of linesOf(file, bytes, segment)) {
+        const leaf = Buffer.from(line.leaf, 'utf8');
+        const entry = { index: size, file, line, leaf, hash: leafHash(leaf) };
+        for (const check of checks) check.entry?.(entry);
+        size++;
+        for (const check of checks) check.reached?.(size);
+      }
+    });
     onProgress(size);
   }
   for (const check of checks) check.end?.(size);

@@ -4,9 +4,9 @@ import type { Check } from '../check.ts';
 import { Difference } from '../difference.ts';
 import type { Signed } from './signatures.ts';
 
-export function checkRoots({ checkpoints, seals }: Signed): Check & { root(): Buffer } {
+export function checkRoots({ checkpoints, seals, kept }: Signed): Check & { root(): Buffer } {
   const range = new CompactRange();
-  const heads = Map.groupBy([...checkpoints, ...seals], ({ size }) => size);
+  const heads = Map.groupBy([...checkpoints, ...seals, ...kept], ({ size }) => size);
   let vouched = 0;
 
   function reached(size: number): void {

@@ -12,6 +12,13 @@ export interface Signed {
   readonly scope: string;
   readonly checkpoints: readonly (Checkpoint & { readonly file: string })[];
   readonly seals: readonly (Seal & { readonly file: string })[];
+  readonly kept: readonly (Checkpoint & { readonly file: string })[];
+}
+
+/** A signed note from outside the copy. */
+export interface KeptNote {
+  readonly file: string;
+  readonly note: string;
 }
 
 /** The keys beside the log, each named by its id. */
@@ -52,8 +59,23 @@ function open<T>(files: LogFiles, path: string, index: number, read: (note: stri
   }
 }
 
-export function checkSignatures(files: LogFiles, trusted: readonly NoteKey[]): Signed {
+/** Checkpoints of this log that an auditor kept elsewhere: a copy that was rolled back does not reach them. */
+function openKept(origin: string, kept: readonly KeptNote[], trusted: readonly NoteKey[]): Signed['kept'] {
+  return kept.flatMap(({ file, note }) => {
+    try {
+      const checkpoint = openCheckpoint(note, trusted);
+      return checkpoint.origin === origin ? [{ ...checkpoint, file }] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+export function checkSignatures(files: LogFiles, trusted: readonly NoteKey[], kept: readonly KeptNote[]): Signed {
   const { origin, scope } = readMeta(files);
+  if (!trusted.some(({ name }) => name === origin)) {
+    throw new Difference(`${files.name}/meta.json`, undefined, `no trusted key is that of ${origin}`);
+  }
   const strange = readFolderKeys(files).find(({ name, id }) => !trusted.some((k) => k.name === name && k.id === id));
   if (strange) throw new Difference(`${files.name}/keys/${strange.id}.vkey`, undefined, 'the key is not a trusted one');
 
@@ -81,5 +103,5 @@ export function checkSignatures(files: LogFiles, trusted: readonly NoteKey[]): S
     if (seal.size < (seals[i - 1]?.size ?? 0))
       throw new Difference(seal.file, seal.size, 'the log shrank since the day before');
   }
-  return { origin, scope, checkpoints, seals };
+  return { origin, scope, checkpoints, seals, kept: openKept(origin, kept, trusted) };
 }

@@ -9,6 +9,8 @@ import type { Check } from '../check.ts';
 import { Difference, reasonOf } from '../difference.ts';
 import { type LogFiles, readLogFile } from '../log-files.ts';
 
+/** 16 lanes of one page each. */
+const PLAN_MAX_ENTRIES = 16 * 1024;
 const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
 
 /** @param signed the size of the newest checkpoint: up to there every full tile must be here. */
@@ -68,16 +70,21 @@ export function checkTiles(files: LogFiles, signed: number): Check {
       });
     },
     end(size) {
-      const strange = [...unread].find((path) => !mayBeUnfinished(path, size));
-      if (strange) throw new Difference(`${files.name}/${strange}`, size, 'a full tile beyond the entries');
+      for (const path of unread) {
+        const isTile = !path.startsWith('tile/entries/');
+        const wrong = isTile && readLogFile(files, path).length !== TILE_BYTES;
+        if (wrong || !mayBeUnfinished(path, size)) {
+          throw new Difference(`${files.name}/${path}`, size, 'a full tile beyond the entries');
+        }
+      }
     },
   };
 }
 
-/** A plan puts its objects in any order: one interrupted leaves tiles just beyond the entries. */
+/** A plan puts its objects in any order: one that was interrupted leaves tiles just beyond the entries. */
 function mayBeUnfinished(path: string, size: number): boolean {
   const [, level, ...rest] = path.split('/');
   const index = Number(rest.join('').replaceAll('x', ''));
-  const span = TILE_WIDTH ** (level === 'entries' ? 1 : Number(level) + 1);
-  return (index + 1) * span > size;
+  const end = (index + 1) * TILE_WIDTH ** (level === 'entries' ? 1 : Number(level) + 1);
+  return end > size && end <= size + PLAN_MAX_ENTRIES;
 }
