@@ -6,6 +6,11 @@
 import { createApiKeyContract } from './api-key/create-api-key/contract.ts';
 import { revokeApiKeyContract } from './api-key/revoke-api-key/contract.ts';
 import { listEventsContract } from './audit/list-events/contract.ts';
+import { getMeContract } from './me/get-me/contract.ts';
+import { listMyOrganizationsContract } from './me/list-my-organizations/contract.ts';
+import { listMySessionsContract } from './me/list-my-sessions/contract.ts';
+import { revokeMySessionsContract } from './me/revoke-my-sessions/contract.ts';
+import { updateMeContract } from './me/update-me/contract.ts';
 import { createMembershipContract } from './membership/create-membership/contract.ts';
 import { deleteMembershipContract } from './membership/delete-membership/contract.ts';
 import { listMembershipsContract } from './membership/list-memberships/contract.ts';
@@ -19,8 +24,17 @@ import { getPolicyContract } from './organization/get-policy/contract.ts';
 import { listOrganizationsContract } from './organization/list-organizations/contract.ts';
 import { updateOrganizationContract } from './organization/update-organization/contract.ts';
 import { updatePolicyContract } from './organization/update-policy/contract.ts';
+import { beginRegistrationContract } from './passkey/begin-registration/contract.ts';
+import { beginSignInContract } from './passkey/begin-sign-in/contract.ts';
+import { finishRegistrationContract } from './passkey/finish-registration/contract.ts';
+import { finishSignInContract } from './passkey/finish-sign-in/contract.ts';
 import { getProjectContract } from './project/get-project/contract.ts';
+import { refreshSessionContract } from './session/refresh-session/contract.ts';
+import { revokeSessionContract } from './session/revoke-session/contract.ts';
+import { selectOrganizationContract } from './session/select-organization/contract.ts';
+import { verifySessionContract } from './session/verify-session/contract.ts';
 import type { Contract } from './shared/contract.ts';
+import { getJwksContract } from './token/get-jwks/contract.ts';
 import { createUserContract } from './user/create-user/contract.ts';
 import { deleteUserContract } from './user/delete-user/contract.ts';
 import { getUserContract } from './user/get-user/contract.ts';
@@ -75,4 +89,30 @@ export const routes = {
   'PUT /v1/session/orgs/{org}/policy': { id: 'organization/update-policy', contract: updatePolicyContract },
 
   'GET /v1/events': { id: 'audit/list-events', contract: listEventsContract },
+
+  'POST /v1/auth/passkey/register/options': {
+    id: 'passkey/begin-registration',
+    contract: beginRegistrationContract,
+  },
+  'POST /v1/auth/passkey/register/verify': {
+    id: 'passkey/finish-registration',
+    contract: finishRegistrationContract,
+  },
+  'POST /v1/auth/passkey/login/options': { id: 'passkey/begin-sign-in', contract: beginSignInContract },
+  'POST /v1/auth/passkey/login/verify': { id: 'passkey/finish-sign-in', contract: finishSignInContract },
+  'GET /v1/auth/.well-known/jwks.json': { id: 'token/get-jwks', contract: getJwksContract },
+
+  'POST /v1/auth/refresh': { id: 'session/refresh-session', contract: refreshSessionContract },
+  'POST /v1/sessions/refresh': { id: 'session/refresh-session', contract: refreshSessionContract },
+  'POST /v1/auth/sign-out': { id: 'session/revoke-session', contract: revokeSessionContract },
+  'POST /v1/sessions/revoke': { id: 'session/revoke-session', contract: revokeSessionContract },
+  'POST /v1/sessions/verify': { id: 'session/verify-session', contract: verifySessionContract },
+  'POST /v1/sessions/select-org': { id: 'session/select-organization', contract: selectOrganizationContract },
+  'POST /v1/sessions/switch-org': { id: 'session/select-organization', contract: selectOrganizationContract },
+
+  'GET /v1/me': { id: 'me/get-me', contract: getMeContract },
+  'PATCH /v1/me': { id: 'me/update-me', contract: updateMeContract },
+  'GET /v1/me/organizations': { id: 'me/list-my-organizations', contract: listMyOrganizationsContract },
+  'GET /v1/me/sessions': { id: 'me/list-my-sessions', contract: listMySessionsContract },
+  'DELETE /v1/me/sessions': { id: 'me/revoke-my-sessions', contract: revokeMySessionsContract },
 } as const satisfies Record<string, Route>;

@@ -21,18 +21,20 @@ async function authenticateKey(secret: string, now: Date): Promise<Result<Secret
 }
 
 export async function authenticate(
-  { auth }: Pick<Contract, 'auth'>,
-  { headers }: RequestFacts,
+  { auth, projectOf }: Pick<Contract, 'auth' | 'projectOf'>,
+  request: RequestFacts,
   now: Date,
+  body: unknown,
 ): Promise<Result<Principals[Auth], ErrorCode>> {
+  const { headers } = request;
   if (auth.includes('public')) return ok({ kind: 'public' });
   if (headers.authorization !== undefined) {
     const token = BEARER.exec(headers.authorization)?.[1];
     if (token?.startsWith('sk_'))
       return auth.includes('secret_key') ? authenticateKey(token, now) : err('unauthenticated');
-    return token && auth.includes('user') ? authenticateUser(token, now) : err('unauthenticated');
+    return token && auth.includes('user') ? authenticateUser(token, request, now) : err('unauthenticated');
   }
   if (!auth.includes('anonymous')) return err('unauthenticated');
-  const projectId = headers['x-authio-project'];
+  const projectId = headers['x-authio-project'] ?? projectOf?.(body);
   return projectId && isId('project', projectId) ? ok({ kind: 'anonymous', projectId }) : err('project_required');
 }

@@ -26,6 +26,8 @@ export interface Contract<
   readonly summary: string;
   /** Which principals may call; any other gets 401. */
   readonly auth: readonly U[];
+  /** Where an anonymous request names its project when no header does: a refresh token carries it. */
+  readonly projectOf?: (body: unknown) => string | undefined;
   /** What a secret key needs. */
   readonly scopes?: readonly Scope[];
   /** Beyond what authentication and events already imply. */
@@ -85,7 +87,10 @@ export interface Call<U extends Auth, P, Q, B, V extends EventType> {
   readonly request: RequestFacts;
   readonly now: Date;
   /** The only way to change anything: the changes and their event, or neither. */
-  commit<const E extends ErrorCode>(changes: readonly Change<E>[], event: EventDraft<V>): Promise<Result<Committed, E>>;
+  commit<const E extends ErrorCode>(
+    changes: readonly Change<E>[],
+    events: EventDraft<V> | readonly [EventDraft<V>, ...EventDraft<V>[]],
+  ): Promise<Result<Committed, E>>;
   /** Says early which log the event will go to, so that its head is read beside the handler's own reads. */
   prepare(scope: string): void;
 }

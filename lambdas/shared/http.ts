@@ -96,7 +96,7 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
     const body = contract.body ? readBody(event) : ok({});
     if (!body.ok && body.error === 'too_large') return err({ code: body.error });
 
-    const authenticated = await authenticate(contract, request, now);
+    const authenticated = await authenticate(contract, request, now, body.ok ? body.value : undefined);
     if (!authenticated.ok) return err({ code: authenticated.error });
     const principal: Principal = authenticated.value;
     if (principal.kind === 'secret_key' && contract.scopes?.some((scope) => !principal.scopes.includes(scope)))
@@ -122,9 +122,12 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
       project: project as never,
       request,
       now,
-      commit: <E extends ErrorCode>(changes: readonly Change<E>[], draft: EventDraft) => {
+      commit: <E extends ErrorCode>(
+        changes: readonly Change<E>[],
+        events: EventDraft | readonly [EventDraft, ...EventDraft[]],
+      ) => {
         if (!project) throw new Error('a public route has no project to commit to');
-        return writer.commit(project, context, changes, draft);
+        return writer.commit(project, context, changes, events);
       },
       prepare: (scope) => writer.prepare(scope),
     });

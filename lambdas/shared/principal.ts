@@ -1,4 +1,6 @@
 /** Who makes a request. Every handler gets one; the tenant boundary is the principal's project and nothing else. */
+import type { LoadedSession } from '../session/session.ts';
+
 export const SCOPES = [
   'api_keys:write',
   'audit:read',
@@ -34,6 +36,8 @@ export interface UserPrincipal {
   readonly userId: string;
   readonly sessionId: string;
   readonly organizationId: string | undefined;
+  /** What was read to check the session: a handler need not read it again. */
+  readonly loaded: LoadedSession;
 }
 
 export interface OperatorPrincipal {

@@ -1,0 +1,26 @@
+/** The sessions of the signed-in user, newest first: the hundred last ones that have not ended. */
+import * as z from 'zod/mini';
+import { defineContract } from '../../shared/contract.ts';
+import { id, time } from '../../shared/vocabulary.ts';
+
+export const listMySessionsContract = defineContract({
+  summary: 'List the sessions of the signed-in user',
+  auth: ['user'],
+  replies: {
+    200: z.object({
+      data: z.array(
+        z.object({
+          id: id('session'),
+          organization_id: z.nullable(id('organization')),
+          method: z.string(),
+          user_agent: z.nullable(z.string()),
+          created_at: time,
+          last_active_at: time,
+          current: z.boolean(),
+        }),
+      ),
+    }),
+  },
+  errors: [],
+  events: [],
+});

@@ -1,0 +1,44 @@
+/**
+ * Begins the registration of a passkey: a signed-in user adds one, a customer's server enrols someone, or a stranger
+ * signs up where the project allows it.
+ */
+import * as z from 'zod/mini';
+import { defineContract } from '../../shared/contract.ts';
+import { email, id, text } from '../../shared/vocabulary.ts';
+
+export const beginRegistrationContract = defineContract({
+  summary: 'Begin registering a passkey',
+  auth: ['anonymous', 'secret_key', 'user'],
+  scopes: ['users:write'],
+  access: ['hmac-key:derive'],
+  body: z.object({
+    /** Required of everyone but a signed-in user. */
+    email: z.optional(email),
+    name: z.optional(text(100)),
+    organization_id: z.optional(id('organization')),
+  }),
+  replies: {
+    200: z.object({
+      request_id: z.string(),
+      /** PublicKeyCredentialCreationOptionsJSON (WebAuthn L3 §5.4). */
+      options: z.object({
+        rp: z.object({ id: z.string(), name: z.string() }),
+        user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
+        challenge: z.string(),
+        pubKeyCredParams: z.array(z.object({ type: z.literal('public-key'), alg: z.int() })),
+        timeout: z.int(),
+        excludeCredentials: z.array(
+          z.object({ type: z.literal('public-key'), id: z.string(), transports: z.array(z.string()) }),
+        ),
+        authenticatorSelection: z.object({
+          residentKey: z.literal('required'),
+          requireResidentKey: z.literal(true),
+          userVerification: z.literal('required'),
+        }),
+        attestation: z.literal('none'),
+      }),
+    }),
+  },
+  errors: ['validation_failed', 'sign_up_closed', 'user_disabled'],
+  events: [],
+});

@@ -1,0 +1,39 @@
+/** POST /v1/auth/passkey/register/options */
+import { http } from '../../shared/http.ts';
+import { ok } from '../../shared/result.ts';
+import { sealChallenge } from '../challenge.ts';
+import { ALGORITHMS, CEREMONY_MS } from '../passkey.ts';
+import { findRegistrant } from '../registrant.ts';
+import { beginRegistrationContract } from './contract.ts';
+
+export const handler = http(beginRegistrationContract, async ({ body, principal, project, now }) => {
+  const found = await findRegistrant(principal, project, body, now);
+  if (!found.ok) return found;
+  const { email, name, passkeys, ...registrant } = found.value;
+
+  const { requestId, challenge } = await sealChallenge({
+    ceremony: 'register',
+    projectId: project.id,
+    organizationId: body.organization_id ?? registrant.session?.organizationId,
+    issuedAtMs: now.getTime(),
+    ...registrant,
+  });
+  const options = {
+    rp: { id: project.relyingPartyId, name: project.relyingPartyName },
+    user: { id: Buffer.from(registrant.userId).toString('base64url'), name: email, displayName: name ?? email },
+    challenge,
+    pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key' as const, alg })),
+    timeout: CEREMONY_MS,
+    excludeCredentials: passkeys.map(({ credentialId, transports }) => ({
+      type: 'public-key' as const,
+      id: credentialId,
+      transports: [...transports],
+    })),
+    authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
+    attestation: 'none',
+  } as const;
+  return ok({
+    status: 200,
+    body: { request_id: requestId, options: { ...options, pubKeyCredParams: [...options.pubKeyCredParams] } },
+  });
+});

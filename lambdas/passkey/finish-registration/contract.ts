@@ -1,0 +1,25 @@
+/** Finishes the registration of a passkey and signs its owner in. What the ceremony was begun for is sealed in its id. */
+
+import { envelopeSchema } from '../../session/envelope-schema.ts';
+import { GATE_ERRORS } from '../../session/gate.ts';
+import { defineContract } from '../../shared/contract.ts';
+import { attestationCredential, finish } from '../credential-schema.ts';
+
+export const finishRegistrationContract = defineContract({
+  summary: 'Finish registering a passkey',
+  auth: ['anonymous', 'secret_key', 'user'],
+  scopes: ['users:write'],
+  access: ['hmac-key:derive', 'token-key:read', 'token-key:sign'],
+  body: finish(attestationCredential),
+  replies: { 200: envelopeSchema },
+  errors: [
+    'challenge_expired',
+    'passkey_verification_failed',
+    'sign_up_closed',
+    'email_taken',
+    'session_expired',
+    'conflict',
+    ...GATE_ERRORS,
+  ],
+  events: ['auth.signin_attempt', 'passkey.registered', 'session.created', 'session.revoked', 'user.created'],
+});

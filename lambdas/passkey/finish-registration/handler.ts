@@ -1,0 +1,51 @@
+/** POST /v1/auth/passkey/register/verify */
+import { getOrganization } from '../../organization/organization-store.ts';
+import { mintSession } from '../../session/mint-session.ts';
+import { http } from '../../shared/http.ts';
+import { ok } from '../../shared/result.ts';
+import { openChallenge } from '../challenge.ts';
+import { insertPasskey } from '../passkey-store.ts';
+import { refuse } from '../refuse-sign-in.ts';
+import { openRegistration, refuseTaken } from '../registration.ts';
+import { verifyAttestation } from '../verify-attestation.ts';
+import { finishRegistrationContract } from './contract.ts';
+
+export const handler = http(finishRegistrationContract, async (call) => {
+  const { body, project, now, prepare } = call;
+  const opened = await openChallenge(body.request_id ?? body.flow_id ?? '', 'register', project.id, now);
+  if (!opened.ok) return opened;
+  const { state, challenge } = opened.value;
+
+  prepare(state.organizationId ?? project.id);
+  const [registration, organization, passkey] = await Promise.all([
+    openRegistration(state, project, now),
+    state.organizationId ? getOrganization(state.organizationId, { eventual: true }) : undefined,
+    verifyAttestation(body.credential, state.userId, project, challenge.challenge, now),
+  ]);
+  if (!registration.ok) return registration;
+  const { account, proof, since, changes, events } = registration.value;
+  if (!passkey.ok) return refuse(call, state.create ? undefined : account, 'passkey_verification_failed');
+
+  const { aaguid, synced, id } = passkey.value;
+  const minted = await mintSession(call, {
+    sessionId: challenge.sessionId,
+    account,
+    organizationId: state.organizationId,
+    organization,
+    proof: proof(passkey.value),
+    since,
+    registers: { aaguid, newcomer: state.create !== undefined },
+    changes: [...changes, ...insertPasskey(project.id, passkey.value)],
+    events: [
+      ...events,
+      {
+        type: 'passkey.registered',
+        target: { type: 'credential', id },
+        detail: { aaguid, synced, session_id: challenge.sessionId },
+      },
+    ],
+    credentialId: id,
+  });
+  if (minted.ok) return ok({ status: 200, body: minted.value });
+  return minted.error === 'email_taken' ? refuseTaken(call, state) : minted;
+});

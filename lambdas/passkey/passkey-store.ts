@@ -1,0 +1,61 @@
+/** How passkeys are stored: a row in the user's collection, and a row that makes the credential unique in the project. */
+import type { Row } from '../shared/aws/dynamodb.ts';
+import { type Change, insert, update } from '../shared/change.ts';
+import { credentialKey, passkeyKey } from '../shared/table.ts';
+import type { Passkey } from './passkey.ts';
+
+export const PASSKEY_PREFIX = 'PASSKEY#';
+
+export const passkeyFromRow = (row: Row): Passkey => ({
+  id: row.id as string,
+  credentialId: row.credential_id as string,
+  userId: row.user_id as string,
+  publicKey: row.public_key as Uint8Array,
+  counter: row.counter as number,
+  aaguid: row.aaguid as string,
+  synced: row.synced as boolean,
+  transports: row.transports as string[],
+  status: row.status as Passkey['status'],
+  createdAt: row.created_at as string,
+});
+
+export const insertPasskey = (projectId: string, passkey: Passkey): Change<'passkey_verification_failed'>[] => [
+  insert(
+    {
+      ...passkeyKey(passkey.userId, passkey.credentialId),
+      id: passkey.id,
+      credential_id: passkey.credentialId,
+      user_id: passkey.userId,
+      public_key: passkey.publicKey,
+      counter: passkey.counter,
+      aaguid: passkey.aaguid,
+      synced: passkey.synced,
+      transports: passkey.transports,
+      status: passkey.status,
+      created_at: passkey.createdAt,
+    },
+    'passkey_verification_failed',
+  ),
+  insert({ ...credentialKey(projectId, passkey.credentialId), user_id: passkey.userId }, 'passkey_verification_failed'),
+];
+
+/** Of two sign-ins that read one counter, one succeeds. Synced passkeys count nothing and need no write. */
+export const advanceCounter = (passkey: Passkey, counter: number): Change<'passkey_verification_failed'>[] =>
+  counter === passkey.counter
+    ? []
+    : [
+        update(
+          passkeyKey(passkey.userId, passkey.credentialId),
+          { counter },
+          { counter: passkey.counter },
+          'passkey_verification_failed',
+        ),
+      ];
+
+export const suspectPasskey = (passkey: Passkey): Change<'conflict'> =>
+  update(
+    passkeyKey(passkey.userId, passkey.credentialId),
+    { status: 'suspect' },
+    { counter: passkey.counter },
+    'conflict',
+  );

@@ -1,0 +1,77 @@
+/** Who may register a passkey, and for whom: decided when the ceremony begins, and sealed into its challenge. */
+import type { Project } from '../project/project.ts';
+import { getAccount } from '../session/account-store.ts';
+import { newId } from '../shared/ids.ts';
+import type { AnonymousPrincipal, SecretKeyPrincipal, UserPrincipal } from '../shared/principal.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+import { emailHash, findUserByEmailHash } from '../user/user-store.ts';
+import type { RegistrationState } from './challenge.ts';
+import type { Passkey } from './passkey.ts';
+
+type Sealed = Pick<RegistrationState, 'userId' | 'by' | 'create' | 'session'>;
+export interface Registrant extends Sealed {
+  readonly email: string;
+  readonly name: string | undefined;
+  /** That the person has already; empty for strangers, who must not learn whether they exist. */
+  readonly passkeys: readonly Passkey[];
+}
+
+interface Named {
+  readonly email?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+type Refusal = 'validation_failed' | 'sign_up_closed' | 'user_disabled';
+
+/** A signed-in user registers for themselves, whatever e-mail the request names. */
+async function self(
+  { userId, sessionId, organizationId, loaded }: UserPrincipal,
+  project: Project,
+): Promise<Registrant> {
+  const account = await getAccount(project.id, userId);
+  const { email, name } = loaded.user;
+  return {
+    userId,
+    by: 'user',
+    session: { id: sessionId, organizationId },
+    email,
+    name,
+    passkeys: account?.passkeys ?? [],
+  };
+}
+
+/** The same answer for a known and an unknown address: nothing is read. */
+function stranger(email: string, name: string | undefined, now: Date): Registrant {
+  return { userId: newId('user', now), by: 'stranger', create: { email, name }, email, name, passkeys: [] };
+}
+
+async function enrolled(
+  project: Project,
+  email: string,
+  name: string | undefined,
+  now: Date,
+): Promise<Result<Registrant, 'user_disabled'>> {
+  const known = await findUserByEmailHash(project.id, await emailHash(project.id, email));
+  if (!known) return ok({ ...stranger(email, name, now), by: 'secret_key' });
+  if (known.status !== 'active') return err('user_disabled');
+  const account = await getAccount(project.id, known.id);
+  return ok({
+    userId: known.id,
+    by: 'secret_key',
+    email: known.email,
+    name: known.name,
+    passkeys: account?.passkeys ?? [],
+  });
+}
+
+export async function findRegistrant(
+  principal: AnonymousPrincipal | SecretKeyPrincipal | UserPrincipal,
+  project: Project,
+  { email, name }: Named,
+  now: Date,
+): Promise<Result<Registrant, Refusal>> {
+  if (principal.kind === 'user') return ok(await self(principal, project));
+  if (email === undefined) return err('validation_failed');
+  if (principal.kind === 'secret_key') return enrolled(project, email, name, now);
+  return project.signUp === 'open' ? ok(stranger(email, name, now)) : err('sign_up_closed');
+}

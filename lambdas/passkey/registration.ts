@@ -1,0 +1,92 @@
+/** What the end of a registration needs beside the passkey: the person, made now or read, and what they have proven. */
+import type { EventDraft } from '../audit/event.ts';
+import { newSubjectKey } from '../audit/subject-key.ts';
+import type { Project } from '../project/project.ts';
+import { getDataKey } from '../project/project-store.ts';
+import { type Account, getAccount } from '../session/account-store.ts';
+import type { Proof } from '../session/gate.ts';
+import type { Request } from '../session/mint-session.ts';
+import { proofOf } from '../session/session.ts';
+import { endSession, getSession } from '../session/session-store.ts';
+import type { Change } from '../shared/change.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+import { createUser, personalData } from '../user/user.ts';
+import { emailHash, insertUser } from '../user/user-store.ts';
+import type { RegistrationState } from './challenge.ts';
+import { type Passkey, passkeyProof } from './passkey.ts';
+
+export interface Registration {
+  readonly account: Account;
+  readonly proof: (passkey: Passkey) => Proof;
+  /** When the session that is replaced was made, milliseconds. */
+  readonly since?: number;
+  readonly changes: readonly Change<'conflict' | 'email_taken'>[];
+  readonly events: readonly EventDraft<'user.created' | 'session.revoked'>[];
+}
+
+async function newcomer(
+  state: RegistrationState,
+  create: NonNullable<RegistrationState['create']>,
+  project: Project,
+  now: Date,
+): Promise<Registration> {
+  const [hash, dataKey] = await Promise.all([emailHash(project.id, create.email), getDataKey(project)]);
+  const user = createUser(create, state.userId, project.id, now);
+  const wrappedKey = newSubjectKey(dataKey, user.id);
+  return {
+    account: { user: { ...user, emailHash: hash, memberships: 0 }, wrappedKey, memberships: [], passkeys: [] },
+    proof: (passkey) => passkeyProof(passkey, now),
+    changes: insertUser(user, hash, wrappedKey),
+    events: [
+      {
+        type: 'user.created',
+        target: { type: 'user', id: user.id },
+        detail: { via: state.by },
+        subjects: [{ id: user.id, wrappedKey, acting: true, content: { after: personalData(user) } }],
+      },
+    ],
+  };
+}
+
+/** The session that a user adds a passkey from ends, and its proof goes on in a new one (security.md, row 7). */
+async function replace(
+  account: Account,
+  sessionId: string,
+): Promise<Result<Omit<Registration, 'account'>, 'session_expired'>> {
+  const session = await getSession(account.user.id, sessionId);
+  if (session?.status !== 'active') return err('session_expired');
+  return ok({
+    proof: () => proofOf(session),
+    since: session.createdAtMs,
+    changes: [endSession(session, 'revoked', 'replaced')],
+    events: [{ type: 'session.revoked', reason: 'replaced', target: { type: 'session', id: session.id } }],
+  });
+}
+
+export async function openRegistration(
+  state: RegistrationState,
+  project: Project,
+  now: Date,
+): Promise<Result<Registration, 'session_expired' | 'challenge_expired'>> {
+  if (state.create) return ok(await newcomer(state, state.create, project, now));
+  const account = await getAccount(project.id, state.userId);
+  if (!account) return err('challenge_expired');
+  if (!state.session) return ok({ account, proof: (passkey) => passkeyProof(passkey, now), changes: [], events: [] });
+  const replaced = await replace(account, state.session.id);
+  return replaced.ok ? ok({ account, ...replaced.value }) : replaced;
+}
+
+/** A stranger learns no more than from a project that is closed; the customer's server may know. */
+export async function refuseTaken(
+  { commit, project }: Request,
+  { by }: RegistrationState,
+): Promise<Result<never, 'email_taken' | 'sign_up_closed'>> {
+  await commit([], {
+    type: 'auth.signin_attempt',
+    outcome: 'denied',
+    reason: 'email_taken',
+    target: { type: 'project', id: project.id },
+    detail: { method: 'passkey' },
+  });
+  return err(by === 'stranger' ? 'sign_up_closed' : 'email_taken');
+}

@@ -1,0 +1,31 @@
+/** A person as sign-in and refresh need them: one Query of their collection. */
+
+import type { Membership } from '../membership/membership.ts';
+import { MEMBERSHIP_PREFIX, membershipFromRow } from '../membership/membership-store.ts';
+import type { Passkey } from '../passkey/passkey.ts';
+import { PASSKEY_PREFIX, passkeyFromRow } from '../passkey/passkey-store.ts';
+import { queryAllRows } from '../shared/aws/dynamodb.ts';
+import { subjectKeyKey, userKey, userPk } from '../shared/table.ts';
+import { type StoredUser, userFromRow } from '../user/user-store.ts';
+
+export interface Account {
+  readonly user: StoredUser;
+  /** Of the person's part of the log; absent once that was erased. */
+  readonly wrappedKey: Uint8Array | undefined;
+  readonly memberships: readonly Membership[];
+  readonly passkeys: readonly Passkey[];
+}
+
+/** `undefined` for a user of another project too. */
+export async function getAccount(projectId: string, userId: string): Promise<Account | undefined> {
+  const rows = await queryAllRows('IDENTITY_TABLE', userPk(userId));
+  const user = rows.find(({ sk }) => sk === userKey(userId).sk);
+  if (user?.project_id !== projectId) return undefined;
+  const under = (prefix: string) => rows.filter(({ sk }) => String(sk).startsWith(prefix));
+  return {
+    user: userFromRow(user),
+    wrappedKey: rows.find(({ sk }) => sk === subjectKeyKey(userId).sk)?.wrapped_key as Uint8Array | undefined,
+    memberships: under(MEMBERSHIP_PREFIX).map(membershipFromRow),
+    passkeys: under(PASSKEY_PREFIX).map(passkeyFromRow),
+  };
+}

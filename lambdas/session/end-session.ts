@@ -1,0 +1,84 @@
+/** How a session ends otherwise than by its owner's wish. Each end is written once, with its reason. */
+import type { JsonObject } from '../audit/block.ts';
+import type { EventDraft } from '../audit/event.ts';
+import { err, type Result } from '../shared/result.ts';
+import type { GateError } from './gate.ts';
+import { acting, type Request } from './mint-session.ts';
+import { LIMIT_ERRORS, type Session, type SessionError } from './session.ts';
+import { endSession } from './session-store.ts';
+
+interface Owner {
+  readonly user: { readonly id: string };
+  readonly wrappedKey: Uint8Array | undefined;
+}
+
+const about = (session: Session, owner: Owner) => ({
+  organizationId: session.organizationId,
+  target: { type: 'session', id: session.id },
+  subjects: acting(owner),
+});
+
+/** Reasons that may pass: the person may come back to an allowed network or place. */
+const PASSING: readonly string[] = [
+  'policy_violation_network',
+  'policy_violation_location',
+] satisfies readonly GateError[];
+
+/** A use that is refused though the session may go on, or that comes after its end. */
+export async function noteRefusal<E extends SessionError | 'invalid_refresh_token'>(
+  { commit }: Request,
+  session: Session,
+  owner: Owner,
+  reason: E,
+): Promise<Result<never, E>> {
+  const event: EventDraft<'session.refresh_refused'> = {
+    ...about(session, owner),
+    type: 'session.refresh_refused',
+    outcome: 'denied',
+    reason,
+  };
+  await commit([], event);
+  return err(reason);
+}
+
+/** Ends a session that the policy no longer allows. Of those who find it so at once, one writes the event. */
+export async function expire<E extends SessionError>(
+  request: Request,
+  session: Session,
+  owner: Owner,
+  reason: E,
+): Promise<Result<never, E>> {
+  if (PASSING.includes(reason)) return noteRefusal(request, session, owner, reason);
+  const limit = (LIMIT_ERRORS as readonly string[]).includes(reason);
+  const detail: JsonObject = limit ? { last_active_at: session.lastActiveAtMs, created_at: session.createdAtMs } : {};
+  const event: EventDraft<'session.expired'> = { ...about(session, owner), type: 'session.expired', reason, detail };
+  const ended = await request.commit([endSession(session, 'expired', reason)], event);
+  return ended.ok ? err(reason) : noteRefusal(request, session, owner, reason);
+}
+
+/** A spent refresh token was sent by someone who should not have it: nobody's token of this session is good any more. */
+export async function revokeFamily(
+  request: Request,
+  session: Session,
+  owner: Owner,
+): Promise<Result<never, 'invalid_refresh_token'>> {
+  const event: EventDraft<'session.reused'> = {
+    ...about(session, owner),
+    type: 'session.reused',
+    outcome: 'denied',
+    reason: 'invalid_refresh_token',
+  };
+  const ended = await request.commit([endSession(session, 'revoked', 'refresh_token_reused')], event);
+  return ended.ok ? err('invalid_refresh_token') : noteRefusal(request, session, owner, 'invalid_refresh_token');
+}
+
+/** Ends a session because its owner wants it; one that has ended already stays as it is. */
+export async function revoke({ commit }: Pick<Request, 'commit'>, session: Session, owner: Owner): Promise<void> {
+  if (session.status !== 'active') return;
+  const event: EventDraft<'session.revoked'> = {
+    ...about(session, owner),
+    type: 'session.revoked',
+    reason: 'signed_out',
+  };
+  await commit([endSession(session, 'revoked', 'signed_out')], event);
+}

@@ -1,0 +1,101 @@
+/**
+ * What an organization's policy says to a proof of authentication. Every session passes here when it is made, refreshed,
+ * checked and moved to another organization; there is no other reading of a policy (features.md A24, A25).
+ */
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import type { EffectivePolicy, Method } from '../organization/policy.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+
+/** What was proven, how and when. */
+export interface Proof {
+  readonly method: Method;
+  /** RFC 8176 and OpenID EAP values; `mfa` where more than one factor was used. */
+  readonly amr: readonly string[];
+  /** `phr` for phishing-resistant proofs (OpenID EAP). */
+  readonly acr: string;
+  /** Model of the authenticator, as it claims. */
+  readonly aaguid: string | undefined;
+  readonly atMs: number;
+}
+
+/** Where a request comes from, as far as is known. */
+export interface Place {
+  readonly ip: string | undefined;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string | undefined;
+}
+
+export interface GateInput {
+  readonly proof: Proof;
+  readonly user: { readonly status: 'active' | 'disabled' };
+  /** The organization that was asked for: whether the user belongs to it. `none` where none was. */
+  readonly membership: 'member' | 'stranger' | 'none';
+  readonly policy: EffectivePolicy;
+  /** `undefined` where the request is not the user's own, such as introspection by a server. */
+  readonly place: Place | undefined;
+  /** Model of the authenticator that this request registers, where it registers one. */
+  readonly registers?: string | undefined;
+}
+
+export const GATE_ERRORS = [
+  'user_disabled',
+  'membership_not_found',
+  'policy_violation_network',
+  'policy_violation_location',
+  'policy_violation_method_disabled',
+  'policy_violation_sso_required',
+  'policy_violation_passkey_required',
+  'policy_violation_mfa_required',
+  'policy_violation_authenticator',
+] as const;
+export type GateError = (typeof GATE_ERRORS)[number];
+
+const V4_IN_V6 = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
+
+/** An address that is not known, or not one, is in no network. */
+export function inNetworks(ip: string | undefined, networks: readonly string[]): boolean {
+  const address = (ip && V4_IN_V6.exec(ip)?.[1]) ?? ip ?? '';
+  if (!isIPv4(address) && !isIPv6(address)) return false;
+  const list = new BlockList();
+  for (const network of networks) {
+    const [base = '', bits] = network.split('/');
+    list.addSubnet(base, Number(bits), isIPv4(base) ? 'ipv4' : 'ipv6');
+  }
+  return list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+}
+
+function admits({ geo_allow, geo_deny }: EffectivePolicy, country: string | undefined): boolean {
+  if (geo_allow.length === 0 && geo_deny.length === 0) return true;
+  return country !== undefined && geo_allow.every((list) => list.includes(country)) && !geo_deny.includes(country);
+}
+
+/** A model must be on every list that is not empty; other methods have no model. */
+const admitsAuthenticator = ({ allowed_aaguids }: EffectivePolicy, aaguid: string | undefined): boolean =>
+  allowed_aaguids.every((list) => aaguid !== undefined && list.includes(aaguid));
+
+function whoRefusal({ user, membership }: GateInput): GateError | undefined {
+  if (user.status !== 'active') return 'user_disabled';
+  return membership === 'stranger' ? 'membership_not_found' : undefined;
+}
+
+function placeRefusal({ place, policy }: GateInput): GateError | undefined {
+  if (!place) return undefined;
+  if (!policy.ip_allowlist.every((list) => inNetworks(place.ip, list))) return 'policy_violation_network';
+  return admits(policy, place.country) ? undefined : 'policy_violation_location';
+}
+
+function proofRefusal({ proof, policy, registers }: GateInput): GateError | undefined {
+  if (policy.disabled_methods.includes(proof.method)) return 'policy_violation_method_disabled';
+  if (policy.require_sso && proof.method !== 'sso') return 'policy_violation_sso_required';
+  const passkey = proof.method === 'passkey';
+  if (policy.require_passkey && !passkey) return 'policy_violation_passkey_required';
+  if (policy.require_mfa && !proof.amr.includes('mfa')) return 'policy_violation_mfa_required';
+  const models = [...(passkey ? [proof.aaguid] : []), ...(registers === undefined ? [] : [registers])];
+  return models.every((aaguid) => admitsAuthenticator(policy, aaguid)) ? undefined : 'policy_violation_authenticator';
+}
+
+/** The first rule that refuses, in the order of `GATE_ERRORS`. */
+export function gate(input: GateInput): Result<undefined, GateError> {
+  const refusal = whoRefusal(input) ?? placeRefusal(input) ?? proofRefusal(input);
+  return refusal ? err(refusal) : ok(undefined);
+}

@@ -1,0 +1,57 @@
+/** A session goes to another organization: through that one's gate and limits, and with a new refresh token. */
+import type { Organization } from '../organization/organization.ts';
+import { effectivePolicy } from '../organization/policy.ts';
+import { err, type Result } from '../shared/result.ts';
+import type { Account } from './account-store.ts';
+import { type GateError, gate } from './gate.ts';
+import { type Envelope, issueTokens } from './issue-tokens.ts';
+import { acting, type Request } from './mint-session.ts';
+import { placeOf } from './place.ts';
+import { clientOf } from './refresh-token.ts';
+import { checkLimits, type LimitError, proofOf, rotate, type Session } from './session.ts';
+import { rotateSession } from './session-store.ts';
+
+export async function moveSession(
+  { project, now, commit, request }: Request,
+  session: Session,
+  account: Account,
+  organization: Organization,
+): Promise<Result<Envelope, GateError | LimitError | 'conflict'>> {
+  const membership = account.memberships.find(({ organizationId }) => organizationId === organization.id);
+  if (!membership) return err('membership_not_found');
+  const policy = effectivePolicy(project.policy, organization.policy);
+  const gated = gate({
+    proof: proofOf(session),
+    user: account.user,
+    membership: 'member',
+    policy,
+    place: placeOf(request),
+  });
+  const judged = gated.ok ? checkLimits(session, policy, now, 'check') : gated;
+  const log = { organizationId: organization.id, subjects: acting(account) };
+  if (!judged.ok) {
+    await commit([], {
+      ...log,
+      type: 'auth.signin_attempt',
+      outcome: 'denied',
+      reason: judged.error,
+      target: { type: 'user', id: account.user.id },
+      detail: { method: session.method },
+    });
+    return judged;
+  }
+  const next = rotate(session, {
+    client: clientOf(request.userAgent),
+    now,
+    policyVersion: organization.policyVersion,
+    organizationId: organization.id,
+    role: membership.role,
+  });
+  const committing = commit([rotateSession(session, next)], {
+    ...log,
+    type: 'session.organization_selected',
+    target: { type: 'session', id: session.id },
+    detail: { from: session.organizationId ?? null, policy_version: next.policyVersion },
+  });
+  return issueTokens({ session: next, account, organization, policy, now }, committing);
+}

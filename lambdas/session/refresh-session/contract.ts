@@ -1,0 +1,34 @@
+/** Exchanges a refresh token for the next one and a new access token. */
+import * as z from 'zod/mini';
+import { defineContract } from '../../shared/contract.ts';
+import { envelopeSchema } from '../envelope-schema.ts';
+import { GATE_ERRORS } from '../gate.ts';
+import { readRefreshToken } from '../refresh-token.ts';
+import { LIMIT_ERRORS } from '../session.ts';
+
+const namesToken = z.object({ refresh_token: z.string() });
+
+export const refreshSessionContract = defineContract({
+  summary: 'Refresh a session',
+  auth: ['anonymous'],
+  projectOf: (body) => {
+    const named = namesToken.safeParse(body);
+    return named.success ? readRefreshToken(named.data.refresh_token)?.projectId : undefined;
+  },
+  access: ['hmac-key:derive', 'token-key:read', 'token-key:sign'],
+  body: z.object({
+    refresh_token: z.optional(z.string().check(z.maxLength(256))),
+    /** A refresh that no person caused: it does not put the idle limit off. */
+    background: z.optional(z.boolean()),
+  }),
+  replies: { 200: envelopeSchema },
+  errors: [
+    'missing_refresh_token',
+    'invalid_refresh_token',
+    'session_expired',
+    'conflict',
+    ...LIMIT_ERRORS,
+    ...GATE_ERRORS,
+  ],
+  events: ['session.refreshed', 'session.refresh_refused', 'session.reused', 'session.expired'],
+});

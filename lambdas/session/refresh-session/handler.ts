@@ -1,0 +1,15 @@
+/** POST /v1/auth/refresh and POST /v1/sessions/refresh */
+import { http } from '../../shared/http.ts';
+import { err, ok } from '../../shared/result.ts';
+import { refresh } from '../refresh.ts';
+import { readRefreshToken } from '../refresh-token.ts';
+import { refreshSessionContract } from './contract.ts';
+
+export const handler = http(refreshSessionContract, async (call) => {
+  const { refresh_token, background } = call.body;
+  if (!refresh_token) return err('missing_refresh_token');
+  const token = readRefreshToken(refresh_token);
+  if (token?.projectId !== call.project.id) return err('invalid_refresh_token');
+  const refreshed = await refresh(call, token, background ?? false);
+  return refreshed.ok ? ok({ status: 200, body: refreshed.value }) : refreshed;
+});

@@ -1,0 +1,91 @@
+/** A refresh, from the token to the next one (api.md, Tokens; security.md, rows 8–10). */
+import type { Organization } from '../organization/organization.ts';
+import { getOrganization } from '../organization/organization-store.ts';
+import { derivedKey } from '../shared/derived-key.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+import { type Account, getAccount } from './account-store.ts';
+import { expire, noteRefusal, revokeFamily } from './end-session.ts';
+import type { GateError } from './gate.ts';
+import { type Envelope, issueTokens } from './issue-tokens.ts';
+import { acting, type Request } from './mint-session.ts';
+import { placeOf } from './place.ts';
+import { clientOf, isAuthentic, REFRESH_KEY, type RefreshToken } from './refresh-token.ts';
+import { judgeGeneration, judgeSession, type LimitError, rotate, type Session } from './session.ts';
+import { getSession, getSessionAndOrganization, rotateSession } from './session-store.ts';
+
+export type RefreshError = 'invalid_refresh_token' | 'session_expired' | 'conflict' | LimitError | GateError;
+
+interface Found {
+  readonly session: Session;
+  readonly account: Account;
+  readonly organization: Organization | undefined;
+}
+
+async function find({ project, prepare }: Request, token: RefreshToken): Promise<Found | undefined> {
+  prepare(token.organizationId ?? project.id);
+  const [key, account, [session, named]] = await Promise.all([
+    derivedKey(REFRESH_KEY),
+    getAccount(project.id, token.userId),
+    getSessionAndOrganization(token.userId, token.sessionId, token.organizationId),
+  ]);
+  if (!account || !session || !isAuthentic(key, token, session)) return undefined;
+  const moved = session.organizationId !== token.organizationId;
+  return { session, account, organization: moved ? await organizationOf(session) : named };
+}
+
+const organizationOf = async ({ organizationId }: Session): Promise<Organization | undefined> =>
+  organizationId ? getOrganization(organizationId, { eventual: true }) : undefined;
+
+export async function refresh(
+  request: Request,
+  token: RefreshToken,
+  background: boolean,
+): Promise<Result<Envelope, RefreshError>> {
+  const found = await find(request, token);
+  if (!found) return err('invalid_refresh_token');
+  const result = await use(request, token, background, found);
+  if (result.ok || result.error !== 'conflict') return result;
+  // Somebody else rotated or ended it between reading and writing: the same token is judged again by what they left.
+  const session = await getSession(token.userId, token.sessionId);
+  if (!session) return err('invalid_refresh_token');
+  return use(request, token, background, { ...found, session, organization: await organizationOf(session) });
+}
+
+async function use(
+  request: Request,
+  token: RefreshToken,
+  background: boolean,
+  { session, account, organization }: Found,
+): Promise<Result<Envelope, RefreshError>> {
+  const { project, now, commit } = request;
+  const client = clientOf(request.request.userAgent);
+  const generation = judgeGeneration(session, token.generation, client, now);
+  if (session.status === 'active' && generation === 'reused') return revokeFamily(request, session, account);
+
+  const membership = account.memberships.find(({ organizationId }) => organizationId === session.organizationId);
+  const loaded = { session, user: account.user, organization, membership };
+  const judged = judgeSession(loaded, project, now, placeOf(request.request), 'refresh');
+  if (!judged.ok && session.status === 'active') return expire(request, session, account, judged.error);
+  if (!judged.ok) return noteRefusal(request, session, account, judged.error);
+
+  const policy = judged.value;
+  if (generation === 'retry')
+    return issueTokens({ session, account, organization, policy, now }, Promise.resolve(ok(undefined)));
+  const next = rotate(session, {
+    client,
+    now,
+    background,
+    policyVersion: organization?.policyVersion ?? 0,
+    organizationId: session.organizationId,
+    role: membership?.role,
+  });
+  const committing = commit([rotateSession(session, next)], {
+    type: 'session.refreshed',
+    organizationId: session.organizationId,
+    actor: { type: 'user', id: account.user.id },
+    target: { type: 'session', id: session.id },
+    detail: { policy_version: next.policyVersion },
+    subjects: acting(account),
+  });
+  return issueTokens({ session: next, account, organization, policy, now }, committing);
+}

@@ -1,0 +1,157 @@
+/** A session's life: its limits, its refresh tokens and how it ends. Pure: plain data and `now` in, decisions out. */
+import type { Membership } from '../membership/membership.ts';
+import type { Organization } from '../organization/organization.ts';
+import { type EffectivePolicy, effectivePolicy, type Policy } from '../organization/policy.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+import type { User } from '../user/user.ts';
+import { type GateError, gate, type Place, type Proof } from './gate.ts';
+
+export interface Session {
+  readonly id: string;
+  readonly userId: string;
+  readonly projectId: string;
+  readonly organizationId: string | undefined;
+  /** In that organization, as of the last refresh. */
+  readonly role: string | undefined;
+  readonly method: Proof['method'];
+  readonly amr: readonly string[];
+  readonly acr: string;
+  readonly aaguid: string | undefined;
+  readonly authTimeMs: number;
+  readonly createdAtMs: number;
+  /** Moved by sign-in, refresh and the choice of an organization: a client that is in use refreshes at least that often. */
+  readonly lastActiveAtMs: number;
+  /** Goes into every refresh token of this session; stored, and useless without the deployment's key. */
+  readonly seed: Uint8Array;
+  /** Which refresh token is the current one; the ones before it are spent. */
+  readonly generation: number;
+  readonly rotatedAtMs: number;
+  /** Fingerprint of the client that was given the current token. */
+  readonly rotatedBy: string;
+  /** Of the organization's policy that it was last checked against; 0 without an organization. */
+  readonly policyVersion: number;
+  readonly status: 'active' | 'revoked' | 'expired';
+  /** Why it ended: an error code or `signed_out`. */
+  readonly endReason: string | undefined;
+  readonly userAgent: string | undefined;
+}
+
+export const LIMIT_ERRORS = [
+  'policy_violation_session_idle',
+  'policy_violation_session_absolute',
+  'policy_violation_session_refresh_window',
+] as const;
+export type LimitError = (typeof LIMIT_ERRORS)[number];
+
+/** Everything that decides whether a session still holds. */
+export interface LoadedSession {
+  readonly session: Session;
+  readonly user: User;
+  /** Of the person's part of the log; absent once that was erased. */
+  readonly wrappedKey: Uint8Array | undefined;
+  readonly organization: Organization | undefined;
+  readonly membership: Membership | undefined;
+}
+
+const MINUTE_MS = 60_000;
+const MAX_ACCESS_TOKEN_MS = 5 * MINUTE_MS;
+/** A client whose answer was lost may ask again with the token that it still has (api.md, Tokens). */
+export const RETRY_MS = 10_000;
+
+export const proofOf = ({ method, amr, acr, aaguid, authTimeMs }: Session): Proof => ({
+  method,
+  amr,
+  acr,
+  aaguid,
+  atMs: authTimeMs,
+});
+
+type Times = Pick<Session, 'createdAtMs' | 'lastActiveAtMs'>;
+
+/** When a session ends under a policy, in milliseconds since 1970. */
+export const limitsOf = ({ createdAtMs, lastActiveAtMs }: Times, policy: EffectivePolicy) => ({
+  idleEndMs: lastActiveAtMs + policy.session_idle_timeout_min * MINUTE_MS,
+  absoluteEndMs: createdAtMs + policy.session_absolute_max_min * MINUTE_MS,
+  refreshEndMs: createdAtMs + policy.refresh_window_min * MINUTE_MS,
+});
+
+/** At its very limit a session is over (45 CFR 164.312(a)(2)(iii)). */
+export function checkLimits(
+  session: Times,
+  policy: EffectivePolicy,
+  now: Date,
+  use: 'check' | 'refresh',
+): Result<undefined, LimitError> {
+  const nowMs = now.getTime();
+  const { idleEndMs, absoluteEndMs, refreshEndMs } = limitsOf(session, policy);
+  if (nowMs >= absoluteEndMs) return err('policy_violation_session_absolute');
+  if (nowMs >= idleEndMs) return err('policy_violation_session_idle');
+  if (use === 'refresh' && nowMs >= refreshEndMs) return err('policy_violation_session_refresh_window');
+  return ok(undefined);
+}
+
+/** min(5 min, a third of the idle timeout), and never beyond the session's own limits. Milliseconds since 1970. */
+export function accessTokenEnd(session: Times, policy: EffectivePolicy, now: Date): number {
+  const life = Math.min(MAX_ACCESS_TOKEN_MS, (policy.session_idle_timeout_min * MINUTE_MS) / 3);
+  const { idleEndMs, absoluteEndMs } = limitsOf(session, policy);
+  return Math.min(now.getTime() + life, absoluteEndMs, idleEndMs);
+}
+
+/**
+ * What an authentic refresh token is to its session: the current one, the one before it sent again because the answer
+ * was lost, or a spent one, which only a copy can be.
+ */
+export function judgeGeneration(
+  session: Session,
+  generation: number,
+  client: string,
+  now: Date,
+): 'current' | 'retry' | 'reused' {
+  if (generation === session.generation) return 'current';
+  const recent = now.getTime() - session.rotatedAtMs <= RETRY_MS;
+  return generation === session.generation - 1 && recent && client === session.rotatedBy ? 'retry' : 'reused';
+}
+
+export interface Rotation {
+  readonly client: string;
+  readonly now: Date;
+  readonly policyVersion: number;
+  readonly organizationId: string | undefined;
+  readonly role: string | undefined;
+  /** A refresh that no person caused does not put the idle limit off. */
+  readonly background?: boolean | undefined;
+}
+
+export const rotate = (session: Session, rotation: Rotation): Session => ({
+  ...session,
+  generation: session.generation + 1,
+  rotatedAtMs: rotation.now.getTime(),
+  rotatedBy: rotation.client,
+  lastActiveAtMs: rotation.background ? session.lastActiveAtMs : rotation.now.getTime(),
+  policyVersion: rotation.policyVersion,
+  organizationId: rotation.organizationId,
+  role: rotation.role,
+});
+
+export type SessionError = GateError | LimitError | 'session_expired';
+
+/**
+ * Whether a session holds now, under the policy as it is now: what was tightened meanwhile acts on the next request
+ * (security.md, row 10). `place` is `undefined` where the request is not the user's own.
+ */
+export function judgeSession(
+  { session, user, organization, membership }: Omit<LoadedSession, 'wrappedKey'>,
+  project: { readonly id: string; readonly policy: Policy },
+  now: Date,
+  place: Place | undefined,
+  use: 'check' | 'refresh',
+): Result<EffectivePolicy, SessionError> {
+  const strayed = organization?.id !== session.organizationId || (session.organizationId && !membership);
+  if (session.projectId !== project.id || session.status !== 'active' || strayed) return err('session_expired');
+  const policy = effectivePolicy(project.policy, organization?.policy);
+  const limits = checkLimits(session, policy, now, use);
+  if (!limits.ok) return limits;
+  const membershipState = session.organizationId ? 'member' : 'none';
+  const gated = gate({ proof: proofOf(session), user, membership: membershipState, policy, place });
+  return gated.ok ? ok(policy) : gated;
+}
