@@ -1,0 +1,55 @@
+/**
+ * Calls an endpoint by its line in the route table, and holds the answer against its contract: a status, a body or an
+ * error code that is not declared fails the test that meets it.
+ */
+import { expect } from 'vitest';
+import { bearer, call, type Reply, type Request } from './world.ts';
+
+const { routes } = await import('../../lambdas/routes.ts');
+const { openapi } = await import('../../lambdas/shared/openapi.ts');
+type Contract = import('../../lambdas/shared/contract.ts').Contract;
+type Route = import('../../lambdas/routes.ts').Route;
+
+export type RouteName = keyof typeof routes;
+export const allRoutes = Object.entries<Route>(routes).map(([name, route]) => {
+  const [method = '', path = ''] = name.split(' ');
+  return { name: name as RouteName, method, path, ...route };
+});
+
+const described = openapi(routes, 'test') as { paths: Record<string, Record<string, Operation>> };
+interface Operation {
+  responses: Record<string, { content?: { 'application/json': { schema: { allOf?: [unknown, Codes] } } } }>;
+}
+interface Codes {
+  properties: { code: { enum: string[] } };
+}
+
+function expectDeclared(method: string, path: string, contract: Contract, { status, body }: Reply): void {
+  if (status < 400) {
+    expect(Object.keys(contract.replies)).toContain(String(status));
+    const schema = contract.replies[status];
+    if (schema) expect(schema.safeParse(body).error?.issues ?? []).toEqual([]);
+    return;
+  }
+  const response = described.paths[path]?.[method.toLowerCase()]?.responses[status];
+  const codes = response?.content?.['application/json'].schema.allOf?.[1].properties.code.enum ?? [];
+  expect(codes).toContain(body.code);
+  expect(body).toMatchObject({ message: expect.any(String), request_id: expect.stringMatching(/^req_/) });
+}
+
+export async function request(name: RouteName, { key, ...rest }: Request & { key?: string } = {}): Promise<Reply> {
+  const { id, contract }: Route = routes[name];
+  const file = new URL(`../../lambdas/${id}/handler.ts`, import.meta.url).pathname;
+  const { handler } = await import(/* @vite-ignore */ file);
+  const [method = '', path = ''] = name.split(' ');
+  const headers = { ...(key && bearer(key)), ...rest.headers };
+  const reply = await call(handler, { ...rest, method, path, headers });
+  expectDeclared(method, path, contract, reply);
+  return reply;
+}
+
+/** The endpoints as one project's secret key sees them. */
+export const client =
+  (key: string) =>
+  (name: RouteName, rest: Request = {}): Promise<Reply> =>
+    request(name, { key, ...rest });
