@@ -4,14 +4,17 @@ import { createReadStream, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import { Agent, request as requestUpstream } from 'node:https';
 import { extname, join, normalize } from 'node:path';
+import type { Backend } from './demo-backend.ts';
 
 export interface OriginSettings {
   readonly port: number;
   /** Port of the emulated account. */
   readonly cloudPort: number;
   readonly apiId: string;
-  /** Folder of static pages; a path without a file goes to the API. */
+  /** Folder of static pages; a path without a file goes to the backend, and what it does not know to the API. */
   readonly pages: string;
+  /** Answers, and says so, or leaves the request alone. */
+  readonly backend?: Backend;
 }
 
 const STAGE = '$default';
@@ -23,6 +26,20 @@ const EDGE_HEADERS = {
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
 } as const;
+
+/** Pages load nothing but their own files, run no inline script, and may not be framed. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -47,7 +64,7 @@ export async function startOrigin(settings: OriginSettings): Promise<Origin> {
   const server = createServer((request, response) => {
     const page = findPage(settings.pages, request);
     if (page) sendPage(page, request, response);
-    else forward(settings, agent, request, response);
+    else if (!settings.backend?.(request, response)) forward(settings, agent, request, response);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(settings.port, '127.0.0.1', resolve);
@@ -82,7 +99,12 @@ function decodePath(path: string): string | undefined {
 
 function sendPage(file: string, request: IncomingMessage, response: ServerResponse): void {
   const type = CONTENT_TYPES[extname(file)] ?? 'application/octet-stream';
-  response.writeHead(200, { ...EDGE_HEADERS, 'content-type': type, 'cache-control': 'no-cache' });
+  response.writeHead(200, {
+    ...EDGE_HEADERS,
+    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'content-type': type,
+    'cache-control': 'no-cache',
+  });
   if (request.method === 'HEAD') response.end();
   else createReadStream(file).pipe(response);
 }

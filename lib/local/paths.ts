@@ -25,6 +25,8 @@ export function localPaths(stateDir: string) {
     assembly: inside('assembly'),
     deployLog: inside('deploy.log'),
     deployed: inside('deployed.json'),
+    /** The built demo page. */
+    pages: inside('pages'),
     seeded: inside('seeded.json'),
   };
 }

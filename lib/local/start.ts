@@ -1,19 +1,19 @@
 // `npm start`: the whole of Hale on this machine until Ctrl-C. `--fresh` begins anew.
 import { parseArgs } from 'node:util';
-import * as z from 'zod/mini';
 import { type LocalCloud, startLocalCloud } from './cloud.ts';
-import { readJson, writeJson } from './json-file.ts';
+import { type DemoProject, readDemoProject, writeDemoProject } from './demo-project.ts';
 import { Refusal } from './refusal.ts';
 import { seed } from './seed.ts';
+import { welcome } from './welcome.ts';
 
-const Seeded = z.object({ lines: z.array(z.string()) });
 const began = performance.now();
 
 try {
   const { values } = parseArgs({ options: { fresh: { type: 'boolean', default: false } } });
   const cloud = await startLocalCloud({ fresh: values.fresh, log });
-  const lines = await seedOnce(cloud);
-  console.log(`\n${lines.join('\n')}\n\nReady in ${seconds()} s. Ctrl-C stops; npm start -- --fresh begins anew.`);
+  const project = await seedOnce(cloud);
+  console.log(welcome({ project, cloudUrl: cloud.awsEnvironment.AWS_ENDPOINT_URL }));
+  console.log(`Ready in ${seconds()} s. Ctrl-C stops; npm start -- --fresh begins anew.`);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop(cloud));
 } catch (cause) {
   console.error(cause instanceof Refusal || isUsage(cause) ? cause.message : cause);
@@ -32,14 +32,13 @@ function isUsage(cause: unknown): cause is TypeError {
   return cause instanceof TypeError && 'code' in cause && String(cause.code).startsWith('ERR_PARSE_ARGS');
 }
 
-async function seedOnce({ apiUrl, awsEnvironment, outputs, paths, save }: LocalCloud): Promise<readonly string[]> {
-  const seeded = Seeded.safeParse(readJson(paths.seeded));
-  if (seeded.success) return seeded.data.lines;
-  log('Seeding');
-  const lines = await seed({ apiUrl, awsEnvironment, outputs, log });
+async function seedOnce({ apiUrl, awsEnvironment, outputs, paths, save }: LocalCloud): Promise<DemoProject> {
+  const seeded = readDemoProject(paths.seeded, apiUrl);
+  if (seeded) return seeded;
+  const project = await seed({ apiUrl, awsEnvironment, outputs, log });
   await save();
-  writeJson(paths.seeded, { lines });
-  return lines;
+  writeDemoProject(paths.seeded, project);
+  return project;
 }
 
 function stop(cloud: LocalCloud): void {

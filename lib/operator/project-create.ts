@@ -1,5 +1,5 @@
 /** `hale project create`: makes a project and its first secret key, by the function that only an operator may invoke. */
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type CreateProjectAnswer, createProjectRequest } from '../../lambdas/project/create-project/request.ts';
 import { CommandError } from './command-error.ts';
@@ -30,8 +30,13 @@ const OPTIONS: Readonly<Record<string, string>> = {
   sign_up: '--sign-up',
 };
 
+type ClientSettings = Pick<LambdaClientConfig, 'region' | 'endpoint' | 'credentials'>;
+
 /** Returns the secret key, which is stored nowhere: it can be had this once. */
-export async function createProject(options: ProjectCreateOptions): Promise<CreateProjectAnswer> {
+export async function createProject(
+  options: ProjectCreateOptions,
+  settings: ClientSettings = {},
+): Promise<CreateProjectAnswer> {
   const draft = {
     name: options.name,
     environment: options.environment,
@@ -46,9 +51,9 @@ export async function createProject(options: ProjectCreateOptions): Promise<Crea
     throw new CommandError(lines.join('\n'), 2);
   }
   const FunctionName = options.function ?? (await stackOutput('CreateProjectFunction', options.tenant, '--function'));
-  const { Arn: operator } = await new STSClient().send(new GetCallerIdentityCommand());
+  const { Arn: operator } = await new STSClient(settings).send(new GetCallerIdentityCommand());
   const Payload = JSON.stringify({ ...request, operator });
-  const answer = await new LambdaClient().send(new InvokeCommand({ FunctionName, Payload }));
+  const answer = await new LambdaClient(settings).send(new InvokeCommand({ FunctionName, Payload }));
   const text = answer.Payload?.transformToString() ?? '';
   if (answer.FunctionError) throw new CommandError(`${FunctionName} failed: ${text}`);
   return JSON.parse(text) as CreateProjectAnswer;
