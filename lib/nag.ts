@@ -53,6 +53,7 @@ const ACKNOWLEDGED: readonly Acknowledgement[] = [
   {
     rules: ['HIPAA.Security-IAMNoInlinePolicy'],
     type: 'AWS::IAM::Role',
+    path: /\/Role\//,
     reason: 'One role a function: its policy lives and dies with it, and nothing else can be given it',
   },
   {

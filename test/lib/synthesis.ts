@@ -1,8 +1,9 @@
 /** Synthesizes tenants as `bin/app.ts` does, and reads their templates with every reference made a plausible name. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { bundle } from '../../lib/bundle/bundle.ts';
+import { FUNCTIONS } from '../../lib/bundle/bundle.ts';
 import { acknowledge } from '../../lib/nag.ts';
 import type { Tenant } from '../../lib/tenant.ts';
 import { TenantStage } from '../../lib/tenant-stage.ts';
@@ -47,16 +48,33 @@ export interface Found extends Resource {
   readonly id: string;
 }
 
-export async function synthesize(...tenants: readonly Tenant[]): Promise<Synthesis> {
-  const { folder } = await bundle();
-  const app = new App({ context: SETTINGS.context, analyticsReporting: false });
-  for (const one of tenants) acknowledge(new TenantStage(app, { tenant: one, bundles: folder }));
-  const templates: Record<string, Template> = {};
-  for (const { nestedAssembly: assembly } of app.synth().nestedAssemblies) {
-    for (const { stackName, template } of assembly.stacks) templates[stackName] = template as Template;
+/** Stands for the built functions: templates tell nothing of them but their hashes. */
+function stubs(folder: string): string {
+  for (const id of FUNCTIONS) {
+    mkdirSync(join(folder, id), { recursive: true });
+    writeFileSync(join(folder, id, 'index.mjs'), `export const handler = () => '${id}';\n`);
   }
-  return { app, stacks: resolve(templates, tenants) };
+  return folder;
 }
+
+/** @param prepare what is done to each stage before synthesis. */
+export function synthesizeWith(prepare: (stage: TenantStage) => void, tenants: readonly Tenant[]): Synthesis {
+  const out = mkdtempSync(join(tmpdir(), 'hale-synthesis-'));
+  try {
+    const bundles = stubs(join(out, 'lambdas'));
+    const app = new App({ context: SETTINGS.context, analyticsReporting: false, outdir: join(out, 'cdk.out') });
+    for (const one of tenants) prepare(new TenantStage(app, { tenant: one, bundles }));
+    const templates: Record<string, Template> = {};
+    for (const { nestedAssembly } of app.synth().nestedAssemblies) {
+      for (const { stackName, template } of nestedAssembly.stacks) templates[stackName] = template as Template;
+    }
+    return { app, stacks: resolve(templates, tenants) };
+  } finally {
+    rmSync(out, { recursive: true });
+  }
+}
+
+export const synthesize = (...tenants: readonly Tenant[]): Synthesis => synthesizeWith(acknowledge, tenants);
 
 export function find({ stacks }: Synthesis, type: string): Found[] {
   return Object.entries(stacks).flatMap(([stack, resources]) =>

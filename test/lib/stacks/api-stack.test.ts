@@ -7,8 +7,8 @@ import { pascal } from '../../../lib/constructs/lambda.ts';
 import { type Found, find, type Synthesis, synthesize, tenant } from '../synthesis.ts';
 
 let synthesis: Synthesis;
-beforeAll(async () => {
-  synthesis = await synthesize(tenant());
+beforeAll(() => {
+  synthesis = synthesize(tenant());
 });
 
 const folders = new Map<string, readonly Access[]>([

@@ -3,8 +3,8 @@ import { BY_ID, BY_PARENT } from '../../../lambdas/shared/table.ts';
 import { type Found, find, type Synthesis, synthesize, tenant } from '../synthesis.ts';
 
 let synthesis: Synthesis;
-beforeAll(async () => {
-  synthesis = await synthesize(tenant('acme', { retentionDays: 3000 }));
+beforeAll(() => {
+  synthesis = synthesize(tenant('acme', { retentionDays: 3000 }));
 });
 
 const one = (type: string, id: string): Found => {
@@ -114,9 +114,9 @@ describe('keys', () => {
     expect(DeletionPolicy).toBe('Retain');
   });
 
-  test('a brought key replaces the own one everywhere', async () => {
+  test('a brought key replaces the own one everywhere', () => {
     const key = 'arn:aws:kms:us-east-1:111122223333:key/00000000-0000-4000-8000-000000000000';
-    const brought = await synthesize(tenant('acme', { key }));
+    const brought = synthesize(tenant('acme', { key }));
     expect(find(brought, 'AWS::KMS::Key').map(({ id }) => id.slice(0, 6))).toEqual(['HmacKe', 'TokenK', 'LogKey']);
     for (const { Properties } of find(brought, 'AWS::Logs::LogGroup')) expect(Properties.KmsKeyId).toBe(key);
   });

@@ -1,0 +1,39 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FileSystem } from 'aws-cdk-lib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { routes } from '../../../lambdas/routes.ts';
+import { triggers } from '../../../lambdas/triggers.ts';
+import { type Bundles, bundle, FUNCTIONS } from '../../../lib/bundle/bundle.ts';
+
+const out = mkdtempSync(join(tmpdir(), 'hale-bundle-'));
+let first: Bundles;
+let second: Bundles;
+beforeAll(async () => {
+  first = await bundle(join(out, 'first'));
+  second = await bundle(join(out, 'second'));
+});
+afterAll(() => rmSync(out, { recursive: true }));
+
+test('every route and every trigger has its function', () => {
+  const folders = [...Object.values(routes).map(({ id }) => id), ...Object.keys(triggers)];
+  expect(FUNCTIONS).toEqual([...new Set(folders)].sort());
+  expect(Object.keys(first.bytes).sort()).toEqual(FUNCTIONS);
+});
+
+test('the same sources give the same assets, whatever the folder (T42)', () => {
+  const hashes = ({ folder }: Bundles) => FUNCTIONS.map((id) => FileSystem.fingerprint(join(folder, id)));
+  expect(hashes(second)).toEqual(hashes(first));
+});
+
+test('an asset is the function alone: its source map is kept aside', () => {
+  for (const id of FUNCTIONS) expect(readdirSync(join(first.folder, id))).toEqual(['index.mjs']);
+  const maps = readdirSync(join(out, 'first/maps'), { recursive: true, encoding: 'utf8' });
+  expect(maps.filter((file) => file.endsWith('.map')).sort()).toEqual(FUNCTIONS.map((id) => `${id}.map`).sort());
+});
+
+test('functions take their credentials from the environment and carry no other source of them', () => {
+  const others = /credential_process|sso_start_url|AWS_CONTAINER_CREDENTIALS/;
+  expect(FUNCTIONS.filter((id) => others.test(readFileSync(join(first.folder, id, 'index.mjs'), 'utf8')))).toEqual([]);
+});

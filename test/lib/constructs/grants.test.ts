@@ -1,0 +1,160 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { routes } from '../../../lambdas/routes.ts';
+import { ACCESS, type Access } from '../../../lambdas/shared/access.ts';
+import { accessOf, type Contract } from '../../../lambdas/shared/contract.ts';
+import { type Trigger, triggers } from '../../../lambdas/triggers.ts';
+import { pascal } from '../../../lib/constructs/lambda.ts';
+import { OVERWRITES } from '../../../lib/constructs/tables.ts';
+import { isAllowed } from '../simulate.ts';
+import { type Found, find, type Json, type Synthesis, synthesize, tenant } from '../synthesis.ts';
+
+let synthesis: Synthesis;
+let roles: { role: Found; access: readonly Access[] }[];
+beforeAll(() => {
+  synthesis = synthesize(tenant('acme'));
+  const declared = new Map<string, readonly Access[]>([
+    ...Object.values(routes).map(({ id, contract }) => [pascal(id), accessOf(contract as Contract)] as const),
+    ...Object.entries<Trigger>(triggers).map(([id, { access }]) => [pascal(id), access] as const),
+  ]);
+  roles = find(synthesis, 'AWS::IAM::Role').flatMap((role) => {
+    const access = declared.get(role.id.replace(/^Api/, '').replace(/Role[0-9A-F]{8}$/, ''));
+    return access ? [{ role, access }] : [];
+  });
+  expect(roles).toHaveLength(declared.size);
+});
+
+const arnOf = (type: string, id: string): { arn: string; resource: Found } => {
+  const resource = find(synthesis, type).find((one) => one.id.startsWith(id));
+  if (!resource) throw new Error(`there is no ${type} ${id}`);
+  const name = `${resource.stack}-${resource.id}`;
+  const at = (service: string, path: string) => `arn:aws:${service}:us-east-1:111122223333:${path}`;
+  if (type === 'AWS::S3::Bucket') return { arn: `arn:aws:s3:::${name.toLowerCase()}`, resource };
+  return { arn: type === 'AWS::KMS::Key' ? at('kms', `key/${name}`) : at('dynamodb', `table/${name}`), resource };
+};
+
+const table = (id: string) => {
+  const { arn, resource } = arnOf('AWS::DynamoDB::GlobalTable', id);
+  const [replica] = resource.Properties.Replicas as { ResourcePolicy?: { PolicyDocument: Json } }[];
+  return { resource: arn, resourcePolicy: replica?.ResourcePolicy?.PolicyDocument };
+};
+const key = (id: string) => {
+  const { arn, resource } = arnOf('AWS::KMS::Key', id);
+  return { resource: arn, resourcePolicy: resource.Properties.KeyPolicy };
+};
+const object = (id: string, path: string) => {
+  const [policy] = find(synthesis, 'AWS::S3::BucketPolicy').filter((one) => one.id.startsWith(`${id}Policy`));
+  return {
+    resource: `${arnOf('AWS::S3::Bucket', id).arn}/${path}`,
+    resourcePolicy: policy?.Properties.PolicyDocument,
+  };
+};
+
+/** Which functions may, by the id of the role; beside it, which declare one of the accesses. */
+async function compare(question: Omit<Parameters<typeof isAllowed>[0], 'role'>, ...declares: Access[]) {
+  const may: string[] = [];
+  for (const { role } of roles) if (await isAllowed({ role, ...question })) may.push(role.id);
+  const declared = roles
+    .filter(({ access }) => access.some((one) => declares.includes(one)))
+    .map(({ role }) => role.id);
+  return { may, declared };
+}
+
+describe('the audit table', () => {
+  test('is overwritten by no function (T4, row 21)', async () => {
+    let simulated = 0;
+    for (const { role } of roles) {
+      for (const action of OVERWRITES) {
+        expect([role.id, action, await isAllowed({ role, action, ...table('Audit') })]).toEqual([
+          role.id,
+          action,
+          false,
+        ]);
+        simulated++;
+      }
+    }
+    console.info(`audit table: ${simulated} of ${roles.length} roles × ${OVERWRITES.length} actions denied`);
+  });
+
+  test('would be overwritten by none even if its role said so', async () => {
+    const [first] = roles;
+    if (!first) throw new Error('there is no role');
+    const anything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' }] };
+    const Policies = [{ PolicyName: 'all', PolicyDocument: anything }];
+    const role = { ...first.role, Properties: { ...first.role.Properties, Policies } };
+    for (const action of OVERWRITES) expect(await isAllowed({ role, action, ...table('Audit') })).toBe(false);
+    expect(await isAllowed({ role, action: 'dynamodb:PartiQLInsert', ...table('Audit') })).toBe(true);
+  });
+
+  test('takes inserts from exactly the functions that declare it', async () => {
+    const { may, declared } = await compare({ action: 'dynamodb:PartiQLInsert', ...table('Audit') }, 'audit:append');
+    expect(may).toEqual(declared);
+    expect(may).not.toEqual([]);
+  });
+});
+
+test.each<[string, string, Access[]]>([
+  ['dynamodb:PartiQLUpdate', 'Identity', ['identity:write']],
+  ['dynamodb:PartiQLDelete', 'Identity', ['identity:write']],
+  ['dynamodb:GetItem', 'Identity', ['identity:read']],
+  ['dynamodb:PutItem', 'Identity', []],
+  ['dynamodb:Scan', 'Identity', []],
+  ['dynamodb:Scan', 'Audit', []],
+  ['dynamodb:PartiQLInsert', 'Control', ['lanes:register']],
+  ['dynamodb:PutItem', 'Control', ['control:write']],
+  ['dynamodb:DeleteItem', 'Control', []],
+])('%s on %s is for who declares %j', async (action, id, declares) => {
+  const { may, declared } = await compare({ action, ...table(id) }, ...declares);
+  expect(may).toEqual(declared);
+});
+
+describe('the data key', () => {
+  const decrypt = (context: Record<string, string | string[]>) =>
+    compare({ action: 'kms:Decrypt', ...key('DataKey'), context }, 'data-key:unwrap');
+
+  test('unwraps the key of a project for who declares it', async () => {
+    const context = { 'kms:EncryptionContextKeys': ['project'], 'kms:EncryptionContext:project': 'project_1' };
+    const { may, declared } = await decrypt(context);
+    expect(may).toEqual(declared);
+    expect(may).not.toEqual([]);
+  });
+
+  test('opens nothing else for a direct call', async () => {
+    expect((await decrypt({})).may).toEqual([]);
+    expect((await decrypt({ 'kms:EncryptionContextKeys': ['aws:dynamodb:tableName'] })).may).toEqual([]);
+  });
+
+  test('opens a table for who reads it, through DynamoDB', async () => {
+    const { may } = await decrypt({ 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' });
+    const touching = roles.filter(({ access }) => access.some((one) => ACCESS[one].endsWith('_TABLE')));
+    expect(may).toEqual(expect.arrayContaining(touching.map(({ role }) => role.id)));
+  });
+});
+
+test.each<[string, Access]>([
+  ['TokenKey', 'token-key:sign'],
+  ['LogKey', 'log-key:sign'],
+])('%s signs for who declares %s, in Ed25519 alone, and for no other tenant', async (id, access) => {
+  const sign = { action: 'kms:Sign', ...key(id) };
+  const ed25519 = { 'kms:SigningAlgorithm': 'ED25519_SHA_512' };
+  const { may, declared } = await compare({ ...sign, context: ed25519 }, access);
+  expect(may).toEqual(declared);
+  expect((await compare({ ...sign, context: { 'kms:SigningAlgorithm': 'ED25519_PH_SHA_512' } })).may).toEqual([]);
+  const foreign = { ...ed25519, 'aws:PrincipalTag/hale:tenant': 'birch' };
+  expect((await compare({ ...sign, context: foreign })).may).toEqual([]);
+});
+
+describe('the archive', () => {
+  const path = 'v1/us-east-1/logs/org_1/seals/2026-01-01';
+
+  test('takes a new object from the archiver, when the put is conditional', async () => {
+    const put = { action: 's3:PutObject', ...object('Archive', path) };
+    const { may, declared } = await compare({ ...put, context: { 's3:if-none-match': '*' } }, 'archive:write');
+    expect(may).toEqual(declared);
+    expect((await compare(put)).may).toEqual([]);
+  });
+
+  test.each(['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention', 's3:PutObjectLegalHold'])(
+    '%s is for nobody',
+    async (action) => expect((await compare({ action, ...object('Archive', path) })).may).toEqual([]),
+  );
+});
