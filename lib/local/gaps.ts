@@ -33,7 +33,8 @@ export const GAPS: readonly Gap[] = [
   { lacks: 'TransactionConflict never happens', remedy: 'tests against DynamoDB Local and a stubbed client' },
   { lacks: 'Table resource policies are not evaluated', remedy: 'policy simulation of the templates' },
   { lacks: 'Tables under a customer key ask KMS for nothing', remedy: 'policy simulation of the templates' },
-  { lacks: 's3:if-none-match and s3:if-match in policies', remedy: 'launcher.py' },
+  { lacks: 's3:if-none-match and s3:if-match in policies', remedy: 'conditions.py' },
+  { lacks: 'kms:EncryptionContext and the algorithm keys of KMS in policies', remedy: 'conditions.py' },
   {
     lacks: "CloudFormation does not apply a bucket's ObjectLockConfiguration",
     remedy: 'object-lock.ts, after the deployment',

@@ -11,20 +11,13 @@ import signal
 import sys
 import threading
 
+import conditions
 import partiql
 from ministack import app
-from ministack.core import iam_actions, lambda_runtime, persistence
+from ministack.core import lambda_runtime, persistence
 from ministack.services import lambda_svc
 
-s3_object_context = iam_actions._s3_object_context
 execute_function = lambda_svc._execute_function_with_config_scope
-
-
-def object_context(action, query_params, path, headers):
-    """Adds the condition keys of conditional writes, s3:if-none-match and s3:if-match."""
-    names = [name for name in ("if-none-match", "if-match") if headers.get(name)]
-    conditional = {f"s3:{name}": headers[name] for name in names}
-    return {**s3_object_context(action, query_params, path, headers), **conditional}
 
 
 def execute_with_cookies(record, event, *rest):
@@ -46,7 +39,7 @@ def stop_with_the_starter():
 
 def put_right():
     partiql.install()
-    iam_actions._s3_object_context = object_context
+    conditions.install()
     lambda_svc._execute_function_with_config_scope = execute_with_cookies
     # Each answer waits for the function's first log line; 5 ms in place of 50.
     lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.005, 0.002, 0.25)

@@ -1,0 +1,41 @@
+"""Condition keys that AWS gives a policy and MiniStack does not: of conditional writes in S3, of requests to KMS."""
+
+import json
+
+from ministack.core import iam_actions
+
+s3_object_context = iam_actions._s3_object_context
+request_context = iam_actions.request_tag_context
+KMS_MEMBERS = {
+    "EncryptionAlgorithm": "kms:EncryptionAlgorithm",
+    "MacAlgorithm": "kms:MacAlgorithm",
+    "MessageType": "kms:MessageType",
+    "SigningAlgorithm": "kms:SigningAlgorithm",
+}
+
+
+def of_object(action, query_params, path, headers):
+    """s3:if-none-match and s3:if-match."""
+    names = [name for name in ("if-none-match", "if-match") if headers.get(name)]
+    conditional = {f"s3:{name}": headers[name] for name in names}
+    return {**s3_object_context(action, query_params, path, headers), **conditional}
+
+
+def of_request(service, action, body, params):
+    """The algorithm, the message type and the encryption context; kms:ViaService is rightly absent."""
+    context = request_context(service, action, body, params)
+    if service != "kms":
+        return context
+    try:
+        request = json.loads(body)
+        pairs = request.get("EncryptionContext") or {}
+    except (AttributeError, ValueError):
+        return context
+    members = {key: request[member] for member, key in KMS_MEMBERS.items() if member in request}
+    values = {f"kms:EncryptionContext:{name}": value for name, value in pairs.items()}
+    return {**context, **members, **values, **({"kms:EncryptionContextKeys": list(pairs)} if pairs else {})}
+
+
+def install():
+    iam_actions._s3_object_context = of_object
+    iam_actions.request_tag_context = of_request
