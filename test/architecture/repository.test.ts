@@ -27,6 +27,22 @@ describe('versions', () => {
   });
 });
 
+describe('the lock', () => {
+  interface Entry {
+    readonly optionalDependencies?: Record<string, string>;
+  }
+  const { packages }: { packages: Record<string, Entry> } = JSON.parse(read(/^package-lock\.json$/)[0]?.text ?? '{}');
+
+  it('has every platform of an optional package: `npm ci` refuses it otherwise, on all of them', () => {
+    const absent = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages),
+      ),
+    );
+    expect(absent).toEqual([]);
+  });
+});
+
 describe('no file names', () => {
   it('a folder of one computer', () => {
     const HOME = /(^|[^\w.-])\/(home|Users)\/[a-z]/;
