@@ -4,7 +4,7 @@ import type { Organization } from '../organization/organization.ts';
 import { type EffectivePolicy, effectivePolicy, type Policy } from '../organization/policy.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { User } from '../user/user.ts';
-import { type GateError, gate, type Place, type Proof } from './gate.ts';
+import { GATE_ERRORS, gate, type Place, type Proof } from './gate.ts';
 
 export interface Session {
   readonly id: string;
@@ -133,7 +133,9 @@ export const rotate = (session: Session, rotation: Rotation): Session => ({
   role: rotation.role,
 });
 
-export type SessionError = GateError | LimitError | 'session_expired';
+/** What a user's request may be answered wherever it goes: the session is judged before the handler runs. */
+export const SESSION_ERRORS = ['session_expired', ...LIMIT_ERRORS, ...GATE_ERRORS] as const;
+export type SessionError = (typeof SESSION_ERRORS)[number];
 
 /**
  * Whether a session holds now, under the policy as it is now: what was tightened meanwhile acts on the next request

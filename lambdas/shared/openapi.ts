@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 description of a route table. Pure: the same table gives the same document. */
 import * as z from 'zod/mini';
 import type { Route } from '../routes.ts';
+import { SESSION_ERRORS } from '../session/session.ts';
 import type { Contract } from './contract.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import type { Auth } from './principal.ts';
@@ -83,6 +84,7 @@ function impliedErrors({ auth, scopes, params, query, body }: Contract): ErrorCo
     scopes && 'forbidden',
     closed && 'unavailable',
     'internal_error',
+    ...(auth.includes('user') ? SESSION_ERRORS : []),
   ];
   return codes.filter((code): code is ErrorCode => typeof code === 'string');
 }
