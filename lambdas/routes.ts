@@ -6,6 +6,8 @@
 import { createApiKeyContract } from './api-key/create-api-key/contract.ts';
 import { revokeApiKeyContract } from './api-key/revoke-api-key/contract.ts';
 import { listEventsContract } from './audit/list-events/contract.ts';
+import { getCheckpointContract } from './log/get-checkpoint/contract.ts';
+import { getProofContract } from './log/get-proof/contract.ts';
 import { getMeContract } from './me/get-me/contract.ts';
 import { listMyOrganizationsContract } from './me/list-my-organizations/contract.ts';
 import { listMySessionsContract } from './me/list-my-sessions/contract.ts';
@@ -89,6 +91,8 @@ export const routes = {
   'PUT /v1/session/orgs/{org}/policy': { id: 'organization/update-policy', contract: updatePolicyContract },
 
   'GET /v1/events': { id: 'audit/list-events', contract: listEventsContract },
+  'GET /v1/audit-events/{id}/proof': { id: 'log/get-proof', contract: getProofContract },
+  'GET /v1/audit-log/checkpoint': { id: 'log/get-checkpoint', contract: getCheckpointContract },
 
   'POST /v1/auth/passkey/register/options': {
     id: 'passkey/begin-registration',
