@@ -6,7 +6,8 @@ import { CLOCK_SLACK_MS, type EventRecord } from './event-query.ts';
 import { readHead } from './lane-store.ts';
 import type { Leaf } from './leaf.ts';
 
-const PAGE = 100;
+/** Events that one round reads at most; a round that is filtered afterwards reads this many. */
+export const ROUND = 100;
 /** Organizations have one lane (`commit.ts`). */
 const LANE = 0;
 
@@ -24,12 +25,24 @@ function fromRow(row: Row): EventRecord {
 
 const newestFirst = (a: Row, b: Row): number => (String(a.id) < String(b.id) ? 1 : -1);
 
-/** @param before an event id: only what is older. Without it, from the newest. */
-export async function* projectEvents(projectId: string, before: string | undefined): AsyncGenerator<EventRecord[]> {
+/**
+ * @param before an event id: only what is older. Without it, from the newest.
+ * @param round about how many events the caller will look at.
+ */
+export async function* projectEvents(
+  projectId: string,
+  before: string | undefined,
+  round: number,
+): AsyncGenerator<EventRecord[]> {
   for (let edge = before; ; ) {
     const shards = await Promise.all(
       eventShards(projectId).map((shard) =>
-        queryRows('AUDIT_TABLE', shard, { index: BY_ID, before: edge, reverse: true, limit: PAGE / 4 }),
+        queryRows('AUDIT_TABLE', shard, {
+          index: BY_ID,
+          before: edge,
+          reverse: true,
+          limit: Math.ceil(Math.min(round, ROUND) / 4),
+        }),
       ),
     );
     const ends = shards.flatMap(({ rows, more }) => (more ? [String(rows.at(-1)?.id)] : []));
@@ -74,16 +87,20 @@ export async function seqBeyond(organizationId: string, timeMs: number): Promise
   return low;
 }
 
-/** @param before a seq: only what is older. Without it, from the newest. */
+/**
+ * @param before a seq: only what is older. Without it, from the newest.
+ * @param round about how many events the caller will look at.
+ */
 export async function* organizationEvents(
   organizationId: string,
   before: number | undefined,
+  round: number,
 ): AsyncGenerator<EventRecord[]> {
   for (let edge = before; ; ) {
     const { rows, more } = await queryRows('AUDIT_TABLE', lanePk(organizationId, LANE), {
       before: edge,
       reverse: true,
-      limit: PAGE,
+      limit: Math.min(round, ROUND),
     });
     yield rows.map(fromRow);
     edge = rows.at(-1)?.sk as number | undefined;
