@@ -1,7 +1,8 @@
 /** Secret keys: `sk_live_` or `sk_test_`, the key's ULID, 256 random bits and a checksum that scanners can verify. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { ID_PREFIXES } from '../shared/ids.ts';
+import type { Project } from '../project/project.ts';
+import { ID_PREFIXES, newId } from '../shared/ids.ts';
 import type { Scope } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 
@@ -41,17 +42,34 @@ export interface NewApiKey {
   readonly expires_at?: string | undefined;
 }
 
+/** What a key allows, before it has an id and a secret. */
+export type Grant = Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>;
+
 /** A key grants no scope that it does not hold itself, and no key is born expired. */
 export function grantKey(
   input: NewApiKey,
   held: readonly Scope[],
   now: Date,
-): Result<Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>, 'forbidden' | 'validation_failed'> {
+): Result<Grant, 'forbidden' | 'validation_failed'> {
   const scopes = input.scopes.length > 0 ? [...new Set(input.scopes)].sort() : held;
   if (!scopes.every((scope) => held.includes(scope))) return err('forbidden');
   const expires = input.expires_at === undefined ? undefined : new Date(input.expires_at);
   if (expires && expires <= now) return err('validation_failed');
   return ok({ name: input.name, scopes, expiresAt: expires?.toISOString() });
+}
+
+/** A new key and its secret, which is shown once. */
+export function newApiKey(
+  grant: Grant,
+  project: Pick<Project, 'id' | 'environment'>,
+  now: Date,
+): { readonly key: ApiKey; readonly secret: string } {
+  const id = newId('key', now);
+  const secret = newSecret(id, project.environment);
+  return {
+    secret,
+    key: { ...grant, id, projectId: project.id, hash: hashSecret(secret), createdAt: now.toISOString() },
+  };
 }
 
 /** A key other than this one that can manage keys, the one that lives longest; `undefined` where this is the last. */

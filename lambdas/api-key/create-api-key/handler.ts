@@ -1,8 +1,7 @@
 /** POST /v1/api-keys */
 import { http } from '../../shared/http.ts';
-import { newId } from '../../shared/ids.ts';
 import { err, ok } from '../../shared/result.ts';
-import { type ApiKey, grantKey, hashSecret, newSecret } from '../api-key.ts';
+import { grantKey, newApiKey } from '../api-key.ts';
 import { insertApiKey } from '../api-key-store.ts';
 import { createApiKeyContract } from './contract.ts';
 
@@ -10,22 +9,14 @@ export const handler = http(createApiKeyContract, async ({ body, principal, proj
   if (body.prefix && body.prefix !== `sk_${project.environment}_`) return err('validation_failed');
   const granted = grantKey(body, principal.scopes, now);
   if (!granted.ok) return granted;
-  const id = newId('key', now);
-  const secret = newSecret(id, project.environment);
-  const key: ApiKey = {
-    ...granted.value,
-    id,
-    projectId: project.id,
-    hash: hashSecret(secret),
-    createdAt: now.toISOString(),
-  };
+  const { key, secret } = newApiKey(granted.value, project, now);
   const committed = await commit([insertApiKey(key)], {
     type: 'api_key.created',
-    target: { type: 'api_key', id },
+    target: { type: 'api_key', id: key.id },
     detail: { name: key.name, scopes: key.scopes, expires_at: key.expiresAt },
   });
   if (!committed.ok) return committed;
-  const { name, scopes, expiresAt, createdAt } = key;
+  const { id, name, scopes, expiresAt, createdAt } = key;
   return ok({
     status: 201,
     body: { id, secret, name, scopes: [...scopes], expires_at: expiresAt ?? null, created_at: createdAt },

@@ -2,7 +2,7 @@
  * Makes a project and its first secret key. Not a route: only an operator's IAM identity may invoke it, because a
  * project cannot be asked for by anyone whom no project knows yet.
  */
-import { hashSecret, newSecret } from '../../api-key/api-key.ts';
+import { newApiKey } from '../../api-key/api-key.ts';
 import { insertApiKey } from '../../api-key/api-key-store.ts';
 import { INHERIT } from '../../organization/policy.ts';
 import { createProjectKey } from '../../shared/aws/kms.ts';
@@ -38,17 +38,7 @@ export async function handler(
     createdAt: now.toISOString(),
     wrappedKey: wrapped,
   };
-  const keyId = newId('key', now);
-  const secret = newSecret(keyId, project.environment);
-  const key = {
-    id: keyId,
-    projectId: id,
-    name: 'first key',
-    scopes: SCOPES,
-    hash: hashSecret(secret),
-    expiresAt: undefined,
-    createdAt: project.createdAt,
-  };
+  const { key, secret } = newApiKey({ name: 'first key', scopes: SCOPES, expiresAt: undefined }, project, now);
   const committed = await writer.commit(
     project,
     {
@@ -66,5 +56,5 @@ export async function handler(
     },
   );
   if (!committed.ok) throw new Error(committed.error);
-  return { project_id: id, tenant_id: project.tenantId, key_id: keyId, secret };
+  return { project_id: id, tenant_id: project.tenantId, key_id: key.id, secret };
 }
