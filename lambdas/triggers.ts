@@ -2,7 +2,10 @@
 import type { Access } from './shared/access.ts';
 
 /** How a function is started. A stream is the audit table's; `operator` means lambda:InvokeFunction and no other way in. */
-export type Source = { readonly stream: 'audit' } | { readonly everyMinutes: number } | { readonly operator: true };
+export type Source =
+  | { readonly stream: 'audit'; readonly on: readonly ('INSERT' | 'MODIFY' | 'REMOVE')[] }
+  | { readonly everyMinutes: number }
+  | { readonly operator: true };
 
 export interface Trigger {
   readonly summary: string;
@@ -23,7 +26,11 @@ const ARCHIVER = [
 ] as const;
 
 export const triggers = {
-  'log/archive-events': { summary: 'Archive lanes as the stream rings', source: { stream: 'audit' }, access: ARCHIVER },
+  'log/archive-events': {
+    summary: 'Archive lanes as the stream rings',
+    source: { stream: 'audit', on: ['INSERT'] },
+    access: ARCHIVER,
+  },
   'log/sweep-lanes': {
     summary: 'Archive lanes that are ahead of the log',
     source: { everyMinutes: 1 },
@@ -31,7 +38,7 @@ export const triggers = {
   },
   'log/watch-tampering': {
     summary: 'Report any row that was changed or removed',
-    source: { stream: 'audit' },
+    source: { stream: 'audit', on: ['MODIFY', 'REMOVE'] },
     access: ['archive:write', 'incident:publish'],
   },
   'project/create-project': {

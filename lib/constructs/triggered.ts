@@ -2,7 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -28,7 +28,12 @@ interface Props {
  * The stream is a doorbell and a witness: a batch that fails is bisected, retried and then told to the queue, and the
  * sweeper finds whatever was missed. Lambda's own defaults would retry a poison record for ever.
  */
-export function onStream(scope: Construct, { id, trigger, deployment, resources }: Props, failures: Queue): Lambda {
+export function onStream(
+  scope: Construct,
+  { id, trigger, deployment, resources }: Props,
+  on: readonly string[],
+  failures: Queue,
+): Lambda {
   const { audit, dataKey } = resources;
   const streamArn = audit.tableStreamArn;
   if (!streamArn) throw new Error('the audit table has no stream');
@@ -50,6 +55,7 @@ export function onStream(scope: Construct, { id, trigger, deployment, resources 
     target: lambda.function,
     eventSourceArn: streamArn,
     startingPosition: StartingPosition.TRIM_HORIZON,
+    filters: [FilterCriteria.filter({ eventName: FilterRule.or(...on) })],
     batchSize: 500,
     maxBatchingWindow: Duration.seconds(1),
     bisectBatchOnError: true,

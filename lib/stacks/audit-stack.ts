@@ -22,7 +22,7 @@ export class AuditStack extends Stack {
       const { source } = trigger;
       const props = { id: folder, trigger, deployment, resources };
       if ('everyMinutes' in source) onClock(this, props, source.everyMinutes);
-      if ('stream' in source) onStream(this, props, this.failuresOf(folder, dataKey));
+      if ('stream' in source) onStream(this, props, source.on, this.failuresOf(folder, dataKey));
     }
   }
 

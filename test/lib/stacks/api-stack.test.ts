@@ -61,6 +61,10 @@ test('a route invokes its function by payload 2.0, and only API Gateway may', ()
     expect(Properties).toMatchObject({ Principal: 'apigateway.amazonaws.com', SourceArn: expect.any(String) });
 });
 
+test('the stack is well below the 500 resources of CloudFormation: at 400 it is split by area', () => {
+  expect(Object.keys(synthesis.stacks['acme-api'] ?? {}).length).toBeLessThan(400);
+});
+
 test('functions for the operator have no other way in', () => {
   const operated = Object.entries(triggers).filter(([, { source }]) => 'operator' in source);
   for (const [id] of operated) {

@@ -9,23 +9,27 @@ beforeAll(() => {
 });
 
 const all = Object.entries(triggers);
-const streams = all.flatMap(([id, { source }]) => ('stream' in source ? [pascal(id)] : []));
+const streams = all.flatMap(([id, { source }]) => ('stream' in source ? [[pascal(id), source.on] as const] : []));
 const clocks = all.flatMap(([id, { source }]) =>
   'everyMinutes' in source ? [[pascal(id), source.everyMinutes] as const] : [],
 );
 
 describe('streams', () => {
-  test.each(streams)('%s gives up on a batch after bisecting and retrying, and tells a queue of its own', (id) => {
+  test.each(streams)('%s is woken by %j alone, and gives up on a batch after bisecting and retrying', (id, on) => {
     const mapping = find(synthesis, 'AWS::Lambda::EventSourceMapping').find((one) => one.id.startsWith(id));
     expect(mapping?.Properties).toMatchObject({
       EventSourceArn: expect.stringMatching(/table\/acme-data-Audit.*\/stream\//),
       StartingPosition: 'TRIM_HORIZON',
+      FilterCriteria: { Filters: [{ Pattern: JSON.stringify({ eventName: on }) }] },
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       MaximumRetryAttempts: 10,
       DestinationConfig: { OnFailure: { Destination: expect.stringContaining(`acme-audit-${id}Failures`) } },
     });
   });
+
+  test('leave no kind of change unheard', () =>
+    expect(streams.flatMap(([, on]) => [...on]).sort()).toEqual(['INSERT', 'MODIFY', 'REMOVE']));
 
   test('are at most two: a third reader would be throttled', () => expect(streams.length).toBeLessThanOrEqual(2));
 
