@@ -20,10 +20,10 @@ export interface ApiKey {
 
 const FORM = /^sk_(live|test)_([0-9A-HJKMNP-TV-Z]{26})_([0-9a-f]{64})_([0-9a-f]{8})$/;
 
-export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
+const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 const checksum = (text: string): string => crc32(text).toString(16).padStart(8, '0');
 
-export function newSecret(keyId: string, environment: 'live' | 'test'): string {
+function newSecret(keyId: string, environment: 'live' | 'test'): string {
   const body = `sk_${environment}_${keyId.slice(ID_PREFIXES.key.length + 1)}_${randomBytes(32).toString('hex')}`;
   return `${body}_${checksum(body)}`;
 }
