@@ -5,7 +5,6 @@ import type { Project } from '../project/project.ts';
 import { getDataKey } from '../project/project-store.ts';
 import { type Account, getAccount } from '../session/account-store.ts';
 import type { Proof } from '../session/gate.ts';
-import type { Request } from '../session/mint-session.ts';
 import { proofOf } from '../session/session.ts';
 import { endSession, getSession } from '../session/session-store.ts';
 import type { Change } from '../shared/change.ts';
@@ -74,19 +73,4 @@ export async function openRegistration(
   if (!state.session) return ok({ account, proof: (passkey) => passkeyProof(passkey, now), changes: [], events: [] });
   const replaced = await replace(account, state.session.id);
   return replaced.ok ? ok({ account, ...replaced.value }) : replaced;
-}
-
-/** A stranger learns no more than from a project that is closed; the customer's server may know. */
-export async function refuseTaken(
-  { commit, project }: Request,
-  { by }: RegistrationState,
-): Promise<Result<never, 'email_taken' | 'sign_up_closed'>> {
-  await commit([], {
-    type: 'auth.signin_attempt',
-    outcome: 'denied',
-    reason: 'email_taken',
-    target: { type: 'project', id: project.id },
-    detail: { method: 'passkey' },
-  });
-  return err(by === 'stranger' ? 'sign_up_closed' : 'email_taken');
 }

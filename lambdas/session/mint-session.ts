@@ -11,7 +11,7 @@ import type { Change } from '../shared/change.ts';
 import type { Call } from '../shared/contract.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { Auth } from '../shared/principal.ts';
-import type { Result } from '../shared/result.ts';
+import { err, type Result } from '../shared/result.ts';
 import type { Account } from './account-store.ts';
 import { type GateError, gate, type Proof } from './gate.ts';
 import { type Envelope, issueTokens } from './issue-tokens.ts';
@@ -93,15 +93,17 @@ export async function mintSession<E extends ErrorCode>(
 
   const actor = { type: 'user', id: account.user.id } as const;
   const log = { organizationId: session.organizationId, actor, subjects: acting(account) };
-  if (!gated.ok) {
-    const refused = { outcome: 'denied', reason: gated.error, detail: { method: proof.method } } as const;
-    // Somebody who does not exist yet is neither actor nor subject: their key was never stored.
-    const attempt = minting.registers?.newcomer
-      ? { target: { type: 'project', id: project.id } }
-      : { ...log, target: actor };
-    await commit([], { type: 'auth.signin_attempt', ...refused, ...attempt });
-    return gated;
-  }
+  // Somebody who does not exist yet is neither actor nor subject: their key was never stored.
+  const claimed = minting.registers?.newcomer
+    ? { target: { type: 'project', id: project.id } }
+    : { ...log, target: actor };
+  const refuse = async <R extends ErrorCode>(reason: R): Promise<Result<never, R>> => {
+    const detail = { method: proof.method };
+    await commit([], { ...claimed, type: 'auth.signin_attempt', outcome: 'denied', reason, detail });
+    return err(reason);
+  };
+  if (!gated.ok) return refuse(gated.error);
+
   const created: EventDraft<'session.created'> = {
     ...log,
     type: 'session.created',
@@ -112,5 +114,6 @@ export async function mintSession<E extends ErrorCode>(
   const [first, ...rest] = inOrder;
   const changes: Change<E | 'challenge_expired'>[] = [insertSession(session), ...minting.changes];
   const committing = commit(changes, [first, ...rest]);
-  return issueTokens({ session, account, organization, policy, now }, committing);
+  const issued = await issueTokens({ session, account, organization, policy, now }, committing);
+  return issued.ok ? issued : refuse(issued.error);
 }

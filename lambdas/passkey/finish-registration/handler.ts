@@ -2,11 +2,11 @@
 import { getOrganization } from '../../organization/organization-store.ts';
 import { mintSession } from '../../session/mint-session.ts';
 import { http } from '../../shared/http.ts';
-import { ok } from '../../shared/result.ts';
+import { err, ok } from '../../shared/result.ts';
 import { openChallenge } from '../challenge.ts';
 import { insertPasskey } from '../passkey-store.ts';
 import { refuse } from '../refuse-sign-in.ts';
-import { openRegistration, refuseTaken } from '../registration.ts';
+import { openRegistration } from '../registration.ts';
 import { verifyAttestation } from '../verify-attestation.ts';
 import { finishRegistrationContract } from './contract.ts';
 
@@ -47,5 +47,6 @@ export const handler = http(finishRegistrationContract, async (call) => {
     credentialId: id,
   });
   if (minted.ok) return ok({ status: 200, body: minted.value });
-  return minted.error === 'email_taken' ? refuseTaken(call, state) : minted;
+  // A stranger learns no more than from a project that is closed; the customer's server may know.
+  return minted.error === 'email_taken' && state.by === 'stranger' ? err('sign_up_closed') : minted;
 });

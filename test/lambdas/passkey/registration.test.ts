@@ -1,0 +1,198 @@
+/** Registering a passkey: who may, what it makes, and that every step of WebAuthn L3 §7.1 refuses a wrong one. */
+import { beforeAll, expect, test } from 'vitest';
+import { request } from '../../dynamodb/api.ts';
+import { eventsOf } from '../../dynamodb/events.ts';
+import {
+  anonymously,
+  type Clinic,
+  enrol,
+  join,
+  makeClinic,
+  makeOrganization,
+  type Person,
+  setPolicy,
+  signIn,
+} from '../../dynamodb/people.ts';
+import { bearer, rowsOf } from '../../dynamodb/world.ts';
+import { type AuthenticatorSettings, type Misbehaviour, makeAuthenticator } from '../../passkey-authenticator.ts';
+
+let clinic: Clinic;
+beforeAll(async () => {
+  clinic = await makeClinic();
+});
+
+type Headers = Record<string, string>;
+const begin = (headers: Headers, body: Record<string, unknown>) =>
+  request('POST /v1/auth/passkey/register/options', { headers, body });
+const finish = (request_id: string, credential: unknown, at = clinic) =>
+  request('POST /v1/auth/passkey/register/verify', { headers: anonymously(at), body: { request_id, credential } });
+
+async function register(headers: Headers, body: Record<string, unknown>, settings: AuthenticatorSettings = {}) {
+  const begun = await begin(headers, body);
+  const passkey = makeAuthenticator(settings);
+  const reply = await finish(begun.body.request_id, passkey.create(begun.body.options));
+  return { passkey, begun, reply };
+}
+
+test('a customer’s server enrols a new person, who is signed in: one transaction, three consecutive events', async () => {
+  const here = await makeClinic();
+  const { userId, envelope, email } = await enrol(here);
+  expect(envelope).toMatchObject({ user: { id: userId, email }, active_organization: null });
+  const events = (await eventsOf(here.projectId)).filter(({ type }) => /^(user|passkey|session)\./.test(type));
+  expect(events.map(({ type }) => type)).toEqual(['user.created', 'passkey.registered', 'session.created']);
+  expect(new Set(events.map(({ request }) => request)).size).toBe(1);
+  expect(new Set(events.map(({ lane }) => lane)).size).toBe(1);
+  expect(events.map(({ seq }) => seq - (events[0]?.seq ?? 0))).toEqual([0, 1, 2]);
+  expect(events.map(({ actor }) => actor)).toEqual(Array(3).fill({ type: 'user', id: userId }));
+  expect(events[1]?.detail).toMatchObject({ session_id: envelope.session_id, synced: true });
+  expect(JSON.stringify(events), 'personal data is sealed').not.toContain(email);
+});
+
+test('the options ask for a discoverable, user-verifying passkey and no attestation', async () => {
+  const { body } = await begin(bearer(clinic.secret), { email: 'options@clinic.test', name: 'Ada' });
+  expect(body.options).toMatchObject({
+    rp: { id: 'localhost', name: 'Test clinic' },
+    user: { name: 'options@clinic.test', displayName: 'Ada' },
+    pubKeyCredParams: [-8, -7, -257].map((alg) => ({ type: 'public-key', alg })),
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    attestation: 'none',
+    excludeCredentials: [],
+  });
+});
+
+test('a customer’s server enrols a known person again, with another passkey', async () => {
+  const person = await enrol(clinic);
+  const { begun, reply, passkey } = await register(bearer(clinic.secret), { email: ` ${person.email.toUpperCase()} ` });
+  expect(begun.body.options.excludeCredentials).toMatchObject([{ id: person.passkey.credentialId }]);
+  expect(reply.body.user.id).toBe(person.userId);
+  expect((await signIn({ clinic, passkey })).body.user.id).toBe(person.userId);
+});
+
+test('a signed-in user adds a passkey for themselves: another session takes over, and this one ends', async () => {
+  const person = await enrol(clinic);
+  const before = person.envelope;
+  const { reply, passkey } = await register(bearer(before.access_token), { email: 'other@clinic.test' });
+  expect(reply.body.user.id).toBe(person.userId);
+  expect(reply.body.session_id).not.toBe(before.session_id);
+  const me = await request('GET /v1/me', { headers: bearer(before.access_token) });
+  expect([me.status, me.body.code]).toEqual([401, 'session_expired']);
+  expect((await request('GET /v1/me', { headers: bearer(reply.body.access_token) })).status).toBe(200);
+  expect((await signIn({ clinic, passkey })).body.user.id).toBe(person.userId);
+});
+
+test('a session that ended between the two steps adds no passkey', async () => {
+  const { envelope, userId } = await enrol(clinic);
+  const begun = await begin(bearer(envelope.access_token), {});
+  await request('POST /v1/auth/sign-out', { headers: bearer(envelope.access_token), body: {} });
+  const reply = await finish(begun.body.request_id, makeAuthenticator().create(begun.body.options));
+  expect(reply.body.code).toBe('session_expired');
+  const rows = await rowsOf('identity', `USER#${userId}`);
+  expect(rows.filter(({ sk }) => String(sk).startsWith('PASSKEY#'))).toHaveLength(1);
+});
+
+test('a closed project takes no strangers, an open one takes unknown addresses', async () => {
+  const closed = await begin(anonymously(clinic), { email: 'me@clinic.test' });
+  expect([closed.status, closed.body.code]).toEqual([403, 'sign_up_closed']);
+
+  const open = await makeClinic({ sign_up: 'open' });
+  const known = await enrol(open);
+  const [unknown, taken] = [
+    await begin(anonymously(open), { email: 'new@clinic.test' }),
+    await begin(anonymously(open), { email: known.email }),
+  ];
+  const shape = ({ body }: typeof unknown) => [
+    body.request_id.length,
+    { ...body.options, challenge: 0, user: Object.keys(body.options.user) },
+  ];
+  expect(shape(unknown)).toEqual(shape(taken));
+  const passkey = makeAuthenticator();
+  expect((await finish(unknown.body.request_id, passkey.create(unknown.body.options), open)).status).toBe(200);
+  const refused = await finish(taken.body.request_id, makeAuthenticator().create(taken.body.options), open);
+  expect([refused.status, refused.body.code]).toEqual([403, 'sign_up_closed']);
+  const attempts = (await eventsOf(open.projectId)).filter(({ type }) => type === 'auth.signin_attempt');
+  expect(attempts).toMatchObject([{ outcome: 'denied', reason: 'email_taken' }]);
+});
+
+test('who is nobody needs an e-mail; a key needs its scope; a disabled person is not enrolled', async () => {
+  expect((await begin(bearer(clinic.secret), {})).body.code).toBe('validation_failed');
+  const key = await request('POST /v1/api-keys', { key: clinic.secret, body: { name: 'r', scopes: ['users:read'] } });
+  expect((await begin(bearer(key.body.secret), { email: 'a@clinic.test' })).body.code).toBe('forbidden');
+  const { email, userId } = await enrol(clinic);
+  const body = { status: 'disabled' };
+  await request('PATCH /v1/users/{id}', { key: clinic.secret, params: { id: userId }, body });
+  expect((await begin(bearer(clinic.secret), { email })).body.code).toBe('user_disabled');
+});
+
+test('a credential belongs to one person of a project', async () => {
+  const { passkey } = await enrol(clinic);
+  const begun = await begin(bearer(clinic.secret), { email: 'thief@clinic.test' });
+  const reply = await finish(begun.body.request_id, passkey.create(begun.body.options));
+  expect(reply.body.code).toBe('passkey_verification_failed');
+  const known = await request('GET /v1/users', { key: clinic.secret, query: { email: 'thief@clinic.test' } });
+  expect(known.body.data, 'nor was the person made').toEqual([]);
+});
+
+test('the organization’s policy judges a new passkey before it is kept', async () => {
+  const model = '00000000-0000-4000-8000-00000000000a';
+  const org = await makeOrganization(clinic);
+  const person = await enrol(clinic);
+  await join(person, org);
+  await setPolicy(clinic, org, { allowed_aaguids: [model] });
+  const body = { email: person.email, organization_id: org };
+  const wrong = await register(bearer(clinic.secret), body);
+  expect(wrong.reply.body.code).toBe('policy_violation_authenticator');
+  const right = await register(bearer(clinic.secret), body, { aaguid: model });
+  expect(right.reply.body.active_organization.id).toBe(org);
+  const second = await register(bearer(right.reply.body.access_token), {});
+  expect(second.reply.body.code, 'nor may a member add another model').toBe('policy_violation_authenticator');
+});
+
+const WRONG: [string, Misbehaviour, AuthenticatorSettings?][] = [
+  ['another type of ceremony (step 7)', { type: 'webauthn.get' }],
+  ['another challenge (8)', { challenge: Buffer.alloc(32).toString('base64url') }],
+  ['another origin (9)', { origin: 'https://localhost:4100' }],
+  ['a frame of another origin (10)', { crossOrigin: true }],
+  ['a top origin (11)', { crossOrigin: true, topOrigin: 'http://evil.test' }],
+  ['another relying party (14)', { rpId: 'evil.test' }],
+  ['nobody present (15)', { userPresent: false }],
+  ['nobody verified (16)', { userVerified: false }],
+  ['backed up but not eligible (17)', { backupEligible: false, backedUp: true }],
+  ['an algorithm that was not offered (20)', {}, { algorithm: 'ES384' }],
+  ['an unknown attestation format (22)', { format: 'homemade' }],
+  ['a statement where there is none (23)', { statement: new Map([['alg', -8]]) }],
+  ['a spoilt self attestation (23)', { format: 'packed', spoilSignature: true }],
+  ['another id than the data names', { rawId: 'AAAA' }],
+  ['no credential in the data', { withoutCredential: true }],
+  ['bytes after the end', { leftover: true }],
+  ['client data that is not JSON', { clientDataJSON: 'null' }],
+];
+
+test.each(WRONG)('refused: %s', async (_, wrong, settings = {}) => {
+  const begun = await begin(bearer(clinic.secret), { email: 'wrong@clinic.test' });
+  const credential = makeAuthenticator(settings).create(begun.body.options, wrong);
+  const reply = await finish(begun.body.request_id, credential);
+  expect([reply.status, reply.body.code]).toEqual([401, 'passkey_verification_failed']);
+});
+
+test('a credential id longer than 1,023 bytes is refused (25)', async () => {
+  const begun = await begin(bearer(clinic.secret), { email: 'wrong@clinic.test' });
+  const credential = makeAuthenticator().create(begun.body.options, { credentialId: Buffer.alloc(1_024) });
+  expect((await finish(begun.body.request_id, credential)).body.code).toBe('validation_failed');
+});
+
+test('self attestation is accepted, and means nothing', async () => {
+  const begun = await begin(bearer(clinic.secret), { email: 'packed@clinic.test' });
+  const credential = makeAuthenticator().create(begun.body.options, { format: 'packed' });
+  expect((await finish(begun.body.request_id, credential)).status).toBe(200);
+});
+
+test('a registration works once', async () => {
+  const begun = await begin(bearer(clinic.secret), { email: 'once@clinic.test' });
+  const passkey: Person['passkey'] = makeAuthenticator();
+  const credential = passkey.create(begun.body.options);
+  const replies = await Promise.all(Array.from({ length: 20 }, () => finish(begun.body.request_id, credential)));
+  expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
+  expect(new Set(replies.filter(({ status }) => status !== 200).map(({ body }) => body.code))).toEqual(
+    new Set(['challenge_expired']),
+  );
+});
