@@ -12,22 +12,25 @@ export const LOG = `v1/us-east-1/logs/${SCOPE}`;
 export type Objects = ReadonlyMap<string, Buffer>;
 
 /** @param objects by their path inside the log's folder. */
-export function writeCopy(objects: Objects, others: Readonly<Record<string, string>> = {}): string {
+export function writeCopy(objects: Objects, others: Readonly<Record<string, string>> = {}, scope = SCOPE): string {
   const folder = mkdtempSync(join(tmpdir(), 'hale-copy-'));
   const put = (path: string, bytes: Buffer | string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), bytes);
   };
-  for (const [path, bytes] of objects) put(`${LOG}/${path}`, bytes);
+  for (const [path, bytes] of objects) put(`v1/us-east-1/logs/${scope}/${path}`, bytes);
   for (const [path, text] of Object.entries(others)) put(path, text);
   return folder;
 }
 
-export function verifyObjects(
-  objects: Objects,
-  { others, keys = [LOG_KEY] }: { others?: Readonly<Record<string, string>>; keys?: readonly NoteKey[] } = {},
-): VerifyReport {
-  const folder = writeCopy(objects, others);
+export interface VerifyObjects {
+  readonly others?: Readonly<Record<string, string>>;
+  readonly keys?: readonly NoteKey[];
+  readonly scope?: string;
+}
+
+export function verifyObjects(objects: Objects, { others, keys = [LOG_KEY], scope }: VerifyObjects = {}): VerifyReport {
+  const folder = writeCopy(objects, others, scope);
   try {
     return verifyFolder(folder, { keys });
   } finally {
