@@ -24,7 +24,7 @@ export function checkRoots({ checkpoints, seals, kept }: Signed): Check & { root
     end(size) {
       const beyond = [...heads.values()].flat().sort((a, b) => a.size - b.size)[0];
       if (beyond)
-        throw new Difference(beyond.file, size, `it covers ${beyond.size} entries, of which ${size} are here`);
+        throw new Difference(beyond.file, vouched, `it covers ${beyond.size} entries, of which ${size} are here`);
     },
     root: () => range.root(),
   };
