@@ -1,5 +1,5 @@
 /**
- * The challenge of a ceremony, sealed and stored nowhere (ADR 0006): the client carries the state, the WebAuthn challenge
+ * The challenge of a ceremony, sealed and stored nowhere (ADR 0009): the client carries the state, the WebAuthn challenge
  * is a MAC of it, and so is the id of the session that it leads to, which makes a second use collide.
  */
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
