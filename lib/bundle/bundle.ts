@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { routes } from '../../lambdas/routes.ts';
 import { triggers } from '../../lambdas/triggers.ts';
 import { aliases } from './aliases.ts';
+import { builtins, clients, pureFiles, substitutes } from './tuning.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const ENTRY = 'index.mjs';
@@ -25,17 +26,19 @@ export interface Bundles {
   readonly folder: string;
   /** Bytes of each function, minified. */
   readonly bytes: Readonly<Record<string, number>>;
+  /** Aliased modules that no function asks for: renamed in a new version of their package, or no longer needed. */
+  readonly unused: readonly string[];
 }
 
 /** @param out folder for `lambdas/<id>/index.mjs` and `maps/<id>.map`; other processes may read it meanwhile. */
 export async function bundle(out = join(ROOT, 'dist')): Promise<Bundles> {
   const folder = join(out, 'lambdas');
+  const used = new Set<string>();
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
     entryPoints: FUNCTIONS.map((id) => ({ in: join('lambdas', id, 'handler.ts'), out: join(id, 'index') })),
     outdir: folder,
     outExtension: { '.js': '.mjs' },
-    alias: { ...aliases },
     banner: { js: BANNER },
     bundle: true,
     format: 'esm',
@@ -44,6 +47,7 @@ export async function bundle(out = join(ROOT, 'dist')): Promise<Bundles> {
     mainFields: ['module', 'main'],
     minify: true,
     platform: 'node',
+    plugins: [builtins, pureFiles, clients, substitutes(used)],
     sourcemap: 'external',
     sourcesContent: false,
     target: 'node24',
@@ -58,7 +62,8 @@ export async function bundle(out = join(ROOT, 'dist')): Promise<Bundles> {
       bytes[id] = contents.byteLength;
     }
   }
-  return { folder, bytes };
+  const unused = aliases.map(({ module }) => module).filter((module) => !used.has(module));
+  return { folder, bytes, unused };
 }
 
 /** Leaves an equal file alone and replaces another whole, so that nobody reads half of one. */

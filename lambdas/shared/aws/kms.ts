@@ -1,21 +1,27 @@
-/** The KMS calls of request functions. The client is loaded when first needed: most requests of a warm function need none. */
+/**
+ * The KMS calls of request functions. The client is made when first needed: many functions never call KMS.
+ * Imported at once all the same: a dynamic import makes the bundler wrap every module that the SDK's clients share.
+ */
 import { variable } from '../environment.ts';
+import {
+  DecryptCommand,
+  GenerateDataKeyCommand,
+  GenerateMacCommand,
+  GetPublicKeyCommand,
+  KMSClient,
+  SignCommand,
+} from './kms-client.ts';
 
-const load = async () => {
-  const kms = await import('./kms-client.ts');
-  return { kms, client: new kms.KMSClient({ maxAttempts: 3 }) };
-};
-let loaded: ReturnType<typeof load> | undefined;
-const connect = () => {
-  loaded ??= load();
-  return loaded;
+let client: KMSClient | undefined;
+const connect = (): KMSClient => {
+  client ??= new KMSClient({ maxAttempts: 3 });
+  return client;
 };
 
 /** 32 bytes that only this deployment's HMAC key can give for `purpose`; the same in every environment. */
 export async function deriveKey(purpose: string): Promise<Uint8Array> {
-  const { kms, client } = await connect();
-  const { Mac } = await client.send(
-    new kms.GenerateMacCommand({
+  const { Mac } = await connect().send(
+    new GenerateMacCommand({
       KeyId: variable('HMAC_KEY_ID'),
       MacAlgorithm: 'HMAC_SHA_256',
       Message: Buffer.from(`hale/${purpose}`),
@@ -27,9 +33,8 @@ export async function deriveKey(purpose: string): Promise<Uint8Array> {
 
 /** A new project key: 32 bytes and their wrapped form, bound to the project by the encryption context. */
 export async function createProjectKey(projectId: string): Promise<{ key: Uint8Array; wrapped: Uint8Array }> {
-  const { kms, client } = await connect();
-  const { Plaintext, CiphertextBlob } = await client.send(
-    new kms.GenerateDataKeyCommand({
+  const { Plaintext, CiphertextBlob } = await connect().send(
+    new GenerateDataKeyCommand({
       KeyId: variable('DATA_KEY_ID'),
       KeySpec: 'AES_256',
       EncryptionContext: { project: projectId },
@@ -40,9 +45,8 @@ export async function createProjectKey(projectId: string): Promise<{ key: Uint8A
 }
 
 export async function unwrapProjectKey(projectId: string, wrapped: Uint8Array): Promise<Uint8Array> {
-  const { kms, client } = await connect();
-  const { Plaintext } = await client.send(
-    new kms.DecryptCommand({
+  const { Plaintext } = await connect().send(
+    new DecryptCommand({
       KeyId: variable('DATA_KEY_ID'),
       CiphertextBlob: wrapped,
       EncryptionContext: { project: projectId },
@@ -54,9 +58,8 @@ export async function unwrapProjectKey(projectId: string, wrapped: Uint8Array): 
 
 /** An Ed25519 signature (RFC 8032, 64 bytes) by the token key, which never leaves KMS. */
 export async function signToken(message: Uint8Array): Promise<Uint8Array> {
-  const { kms, client } = await connect();
-  const { Signature } = await client.send(
-    new kms.SignCommand({
+  const { Signature } = await connect().send(
+    new SignCommand({
       KeyId: variable('TOKEN_KEY_ID'),
       Message: message,
       MessageType: 'RAW',
@@ -69,8 +72,7 @@ export async function signToken(message: Uint8Array): Promise<Uint8Array> {
 
 /** The token key's public half, SubjectPublicKeyInfo in DER (RFC 8410). */
 export async function tokenPublicKey(): Promise<Uint8Array> {
-  const { kms, client } = await connect();
-  const { PublicKey } = await client.send(new kms.GetPublicKeyCommand({ KeyId: variable('TOKEN_KEY_ID') }));
+  const { PublicKey } = await connect().send(new GetPublicKeyCommand({ KeyId: variable('TOKEN_KEY_ID') }));
   if (!PublicKey) throw new Error('KMS answered GetPublicKey without a key');
   return PublicKey;
 }

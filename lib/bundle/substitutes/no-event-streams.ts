@@ -1,0 +1,14 @@
+/** Stands in for event streams, which no command of Hale has. Fails if one ever is used. */
+function refuse(): never {
+  throw new Error('event streams are left out of the bundle');
+}
+
+export class EventStreamSerde {
+  constructor() {
+    refuse();
+  }
+}
+export const eventStreamSerdeProvider = refuse;
+
+/** S3 has a command with an event stream and asks for this whenever a client is made. */
+export const resolveEventStreamSerdeConfig = <T>(config: T): T => config;

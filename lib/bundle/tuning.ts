@@ -1,0 +1,103 @@
+/** What makes bundles small and quick to load: esbuild plugins that carry out `aliases.ts` and import Node's modules well. */
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
+import { aliases, errorClasses, pure } from './aliases.ts';
+
+const FOLDER = join(import.meta.dirname, 'substitutes');
+const IN_PACKAGE = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(.*)$/;
+
+/** Package and file within it. */
+function inPackage(path: string): { name: string; file: string } | undefined {
+  const [, name, file] = IN_PACKAGE.exec(path) ?? [];
+  return name !== undefined && file !== undefined ? { name, file } : undefined;
+}
+
+/** @param used collects the modules of the aliases that the build asked for. */
+export function substitutes(used: Set<string>): Plugin {
+  return {
+    name: 'substitutes',
+    setup(build) {
+      build.onLoad({ filter: /\/node_modules\/.*\.m?js$/ }, ({ path }) => {
+        const found = inPackage(path);
+        const whole = found && `${found.name}/${found.file}`;
+        const alias = aliases.find(({ module }) => module === found?.name || module === whole);
+        if (!alias) return undefined;
+        used.add(alias.module);
+        return {
+          contents: readFileSync(join(FOLDER, `${alias.substitute}.ts`), 'utf8'),
+          loader: 'ts',
+          resolveDir: FOLDER,
+        };
+      });
+    },
+  };
+}
+
+/**
+ * `import` of a Node module reads all that it exports, and some of that is heavy: node:http brings a WebSocket client,
+ * 35 ms of CPU. This takes only what is named.
+ */
+export const builtins: Plugin = {
+  name: 'builtins',
+  setup(build) {
+    build.onResolve({ filter: /^[a-z0-9_:/]+$/ }, ({ path, kind }) =>
+      isBuiltin(path) && kind === 'import-statement'
+        ? { path: path.replace(/^node:/, ''), namespace: 'builtin', sideEffects: false }
+        : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => {
+      const names = Object.keys(process.getBuiltinModule(`node:${path}`) ?? {}).filter((name) => name !== 'default');
+      const members = names.map(
+        (name, index) => `const v${index} = /* @__PURE__ */ (() => all[${JSON.stringify(name)}])();`,
+      );
+      const list = names.map((name, index) => `v${index} as ${JSON.stringify(name)}`);
+      return {
+        contents: [
+          `const all = /* @__PURE__ */ process.getBuiltinModule('node:${path}');`,
+          ...members,
+          `export { all as default, ${list.join(', ')} };`,
+        ].join('\n'),
+      };
+    });
+  },
+};
+
+/** Lets the bundler drop files of `pure` packages of which nothing is used. */
+export const pureFiles: Plugin = {
+  name: 'pure-files',
+  setup(build) {
+    build.onResolve({ filter: /^[@.]/ }, async ({ path, pluginData, ...rest }) => {
+      const importer = inPackage(rest.importer)?.name ?? '';
+      if (
+        pluginData === pureFiles ||
+        !pure.some((name) => importer === name || path === name || path.startsWith(`${name}/`))
+      )
+        return undefined;
+      const resolved = await build.resolve(path, { ...rest, pluginData: pureFiles });
+      return pure.includes(inPackage(resolved.path)?.name ?? '') ? { ...resolved, sideEffects: false } : resolved;
+    });
+  },
+};
+
+const REGISTRATION = /^\w+\.registerError\((\w+)\$, \1\);$/gm;
+
+/** Leaves error classes out that nothing names, and all of a client's package.json but its version. */
+export const clients: Plugin = {
+  name: 'clients',
+  setup(build) {
+    build.onLoad(
+      { filter: /\/node_modules\/@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/ },
+      ({ path }) => ({
+        contents: readFileSync(path, 'utf8').replace(REGISTRATION, (line, name: string) =>
+          errorClasses.includes(name) || name.endsWith('ServiceException') ? line : '',
+        ),
+      }),
+    );
+    build.onLoad({ filter: /\/node_modules\/@aws-sdk\/client-[\w-]+\/package\.json$/ }, ({ path }) => {
+      const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};

@@ -1,0 +1,58 @@
+/** Calls handlers as API Gateway does. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+
+export const lambdaContext = { awsRequestId: 'test', functionName: 'test' } as Context;
+
+export interface Request {
+  readonly method?: string;
+  readonly path?: string;
+  readonly params?: Record<string, string>;
+  readonly query?: Record<string, string>;
+  readonly headers?: Record<string, string>;
+  /** An object is sent as JSON; a string as it is. */
+  readonly body?: unknown;
+  readonly ip?: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  readonly body: any;
+}
+
+export type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/** Calls a handler with the event that an HTTP API sends (payload 2.0). */
+export async function call(handler: Handler, request: Request = {}): Promise<Reply> {
+  const { method = 'GET', path = '/', params, query, headers = {}, body, ip = '203.0.113.7' } = request;
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const event = {
+    version: '2.0',
+    routeKey: `${method} ${path}`,
+    rawPath: path,
+    rawQueryString: new URLSearchParams(query).toString(),
+    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    pathParameters: params,
+    queryStringParameters: query,
+    body: text,
+    isBase64Encoded: false,
+    requestContext: { http: { method, path, sourceIp: ip, userAgent: 'test-agent/1.0' } },
+  } as unknown as APIGatewayProxyEventV2;
+  const answer = await handler(event, lambdaContext);
+  return {
+    status: answer.statusCode ?? 200,
+    headers: answer.headers as Record<string, string>,
+    body: answer.body ? parse(answer.body) : undefined,
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+export const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` });

@@ -1,0 +1,43 @@
+/** Bundled functions in a process of their own, as Lambda runs them: nothing of this checkout but the bundle. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Handler } from './dynamodb/call.ts';
+
+type Answer = { readonly number: number } & ({ readonly value: unknown } | { readonly error: string });
+
+export interface Functions {
+  handler(id: string): Handler;
+  stop(): Promise<void>;
+}
+
+/** @param folder holds `<id>/index.mjs`. @param environment all that the functions find in theirs. */
+export function startFunctions(folder: string, environment: Record<string, string>): Functions {
+  const child = fork(join(import.meta.dirname, 'functions-child.ts'), [folder], {
+    env: environment,
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const waiting = new Map<number, (answer: Answer) => void>();
+  let last = 0;
+  child.on('message', (answer: Answer) => waiting.get(answer.number)?.(answer));
+  child.on('exit', () => {
+    for (const [number, settle] of waiting) settle({ number, error: 'the functions stopped' });
+  });
+  return {
+    handler: (id) => async (event, context) => {
+      const number = ++last;
+      const answer = await new Promise<Answer>((settle) => {
+        waiting.set(number, settle);
+        child.send({ number, id, event, context });
+      });
+      waiting.delete(number);
+      if ('error' in answer) throw new Error(answer.error);
+      return answer.value as Awaited<ReturnType<Handler>>;
+    },
+    stop: async () => {
+      child.disconnect();
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+  };
+}
