@@ -2,7 +2,7 @@
  * What an organization's policy says to a proof of authentication. Every session passes here when it is made, refreshed,
  * checked and moved to another organization; there is no other reading of a policy (features.md A24, A25).
  */
-import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { BlockList, isIP, isIPv4 } from 'node:net';
 import type { EffectivePolicy, Method } from '../organization/policy.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 
@@ -50,18 +50,20 @@ export const GATE_ERRORS = [
 ] as const;
 export type GateError = (typeof GATE_ERRORS)[number];
 
+const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIPv4(address) ? 'ipv4' : 'ipv6');
 const V4_IN_V6 = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
 
-/** An address that is not known, or not one, is in no network. */
+/** An address that is not known, or not one, is in no network; nor is one in a network of the other family. */
 export function inNetworks(ip: string | undefined, networks: readonly string[]): boolean {
   const address = (ip && V4_IN_V6.exec(ip)?.[1]) ?? ip ?? '';
-  if (!isIPv4(address) && !isIPv6(address)) return false;
+  if (!isIP(address)) return false;
   const list = new BlockList();
   for (const network of networks) {
     const [base = '', bits] = network.split('/');
-    list.addSubnet(base, Number(bits), isIPv4(base) ? 'ipv4' : 'ipv6');
+    // BlockList finds IPv4 addresses in ::/0, so each family has its own list.
+    if (isIP(base) === isIP(address)) list.addSubnet(base, Number(bits), familyOf(base));
   }
-  return list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+  return list.check(address, familyOf(address));
 }
 
 function admits({ geo_allow, geo_deny }: EffectivePolicy, country: string | undefined): boolean {

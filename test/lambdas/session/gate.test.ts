@@ -1,0 +1,154 @@
+/**
+ * The gate against a second reading of the policy, written as a table of what each rule forbids, for generated policies,
+ * proofs and places. Networks are reckoned with big integers here, so that the library's reading is checked too.
+ */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { effectivePolicy, INHERIT, METHODS, type Policy } from '../../../lambdas/organization/policy.ts';
+import { GATE_ERRORS, type GateError, type GateInput, gate, inNetworks } from '../../../lambdas/session/gate.ts';
+
+const AAGUIDS = ['00000000-0000-0000-0000-00000000000a', '00000000-0000-0000-0000-00000000000b'];
+const COUNTRIES = ['US', 'DE', 'FR'];
+const NETWORKS = ['10.0.0.0/8', '10.1.0.0/16', '203.0.113.7/32', '2001:db8::/32', '0.0.0.0/0', '::/0'];
+const ADDRESSES = [
+  '10.1.2.3',
+  '10.2.0.1',
+  '203.0.113.7',
+  '203.0.113.8',
+  '2001:db8::1',
+  '2001:db9::1',
+  '::ffff:10.1.2.3',
+];
+
+const some = <T>(values: readonly T[]) => fc.subarray([...values]);
+const anyPolicy: fc.Arbitrary<Policy> = fc.record({
+  require_mfa: fc.boolean(),
+  require_passkey: fc.boolean(),
+  require_sso: fc.boolean(),
+  disabled_methods: some(METHODS),
+  session_idle_timeout_min: fc.constant(0),
+  session_absolute_max_min: fc.constant(0),
+  refresh_window_min: fc.constant(0),
+  ip_allowlist: some(NETWORKS),
+  geo_allow: some(COUNTRIES),
+  geo_deny: some(COUNTRIES),
+  allowed_aaguids: some(AAGUIDS),
+});
+/** Mostly harmless, so that every rule gets its turn at being the first to refuse. */
+const aPolicy = fc.oneof(
+  fc.constant(INHERIT),
+  anyPolicy,
+  fc
+    .tuple(anyPolicy, some(Object.keys(INHERIT) as (keyof Policy)[]))
+    .map(([policy, kept]): Policy => ({ ...INHERIT, ...Object.fromEntries(kept.map((name) => [name, policy[name]])) })),
+);
+
+const anInput = fc.record({
+  project: aPolicy,
+  organization: fc.option(aPolicy, { nil: undefined }),
+  status: fc.constantFrom('active', 'active', 'active', 'disabled'),
+  membership: fc.constantFrom('member', 'none', 'none', 'stranger'),
+  method: fc.constantFrom(...METHODS),
+  mfa: fc.boolean(),
+  aaguid: fc.option(fc.constantFrom(...AAGUIDS), { nil: undefined }),
+  registers: fc.option(fc.constantFrom(...AAGUIDS), { nil: undefined }),
+  ip: fc.option(fc.constantFrom(...ADDRESSES), { nil: undefined }),
+  country: fc.option(fc.constantFrom(...COUNTRIES), { nil: undefined }),
+  remote: fc.boolean(),
+});
+type Input = typeof anInput extends fc.Arbitrary<infer T> ? T : never;
+
+/** An address as 128 bits; IPv4 lies where RFC 4291 maps it. */
+function bitsOf(address: string): bigint {
+  const v4 = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
+  if (v4) return v4.slice(1).reduce((sum, byte) => sum * 256n + BigInt(byte), 0xffffn);
+  const [left = '', right = ''] = address.split('::');
+  const words = (text: string) => text.split(':').filter(Boolean);
+  const zeros = Array(8 - words(left).length - words(right).length).fill('0');
+  return [...words(left), ...zeros, ...words(right)].reduce((sum, word) => sum * 65_536n + BigInt(`0x${word}`), 0n);
+}
+
+function contains(network: string, address: string): boolean {
+  const [base = '', length = ''] = network.split('/');
+  const v4 = base.includes('.');
+  if (v4 !== address.includes('.')) return false;
+  const shift = BigInt((v4 ? 32 : 128) - Number(length));
+  return bitsOf(base) >> shift === bitsOf(address) >> shift;
+}
+
+/** Rule by rule: what forbids, in words of the requirement. Each policy is asked by itself: both must be content. */
+function forbidden({ project, organization, ...facts }: Input): Set<GateError> {
+  const found = new Set<GateError>();
+  const forbid = (code: GateError, when: boolean) => when && found.add(code);
+  forbid('user_disabled', facts.status === 'disabled');
+  forbid('membership_not_found', facts.membership === 'stranger');
+  for (const policy of organization ? [project, organization] : [project]) {
+    const listed = (ip: string) => policy.ip_allowlist.some((network) => contains(network, ip));
+    const here = (list: readonly string[]) => facts.country !== undefined && list.includes(facts.country);
+    const whereabouts = policy.geo_allow.length + policy.geo_deny.length > 0;
+    const models = [facts.registers, facts.method === 'passkey' ? (facts.aaguid ?? 'unknown') : undefined];
+    if (!facts.remote) {
+      forbid('policy_violation_network', policy.ip_allowlist.length > 0 && !(facts.ip && listed(facts.ip)));
+      forbid('policy_violation_location', whereabouts && facts.country === undefined);
+      forbid('policy_violation_location', policy.geo_allow.length > 0 && !here(policy.geo_allow));
+      forbid('policy_violation_location', here(policy.geo_deny));
+    }
+    forbid('policy_violation_method_disabled', policy.disabled_methods.includes(facts.method));
+    forbid('policy_violation_sso_required', policy.require_sso && facts.method !== 'sso');
+    forbid('policy_violation_passkey_required', policy.require_passkey && facts.method !== 'passkey');
+    forbid('policy_violation_mfa_required', policy.require_mfa && !facts.mfa);
+    for (const model of models)
+      forbid(
+        'policy_violation_authenticator',
+        model !== undefined && policy.allowed_aaguids.length > 0 && !policy.allowed_aaguids.includes(model),
+      );
+  }
+  return found;
+}
+
+function inputOf({ project, organization, ...facts }: Input): GateInput {
+  return {
+    proof: {
+      method: facts.method,
+      amr: facts.mfa ? ['pop', 'mfa'] : ['pop'],
+      acr: 'phr',
+      aaguid: facts.aaguid,
+      atMs: 0,
+    },
+    user: { status: facts.status },
+    membership: facts.membership,
+    policy: effectivePolicy(project, organization),
+    place: facts.remote ? undefined : { ip: facts.ip, country: facts.country },
+    registers: facts.registers,
+  };
+}
+
+test('the gate refuses for the first reason that any policy gives, and for no other', () => {
+  const seen = new Map<string, number>();
+  fc.assert(
+    fc.property(anInput, (input) => {
+      const reasons = forbidden(input);
+      const expected = GATE_ERRORS.find((code) => reasons.has(code));
+      const judged = gate(inputOf(input));
+      expect(judged.ok ? undefined : judged.error).toBe(expected);
+      seen.set(expected ?? 'passed', (seen.get(expected ?? 'passed') ?? 0) + 1);
+    }),
+    { numRuns: 20_000 },
+  );
+  expect([...seen.keys()].sort(), 'every rule decided').toEqual([...GATE_ERRORS, 'passed'].sort());
+});
+
+test('tightening a policy never opens the gate', () => {
+  fc.assert(
+    fc.property(anInput, aPolicy, (input, more) => {
+      const loose = gate(inputOf({ ...input, organization: undefined }));
+      const tight = gate(inputOf({ ...input, organization: more }));
+      expect(loose.ok || !tight.ok).toBe(true);
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test.each(['', 'localhost', '10.1.2', '10.1.2.3.4', '010.1.2.3', '10.1.2.3%0'])('%j is in no network', (address) => {
+  expect(inNetworks(address, ['10.0.0.0/8', '::/0'])).toBe(false);
+});
