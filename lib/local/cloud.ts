@@ -1,15 +1,13 @@
 // The local cloud as a whole, for `npm start` and for the end-to-end tests: emulator, deployment and origin.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
 import { prepareCertificate, trustCertificate } from './certificate.ts';
+import { deployChanges } from './changes.ts';
 import { loadCredentials } from './credentials.ts';
 import { demoBackend } from './demo-backend.ts';
 import { buildDemoPage } from './demo-page.ts';
-import { type Deployment, deploy, readOutputs, synthesize } from './deploy.ts';
+import { readOutputs } from './deploy.ts';
 import { type AwsEnvironment, awsEnvironment, refuseSecond, startEmulator } from './emulator.ts';
-import { putRightAfterDeploy } from './gaps.ts';
-import { readJson, writeJson } from './json-file.ts';
 import { startOrigin } from './origin.ts';
 import { CHECKOUT, createFolders, type LocalPaths, localPaths, STATE_DIR, VENVS } from './paths.ts';
 import { choosePorts } from './ports.ts';
@@ -42,8 +40,6 @@ export interface LocalCloud {
   save(): Promise<void>;
   stop(): Promise<void>;
 }
-
-const Deployed = z.object({ assembly: z.string() });
 
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
   const { stateDir = STATE_DIR, fresh = false, log = () => {}, environment = process.env } = options;
@@ -94,20 +90,6 @@ function forget({ stateDir, ports }: LocalPaths): void {
     const path = join(stateDir, name);
     if (path !== VENVS && path !== ports) rmSync(path, { recursive: true, force: true });
   }
-}
-
-/** Nothing is deployed when the account has this very assembly; the note says so only while the account is saved so. */
-async function deployChanges(deployment: Deployment, note: string, save: () => Promise<void>): Promise<void> {
-  rmSync(deployment.logFile, { force: true });
-  deployment.log('Synthesizing');
-  const assembly = await synthesize(deployment);
-  if (Deployed.safeParse(readJson(note)).data?.assembly === assembly) return;
-  rmSync(note, { force: true });
-  deployment.log('Deploying');
-  await deploy(deployment);
-  await putRightAfterDeploy(deployment.environment);
-  await save();
-  writeJson(note, { assembly });
 }
 
 function apiIdOf({ ApiId }: Readonly<Record<string, string>>): string {
