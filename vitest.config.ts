@@ -22,7 +22,7 @@ export default defineConfig({
       project('cdk', 0, { timeoutMs: 120_000 }),
       project('dynamodb', 1, { timeoutMs: 60_000, globalSetup: ['test/dynamodb/setup.ts'] }),
       project('local', 2, { timeoutMs: 300_000, globalSetup: ['test/local/setup.ts'] }),
-      project('browser', 3, { timeoutMs: 300_000 }),
+      project('browser', 3, { timeoutMs: 300_000, globalSetup: ['test/local/setup.ts'] }),
     ],
   },
 });
