@@ -41,6 +41,36 @@ tenant
   .requiredOption('--alarm-contact <e-mails...>', 'who is alarmed as well')
   .action(async (name, options) => finish((await import('../lib/operator/tenant-add.ts')).tenantAdd(name, options)));
 
+const archive = hale.command('archive').description('The locked archive of the audit log.');
+archive
+  .command('pull')
+  .description('Copy the archive bucket to a folder, only what is not there yet.')
+  .argument('<folder>', 'where the copy is kept')
+  .option('--bucket <name>', 'the bucket (default: the output of the stack)')
+  .option('--tenant <name>', 'tenant file whose deployment it is (default: the only one)')
+  .action(async (folder, options) =>
+    finish((await import('../lib/operator/archive-pull.ts')).archivePull(folder, options)),
+  );
+
+hale
+  .command('verify')
+  .description('Check a copy of the archive, without any account or network.')
+  .argument('<folder>', 'as hale archive pull made it')
+  .option('--keys <files...>', 'files of trusted verifier keys (default: those in the folder)')
+  .option('--checkpoint <files...>', 'signed checkpoints that were kept elsewhere')
+  .option('--json <file>', 'where to write the report; - for standard output')
+  .action(async (folder, options) => finish((await import('../lib/operator/verify.ts')).verify(folder, options)));
+
+hale
+  .command('verify-proof')
+  .description('Check the proof of one event against trusted keys, offline.')
+  .argument('<file>', 'the proof')
+  .requiredOption('--keys <files...>', 'files of trusted verifier keys')
+  .option('--leaf <file>', 'the event (default: the one that travels in the proof)')
+  .action(async (file, options) =>
+    finish((await import('../lib/operator/verify-proof.ts')).verifyProof(file, options)),
+  );
+
 async function finish(command: Promise<number>): Promise<void> {
   process.exitCode = await command;
 }

@@ -39,6 +39,7 @@ export function showClaims(list: HTMLElement, claims: Claims): void {
 }
 
 function plain(value: unknown): string {
+  if (value === null) return 'none';
   if (Array.isArray(value)) return value.join(', ') || 'none';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -44,7 +44,7 @@ function row({ id, event, created_at, data }: AuditEvent, run: Shown['run']): HT
   time.dateTime = created_at;
   const name = WORDS[event];
   const title = make('div', '', make('span', name ?? event), time);
-  title.className = 'heading';
+  title.className = 'heading title';
   const facts = [
     name && event,
     `by ${data.actor_type.replaceAll('_', ' ')}`,
@@ -56,7 +56,9 @@ function row({ id, event, created_at, data }: AuditEvent, run: Shown['run']): HT
   const proof = make('button', 'Proof');
   proof.type = 'button';
   proof.setAttribute('aria-label', `Proof of ${name ?? event}, ${id}`);
-  const item = make('li', '', title, what, make('p', '', make('code', id)), proof);
+  const last = make('div', '', make('code', id), proof);
+  last.className = 'heading';
+  const item = make('li', '', title, what, last);
   proof.addEventListener('click', () => run(() => fetchProof(id, item, proof)));
   return item;
 }
@@ -68,5 +70,5 @@ async function fetchProof(id: string, item: HTMLElement, button: HTMLButtonEleme
   const shown = make('pre', text);
   shown.tabIndex = 0;
   shown.setAttribute('aria-label', `Proof of ${id}`);
-  button.after(shown);
+  item.append(shown);
 }
