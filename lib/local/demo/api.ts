@@ -16,6 +16,11 @@ export interface Envelope {
   readonly memberships: readonly { readonly organization: Organization }[];
 }
 
+/** What POST /v1/sessions/verify answers. */
+export type SessionState =
+  | { readonly active: true; readonly idle_expires_at: string }
+  | { readonly active: false; readonly code: string };
+
 export interface Config {
   readonly project_id: string;
   readonly organizations: readonly Organization[];

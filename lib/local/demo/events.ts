@@ -59,11 +59,11 @@ function row({ id, event, created_at, data }: AuditEvent, run: Shown['run']): HT
   const last = make('div', '', make('code', id), proof);
   last.className = 'heading';
   const item = make('li', '', title, what, last);
-  proof.addEventListener('click', () => run(() => fetchProof(id, item, proof)));
+  proof.addEventListener('click', () => run(() => fetchProof(id, item)));
   return item;
 }
 
-async function fetchProof(id: string, item: HTMLElement, button: HTMLButtonElement): Promise<void> {
+async function fetchProof(id: string, item: HTMLElement): Promise<void> {
   const proof = await call<Readonly<Record<string, unknown>>>('GET', `/demo/proof?${new URLSearchParams({ id })}`);
   const text = typeof proof.proof === 'string' ? proof.proof : JSON.stringify(proof, null, 2);
   item.querySelector('pre')?.remove();

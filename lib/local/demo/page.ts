@@ -1,6 +1,6 @@
 /** The demo page: registers a passkey, signs in, and shows the session and what the audit log says of it. */
 import { browserSupportsWebAuthn, startAuthentication, startRegistration } from '@simplewebauthn/browser';
-import { type Config, call, type Envelope } from './api.ts';
+import { ApiError, type Config, call, type Envelope, type SessionState } from './api.ts';
 import { type Claims, decodeClaims, showClaims, timeLeft } from './claims.ts';
 import { element, make, option } from './elements.ts';
 import { type AuditEvent, showEvents } from './events.ts';
@@ -142,8 +142,10 @@ onClick('refresh', async ({ envelope: { refresh_token } }) => {
   return 'New tokens. The old refresh token is spent.';
 });
 onClick('verify', async ({ envelope: { access_token } }) => {
-  await call('POST', '/v1/sessions/verify', { token: access_token });
-  return 'The server says that the session is active.';
+  const state = await call<SessionState>('POST', '/v1/sessions/verify', { token: access_token, body: {} });
+  if (!state.active) throw new ApiError(state.code, 'The session is over. Sign in again.', undefined);
+  const until = new Date(state.idle_expires_at).toLocaleTimeString();
+  return `The server says that the session is active, and lasts until ${until} unless it is refreshed before.`;
 });
 onClick('sign-out', async ({ envelope: { access_token } }) => {
   await call('POST', '/v1/auth/sign-out', { token: access_token, body: {} });
