@@ -1,0 +1,96 @@
+/** The rules by which a row of a lane is an event, or is kept as bytes behind a marker. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonical } from '../../../lambdas/audit/leaf.ts';
+import { itemText, judgeGap, judgeRow, LANE_START, parseLeaf } from '../../../lambdas/log/lane-row.ts';
+import { laneWriter, SCOPE } from './support/lane-rows.ts';
+
+const place = { scope: SCOPE, lane: 0 };
+const rows = (count: number) => {
+  const lane = laneWriter(0);
+  lane.add(count);
+  return lane.items;
+};
+
+describe('a leaf', () => {
+  it('has one spelling: that of RFC 8785', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          commitment: fc.string({ unit: 'binary' }),
+          id: fc.string({ unit: 'binary' }),
+          lane: fc.nat(),
+          prev: fc.string(),
+          scope: fc.string({ unit: 'binary' }),
+          seq: fc.maxSafeNat(),
+          time: fc.maxSafeNat(),
+          type: fc.string(),
+          v: fc.constant(1),
+        }),
+        (leaf) => {
+          expect(parseLeaf(canonical(leaf))).toEqual(leaf);
+          expect(parseLeaf(`${canonical(leaf)} `)).toBeUndefined();
+        },
+      ),
+    );
+  });
+
+  it.each(['', '{}', 'null', '[1]', '{"v":1}', '{"lane":-1}'])('is not %s', (text) => {
+    expect(parseLeaf(text)).toBeUndefined();
+  });
+});
+
+describe('a row', () => {
+  it('that follows its predecessor is an event', () => {
+    const [first = {}, second = {}] = rows(2);
+    const judged = judgeRow(first, place, LANE_START);
+    expect(judged.entry.kind).toBe('event');
+    expect(judgeRow(second, place, judged.next)).toMatchObject({ entry: { kind: 'event' }, next: { seq: 1 } });
+  });
+
+  it.each([
+    ['of another lane', { lane: 1 }, {}, /belongs elsewhere/],
+    ['of another scope', { scope: 'org_x' }, {}, /belongs elsewhere/],
+    ['out of turn', {}, { seq: 5 }, /belongs elsewhere/],
+    ['with another predecessor', {}, { hash: 'x' }, /does not follow/],
+  ])('%s is kept as bytes', (_name, elsewhere, cursor, reason) => {
+    const [first = {}] = rows(1);
+    const { entry, next } = judgeRow(first, { ...place, ...elsewhere }, { ...LANE_START, ...cursor });
+    expect(entry).toMatchObject({ kind: 'opaque', row: itemText(first), reason: expect.stringMatching(reason) });
+    expect(next.hash).toBeTypeOf('string');
+  });
+
+  it('whose id is not that of its leaf is kept as bytes', () => {
+    const [first = {}] = rows(1);
+    const judged = judgeRow({ ...first, id: { S: 'evt_other' } }, place, LANE_START);
+    expect(judged.entry).toMatchObject({ kind: 'opaque', reason: 'the id is not that of the leaf' });
+  });
+
+  it('without a leaf leaves the lane open to whatever comes next', () => {
+    const [, second = {}] = rows(2);
+    const judged = judgeRow({ sk: { N: '0' } }, place, LANE_START);
+    expect(judged.next).toEqual({ seq: 0, hash: undefined });
+    expect(judgeRow(second, place, judged.next).entry.kind).toBe('event');
+  });
+
+  it('of any attributes gives a leaf that hashes them', () => {
+    const attribute = fc.oneof(
+      fc.record({ S: fc.string() }),
+      fc.record({ N: fc.integer().map(String) }),
+      fc.record({ B: fc.uint8Array() }),
+      fc.record({ BOOL: fc.boolean() }),
+      fc.record({ L: fc.array(fc.record({ S: fc.string() })) }),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ maxLength: 9 }), attribute), (item) => {
+        expect(judgeRow(item, place, LANE_START).entry.kind).toBe('opaque');
+      }),
+    );
+  });
+
+  it('that is not there has a marker that says up to where', () => {
+    const { entry, next } = judgeGap(9, place, { seq: 3, hash: 'x' });
+    expect(JSON.parse(entry.leaf)).toMatchObject({ type: 'log.missing_rows', seq: 4, through: 9 });
+    expect(next).toEqual({ seq: 9 });
+  });
+});

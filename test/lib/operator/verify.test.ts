@@ -1,0 +1,110 @@
+/** The commands that an auditor runs: what they print, what they write, and with which code they end. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openCheckpoint } from '../../../lambdas/log/checkpoint.ts';
+import { formatVkey } from '../../../lambdas/log/note.ts';
+import { findIndex, proveEvent } from '../../../lambdas/log/prove-event.ts';
+import { verify } from '../../../lib/operator/verify.ts';
+import { verifyProof } from '../../../lib/operator/verify-proof.ts';
+import { LOG_KEY, makeWorld, type World } from '../../lambdas/log/support/memory-archive.ts';
+import { LOG, writeCopy } from '../verify/copy.ts';
+
+let world: World;
+let folder: string;
+const files = mkdtempSync(join(tmpdir(), 'hale-auditor-'));
+const file = (name: string, text: string): string => {
+  writeFileSync(join(files, name), text);
+  return join(files, name);
+};
+let printed: string[] = [];
+
+beforeAll(async () => {
+  world = makeWorld();
+  world.lane(0).add(300);
+  await world.run();
+  folder = writeCopy(world.locked);
+});
+afterAll(() => {
+  for (const path of [folder, files]) rmSync(path, { recursive: true });
+});
+beforeEach(() => {
+  printed = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => printed.push(line));
+});
+afterEach(() => vi.restoreAllMocks());
+
+const keys = () => [file('log.vkey', `${formatVkey(LOG_KEY)}\n`)];
+
+describe('hale verify', () => {
+  it('ends with 0 and says what it saw', async () => {
+    expect(await verify(folder, { keys: keys() })).toBe(0);
+    expect(printed.join('\n')).toMatch(/300 entries, 300 of them signed by 1 checkpoints and 1 seals/);
+    expect(printed.join('\n')).toMatch(/300 sealed blocks committed, content withheld or erased/);
+    expect(printed.at(-1)).toBe('Everything is as it was signed.');
+  });
+
+  it('warns when the keys are those of the folder', async () => {
+    expect(await verify(folder, {})).toBe(0);
+    expect(printed.join('\n')).toMatch(/give --keys to know who signed/);
+  });
+
+  it('ends with 1 and names file and entry', async () => {
+    const forged = writeCopy(new Map([...world.locked, ['tile/0/000', Buffer.alloc(8192)]]));
+    const json = join(files, 'report.json');
+    expect(await verify(forged, { keys: keys(), json })).toBe(1);
+    expect(printed.at(-1)).toMatch(`DIFFERENCE in ${LOG}/tile/0/000 at entry 0`);
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ ok: false, difference: { index: 0 } });
+    rmSync(forged, { recursive: true });
+  });
+
+  it('prints the report alone when asked to', async () => {
+    await verify(folder, { keys: keys(), json: '-' });
+    expect(JSON.parse(printed.join(''))).toMatchObject({ ok: true, logs: [{ entries: 300 }] });
+  });
+
+  it('holds the copy against a checkpoint that was kept', async () => {
+    const note = world.locked.get('checkpoints/0000000000000300')?.toString() ?? '';
+    expect(await verify(folder, { keys: keys(), checkpoint: [file('kept', note)] })).toBe(0);
+  });
+
+  it.each([
+    ['no such folder', () => verify('/no/such/folder', {})],
+    ['no such key file', () => verify(folder, { keys: ['/no/such/key'] })],
+    ['no key in it', () => verify(folder, { keys: [file('bad.vkey', 'nonsense\n')] })],
+  ])('is called wrongly: %s', async (_name, run) => {
+    await expect(run()).rejects.toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('hale verify-proof', () => {
+  const make = async () => {
+    const readers = {
+      locked: async (path: string) => world.locked.get(path),
+      live: async (path: string) => world.live.get(path),
+    };
+    const leaf = world.lane(0).items[280]?.leaf?.S ?? '';
+    const segment = [...world.locked.keys()].find((path) => path.startsWith('segments/')) ?? '';
+    const index = (await findIndex(readers, segment, leaf)) ?? -1;
+    const note = world.live.get('checkpoint')?.toString() ?? '';
+    return { leaf, text: await proveEvent(readers, { index, leaf }, openCheckpoint(note, [LOG_KEY]), note) };
+  };
+
+  it('ends with 0 and prints the leaf that is proven', async () => {
+    const { leaf, text } = await make();
+    expect(await verifyProof(file('event.tlog-proof', text), { keys: keys() })).toBe(0);
+    expect(printed.at(-1)).toBe(leaf);
+  });
+
+  it('ends with 1 for another leaf', async () => {
+    const { leaf, text } = await make();
+    const other = file('leaf', leaf.replace('session.created', 'session.revoked'));
+    expect(await verifyProof(file('event.tlog-proof', text), { keys: keys(), leaf: other })).toBe(1);
+    expect(printed.at(-1)).toMatch(/NOT PROVEN/);
+  });
+
+  it('is called wrongly without a file', async () => {
+    await expect(verifyProof('/no/such/proof', { keys: keys() })).rejects.toMatchObject({ exitCode: 2 });
+  });
+});
