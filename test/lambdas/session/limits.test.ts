@@ -1,0 +1,229 @@
+/** How sessions end by themselves: idle, absolute and refresh-window limits at the boundary, and a policy that changes. */
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { request } from '../../dynamodb/api.ts';
+import { eventsOf } from '../../dynamodb/events.ts';
+import {
+  type Clinic,
+  type Envelope,
+  enrol,
+  join,
+  makeClinic,
+  makeOrganization,
+  setPolicy,
+  signIn,
+} from '../../dynamodb/people.ts';
+import { bearer } from '../../dynamodb/world.ts';
+
+const MINUTE = 60_000;
+const START = Date.parse('2026-03-01T12:00:00Z');
+const at = (minutes: number, ms = 0) => vi.setSystemTime(START + minutes * MINUTE + ms);
+
+let clinic: Clinic;
+beforeAll(async () => {
+  clinic = await makeClinic();
+});
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  at(0);
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A member of an organization with this policy, signed in there at minute 0. */
+async function signedIn(policy: Record<string, unknown> = {}) {
+  const org = await makeOrganization(clinic, policy);
+  const person = await enrol(clinic);
+  await join(person, org);
+  const { status, body } = await signIn(person, { organization_id: org });
+  expect(status).toBe(200);
+  return { org, person, envelope: body as Envelope };
+}
+
+const refresh = (envelope: Envelope, more: Record<string, unknown> = {}, from: Record<string, unknown> = {}) =>
+  request('POST /v1/auth/refresh', { body: { refresh_token: envelope.refresh_token, ...more }, ...from });
+const verify = async (envelope: Envelope) =>
+  (await request('POST /v1/sessions/verify', { key: clinic.secret, body: { access_token: envelope.access_token } }))
+    .body;
+const ends = async (org: string) => (await eventsOf(org)).filter(({ type }) => type === 'session.expired');
+
+test('an access token lives five minutes, or a third of a short idle limit, and never beyond the session', async () => {
+  const life = ({ envelope }: Awaited<ReturnType<typeof signedIn>>) => Date.parse(envelope.expires_at) - START;
+  expect(life(await signedIn())).toBe(5 * MINUTE);
+  expect(life(await signedIn({ session_idle_timeout_min: 6 }))).toBe(2 * MINUTE);
+  expect(life(await signedIn({ session_absolute_max_min: 1 }))).toBe(MINUTE);
+  expect((await signedIn({ session_idle_timeout_min: 6 })).envelope.session_policy).toEqual({
+    idle_timeout_min: 6,
+    absolute_max_min: 1_440,
+    refresh_window_min: 1_440,
+  });
+});
+
+test('idle: a second before the limit a session goes on, at the limit it is over, once and for all', async () => {
+  const { org, envelope } = await signedIn();
+  at(15, -1_000);
+  const next = (await refresh(envelope)).body;
+  expect(next.session_id).toBe(envelope.session_id);
+  at(30, -1_000);
+  expect((await refresh(next)).body.code).toBe('policy_violation_session_idle');
+  expect((await refresh(next)).body.code, 'and stays over').toBe('session_expired');
+  expect(await ends(org)).toMatchObject([
+    { reason: 'policy_violation_session_idle', target: { type: 'session', id: envelope.session_id } },
+  ]);
+});
+
+test('a refresh that no person caused does not put the idle limit off', async () => {
+  const { envelope } = await signedIn();
+  let current = envelope;
+  for (const minute of [4, 8, 12]) {
+    at(minute);
+    current = (await refresh(current, { background: true })).body;
+  }
+  expect(Date.parse(current.expires_at), 'nor does its token').toBe(START + 15 * MINUTE);
+  at(15);
+  expect((await refresh(current, { background: true })).body.code).toBe('policy_violation_session_idle');
+});
+
+test('absolute: activity does not put it off', async () => {
+  const { envelope } = await signedIn({ session_absolute_max_min: 25 });
+  at(10);
+  const second = (await refresh(envelope)).body;
+  at(22);
+  const third = (await refresh(second)).body;
+  expect(Date.parse(third.expires_at)).toBe(START + 25 * MINUTE);
+  at(25, -1_000);
+  expect((await request('GET /v1/me', { headers: bearer(third.access_token) })).status).toBe(200);
+  at(25);
+  expect((await refresh(third)).body.code).toBe('policy_violation_session_absolute');
+});
+
+test('refresh window: after it a session is not refreshed, and lives as long as its token', async () => {
+  const { envelope } = await signedIn({ refresh_window_min: 10 });
+  at(10, -1_000);
+  const next = (await refresh(envelope)).body;
+  at(10);
+  expect((await request('GET /v1/me', { headers: bearer(next.access_token) })).status).toBe(200);
+  expect((await refresh(next)).body.code).toBe('policy_violation_session_refresh_window');
+});
+
+test('the strictest of project and organization holds', async () => {
+  const strict = await makeClinic({ policy: { ...NOTHING, session_idle_timeout_min: 5 } });
+  const person = await enrol(strict);
+  const org = await makeOrganization(strict, { session_idle_timeout_min: 9 });
+  await join(person, org);
+  const { body } = await signIn(person);
+  expect(body.session_policy.idle_timeout_min).toBe(5);
+  at(5);
+  expect((await refresh(body)).body.code).toBe('policy_violation_session_idle');
+});
+const NOTHING = {
+  require_mfa: false,
+  require_passkey: false,
+  require_sso: false,
+  disabled_methods: [],
+  session_idle_timeout_min: 0,
+  session_absolute_max_min: 0,
+  refresh_window_min: 0,
+  ip_allowlist: [],
+  geo_allow: [],
+  geo_deny: [],
+  allowed_aaguids: [],
+};
+
+test('a hundred refreshes at once past the idle limit: none succeeds, and the end is written once', async () => {
+  const { org, envelope } = await signedIn();
+  at(15);
+  const replies = await Promise.all(Array.from({ length: 100 }, () => refresh(envelope)));
+  expect(replies.filter(({ status }) => status < 400)).toEqual([]);
+  expect(await ends(org)).toHaveLength(1);
+});
+
+test('introspection tells the limits, does not put them off, and ends a session that is past them', async () => {
+  const { org, envelope } = await signedIn();
+  at(2);
+  expect(await verify(envelope)).toMatchObject({
+    active: true,
+    session_id: envelope.session_id,
+    organization_id: org,
+    role: 'clinician',
+    last_active_at: new Date(START).toISOString(),
+    idle_expires_at: new Date(START + 15 * MINUTE).toISOString(),
+    absolute_expires_at: new Date(START + 1_440 * MINUTE).toISOString(),
+  });
+  await setPolicy(clinic, org, { session_idle_timeout_min: 3 });
+  at(3, -1_000);
+  expect((await verify(envelope)).active).toBe(true);
+  at(3);
+  expect(await verify(envelope)).toEqual({ active: false, code: 'policy_violation_session_idle' });
+  expect(await verify(envelope), 'it has ended').toEqual({ active: false, code: 'session_expired' });
+  expect(await ends(org)).toHaveLength(1);
+});
+
+test('introspection answers nothing about the sessions of another project, and takes no other token', async () => {
+  const { envelope } = await signedIn();
+  const other = await makeClinic();
+  const inactive = { active: false, code: 'session_expired' };
+  for (const access_token of [envelope.access_token, envelope.refresh_token, 'a.b.c', ''])
+    expect((await request('POST /v1/sessions/verify', { key: other.secret, body: { access_token } })).body).toEqual(
+      inactive,
+    );
+  expect((await request('POST /v1/sessions/verify', { key: clinic.secret, body: {} })).body.code).toBe(
+    'validation_failed',
+  );
+  const own = await request('POST /v1/sessions/verify', { headers: bearer(envelope.access_token), body: {} });
+  expect(own.body).toMatchObject({ active: true, session_id: envelope.session_id });
+});
+
+const TIGHTENED: [string, Record<string, unknown>, string, string][] = [
+  ['single sign-on', { require_sso: true }, 'policy_violation_sso_required', 'session.expired'],
+  ['no passkeys', { disabled_methods: ['passkey'] }, 'policy_violation_method_disabled', 'session.expired'],
+  ['a network', { ip_allowlist: ['10.0.0.0/8'] }, 'policy_violation_network', 'session.refresh_refused'],
+  ['a country', { geo_allow: ['US'] }, 'policy_violation_location', 'session.refresh_refused'],
+  [
+    'a model',
+    { allowed_aaguids: ['00000000-0000-4000-8000-00000000000a'] },
+    'policy_violation_authenticator',
+    'session.expired',
+  ],
+  ['a shorter idle limit', { session_idle_timeout_min: 1 }, 'policy_violation_session_idle', 'session.expired'],
+  ['a shorter absolute limit', { session_absolute_max_min: 1 }, 'policy_violation_session_absolute', 'session.expired'],
+];
+
+test.each(TIGHTENED)('a policy that now demands %s acts on the next request', async (_, policy, code, event) => {
+  const { org, envelope } = await signedIn();
+  at(2);
+  expect((await request('GET /v1/me', { headers: bearer(envelope.access_token) })).status).toBe(200);
+  await setPolicy(clinic, org, policy);
+  expect((await request('GET /v1/me', { headers: bearer(envelope.access_token) })).body.code).toBe(code);
+  expect((await refresh(envelope)).body.code).toBe(code);
+  const last = (await eventsOf(org)).filter(({ type }) => type.startsWith('session.')).at(-1);
+  expect(last).toMatchObject({ type: event, reason: code });
+});
+
+test('from an allowed network and country the same session goes on', async () => {
+  const { org, envelope } = await signedIn();
+  await setPolicy(clinic, org, { ip_allowlist: ['10.0.0.0/8'], geo_allow: ['US'] });
+  expect((await refresh(envelope)).status).toBe(403);
+  const there = { ip: '10.1.2.3', headers: { 'cloudfront-viewer-country': 'US' } };
+  expect((await refresh(envelope, {}, there)).status).toBe(200);
+});
+
+test('a member who is removed and a user who is disabled are out at once', async () => {
+  const removed = await signedIn();
+  const [membership] = removed.envelope.memberships;
+  const params = { org: removed.org, id: membership.id };
+  await request('DELETE /v1/organizations/{org}/memberships/{id}', { key: clinic.secret, params });
+  expect((await request('GET /v1/me', { headers: bearer(removed.envelope.access_token) })).body.code).toBe(
+    'session_expired',
+  );
+  expect((await refresh(removed.envelope)).body.code).toBe('session_expired');
+
+  const disabled = await signedIn();
+  const body = { status: 'disabled' };
+  await request('PATCH /v1/users/{id}', { key: clinic.secret, params: { id: disabled.person.userId }, body });
+  expect((await request('GET /v1/me', { headers: bearer(disabled.envelope.access_token) })).body.code).toBe(
+    'user_disabled',
+  );
+  expect((await refresh(disabled.envelope)).body.code).toBe('user_disabled');
+  expect((await signIn(disabled.person)).body.code).toBe('user_disabled');
+});
