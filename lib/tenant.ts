@@ -7,7 +7,7 @@ import * as z from 'zod';
 export const MIN_RETENTION_DAYS = 2557;
 
 /** Regions whose services Hale attests: HIPAA-eligible, with Ed25519 keys in KMS and nodejs24.x on arm64. */
-export const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2', 'ca-central-1', 'eu-west-1', 'eu-central-1'] as const;
+const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2', 'ca-central-1', 'eu-west-1', 'eu-central-1'] as const;
 
 export const tenantSchema = z.strictObject({
   $schema: z.string().optional().describe('Path of the JSON Schema, for editors'),

@@ -12,8 +12,7 @@ const PERIODS = [
   RetentionDays.TEN_YEARS,
 ];
 
-export const retention = (days: number): RetentionDays =>
-  PERIODS.find((period) => period >= days) ?? RetentionDays.INFINITE;
+const retention = (days: number): RetentionDays => PERIODS.find((period) => period >= days) ?? RetentionDays.INFINITE;
 
 export function logGroup(scope: Construct, id: string, encryptionKey: IKey, days: number): LogGroup {
   return new LogGroup(scope, id, { encryptionKey, retention: retention(days), removalPolicy: RemovalPolicy.RETAIN });

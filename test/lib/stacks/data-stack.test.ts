@@ -168,6 +168,11 @@ describe('buckets', () => {
   });
 });
 
+test('logs are kept for the next longer period that CloudWatch offers', () => {
+  const kept = find(synthesis, 'AWS::Logs::LogGroup').map(({ Properties }) => Properties.RetentionInDays);
+  expect(new Set(kept)).toEqual(new Set([3288]));
+});
+
 test('the stack refuses to be deleted', () => {
   const stack = synthesis.app.node.findChild('acme').node.findChild('data');
   expect(stack).toMatchObject({ terminationProtection: true });
