@@ -23,6 +23,7 @@ export interface Organization {
 export function slugOf(name: string): string | undefined {
   const words = name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .match(/[a-z0-9]+/g);
   return words?.join('-').slice(0, 63).replace(/-+$/, '') || undefined;

@@ -1,16 +1,11 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import {
-  type ApiKey,
-  grantKey,
-  hashSecret,
-  keyIdOf,
-  newSecret,
-  successorOf,
-  verifyKey,
-} from '../../../lambdas/api-key/api-key.ts';
+import { type ApiKey, grantKey, keyIdOf, newApiKey, successorOf, verifyKey } from '../../../lambdas/api-key/api-key.ts';
 import { newId } from '../../../lambdas/shared/ids.ts';
 
 const NOW = new Date('2025-06-01T00:00:00Z');
+const GRANT = { name: 'key', scopes: ['api_keys:write'], expiresAt: undefined } as const;
+const hashOfNothing = createHash('sha256').digest('base64url');
 const key = (overrides: Partial<ApiKey> = {}): ApiKey => ({
   id: newId('key', NOW),
   projectId: 'proj_1',
@@ -23,20 +18,20 @@ const key = (overrides: Partial<ApiKey> = {}): ApiKey => ({
 });
 
 test('a secret names its key and ends in a checksum that scanners can verify', () => {
-  const id = newId('key', NOW);
-  const secret = newSecret(id, 'live');
+  const { key: made, secret } = newApiKey(GRANT, { id: 'proj_1', environment: 'live' }, NOW);
   expect(secret).toMatch(/^sk_live_[0-9A-Z]{26}_[0-9a-f]{64}_[0-9a-f]{8}$/);
-  expect(keyIdOf(secret)).toBe(id);
+  expect(keyIdOf(secret)).toBe(made.id);
+  expect(JSON.stringify(made)).not.toContain(secret.split('_')[3]);
   expect(keyIdOf(`${secret.slice(0, -1)}${secret.endsWith('0') ? '1' : '0'}`)).toBeUndefined();
   expect(keyIdOf(`${secret} `)).toBeUndefined();
 });
 
 test('a key is good with its own secret until the moment it expires', () => {
-  const secret = newSecret(newId('key', NOW), 'test');
-  const stored = key({ hash: hashSecret(secret), expiresAt: '2025-06-01T00:00:00.000Z' });
+  const grant = { ...GRANT, expiresAt: NOW.toISOString() };
+  const { key: stored, secret } = newApiKey(grant, { id: 'proj_1', environment: 'test' }, new Date(0));
   expect(verifyKey(stored, secret, new Date(NOW.getTime() - 1)).ok).toBe(true);
   expect(verifyKey(stored, secret, NOW)).toEqual({ ok: false, error: 'unauthenticated' });
-  expect(verifyKey(key(), secret, NOW).ok).toBe(false);
+  expect(verifyKey({ ...stored, hash: hashOfNothing }, secret, new Date(0)).ok).toBe(false);
   expect(verifyKey(undefined, secret, NOW).ok).toBe(false);
 });
 
