@@ -79,7 +79,7 @@ function followLane(head: LogHead, lane: number, rows: readonly LaneRow[]): { li
 }
 
 /** Merges lanes by (time, lane, seq), never reordering a lane: its rows may carry times that go backwards. */
-export function mergeLanes(lanes: readonly (readonly Sequenced[])[]): Sequenced[] {
+function mergeLanes(lanes: readonly (readonly Sequenced[])[]): Sequenced[] {
   const heads = lanes.map((list) => ({ list, at: 0 }));
   const merged: Sequenced[] = [];
   for (;;) {
@@ -113,7 +113,7 @@ function incidentsOf(scope: string, merged: readonly Sequenced[], firstIndex: nu
 }
 
 /** Names the log once and for all; the first object of its folder. */
-export const metaObject = ({ origin, scope }: Pick<LogHead, 'origin' | 'scope'>): LogObject => ({
+const metaObject = ({ origin, scope }: Pick<LogHead, 'origin' | 'scope'>): LogObject => ({
   path: 'meta.json',
   bytes: Buffer.from(`${canonical({ v: 1, scope, origin, hash: 'SHA-256', tree: 'RFC 6962' })}\n`),
 });

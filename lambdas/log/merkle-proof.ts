@@ -19,7 +19,7 @@ interface Range {
 }
 
 /** The leaves from `from` up to `to` as perfect subtrees, largest first. `from` is aligned to the first of them. */
-export function subtreesOf({ from, to }: Range): Subtree[] {
+function subtreesOf({ from, to }: Range): Subtree[] {
   const list: Subtree[] = [];
   for (let start = from; start < to; ) {
     let height = 0;

@@ -41,7 +41,7 @@ export function foldRight(hashes: readonly Uint8Array[]): Buffer {
 }
 
 /** The perfect subtrees of a tree of `size` leaves, largest first: one for each bit that is set in `size`. */
-export function subtreeCount(size: number): number {
+function subtreeCount(size: number): number {
   let count = 0;
   for (let rest = size; rest > 0; rest = Math.floor(rest / 2)) count += rest % 2;
   return count;

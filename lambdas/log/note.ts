@@ -71,7 +71,7 @@ export function parseVkey(text: string): NoteKey {
 }
 
 /** Whether `signature` (64 bytes) is the key's over `message`. */
-export function verifySignature({ publicKey }: NoteKey, message: Uint8Array, signature: Uint8Array): boolean {
+function verifySignature({ publicKey }: NoteKey, message: Uint8Array, signature: Uint8Array): boolean {
   if (signature.length !== SIGNATURE_BYTES) return false;
   const key = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, publicKey]), format: 'der', type: 'spki' });
   return verify(null, message, key, signature);

@@ -11,16 +11,17 @@ import { loadEdge } from './rebuild-edge.ts';
 import { formatSeal } from './seal.ts';
 import { padded } from './segment.ts';
 
-export const CHECKPOINT_EVERY_MS = 60_000;
+const CHECKPOINT_EVERY_MS = 60_000;
 
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'utf8');
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 export const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
 
-export const checkpointDue = ({ size, signed, pending }: LogHead, now: Date): boolean =>
-  !pending && size > (signed?.size ?? 0) && now.getTime() - (signed?.atMs ?? 0) >= CHECKPOINT_EVERY_MS;
+/** A clock that went backwards must not hold checkpoints up, hence the absolute difference. */
+const checkpointDue = ({ size, signed, pending }: LogHead, now: Date): boolean =>
+  !pending && size > (signed?.size ?? 0) && Math.abs(now.getTime() - (signed?.atMs ?? 0)) >= CHECKPOINT_EVERY_MS;
 
-export const sealDue = ({ size, sealed, pending }: LogHead, now: Date): boolean =>
+const sealDue = ({ size, sealed, pending }: LogHead, now: Date): boolean =>
   !pending && size > 0 && (sealed === undefined || sealed < dayOf(now));
 
 /** Whether a note that is there already was signed by the same key, and passes `check`. */

@@ -63,7 +63,7 @@ export function parseLine(text: string): SegmentLine {
   return line;
 }
 
-export function lineOf(index: number, entry: Entry): SegmentLine {
+function lineOf(index: number, entry: Entry): SegmentLine {
   if (entry.kind === 'missing') return { index, leaf: entry.leaf };
   if (entry.kind === 'opaque') return { index, leaf: entry.leaf, row: entry.row };
   const sealed = Object.entries(entry.blocks).map(([id, bytes]) => [id, Buffer.from(bytes).toString('base64url')]);

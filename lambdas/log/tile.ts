@@ -37,7 +37,7 @@ export const bundlePath = (index: number, width: number = TILE_WIDTH): string =>
 export const hashesAt = (level: number, size: number): number => Math.floor(size / TILE_WIDTH ** level);
 
 /** The tile that holds a hash of `level`, as wide as it is in a tree of `size` leaves. */
-export function tileOf(level: number, hashIndex: number, size: number): Tile {
+function tileOf(level: number, hashIndex: number, size: number): Tile {
   const index = Math.floor(hashIndex / TILE_WIDTH);
   return { level, index, width: Math.min(TILE_WIDTH, hashesAt(level, size) - index * TILE_WIDTH) };
 }

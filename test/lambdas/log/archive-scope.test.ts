@@ -107,6 +107,15 @@ describe('checkpoints and seals', () => {
     expect(pathsOf(world, 'checkpoints/')).toEqual(['checkpoints/0000000000000001', 'checkpoints/0000000000000004']);
   });
 
+  it('a clock that went backwards does not hold the next one up', async () => {
+    const world = makeWorld();
+    world.lane(0).add(1);
+    await world.run({ now: later(10) });
+    world.lane(0).add(1);
+    await world.run({ now: NOON });
+    expect(verifyObjects(world.locked)).toMatchObject({ ok: true, logs: [{ signed: 2 }] });
+  });
+
   it('an idle log is sealed each day', async () => {
     const world = makeWorld();
     world.lane(0).add(5);
@@ -242,6 +251,15 @@ describe('the staging bundle', () => {
 });
 
 describe('an object that is there already', () => {
+  it('but cannot be read yet (409): the plan is finished by the next run', async () => {
+    const world = makeWorld();
+    world.lane(0).add(300);
+    const { ports } = world.withFault(async ({ name }, run) => (name === 'createLocked' ? false : run()));
+    await expect(world.run({ ports })).rejects.toThrow(/another archiver/);
+    await world.run();
+    expect(verifyObjects(world.locked)).toMatchObject({ ok: true, logs: [{ signed: 300 }] });
+  });
+
   it('with other content halts the log before anything is signed', async () => {
     const world = makeWorld();
     world.lane(0).add(300);
