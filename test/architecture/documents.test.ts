@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openapiText } from '../../lib/openapi-text.ts';
 import { files, read, SOURCE } from './sources.ts';
 
 const decisions = read(/^docs\/adr\/.*\.md$/);
@@ -19,10 +18,6 @@ describe('links', () => {
     );
     expect(broken).toEqual([]);
   });
-});
-
-it('docs/openapi.json is what the route table says: `npm run openapi` writes it', () => {
-  expect(read(/^docs\/openapi\.json$/)[0]?.text).toBe(openapiText());
 });
 
 describe('decisions', () => {
