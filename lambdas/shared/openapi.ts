@@ -55,8 +55,19 @@ const ERROR_SCHEMA: Json = {
 
 const ref = (kind: string, name: string): Json => ({ $ref: `#/components/${kind}/${name}` });
 
+/** Formats that JSON Schema defines say enough without zod's pattern for them. */
+const KNOWN_FORMATS = ['date-time', 'email'];
+
+/** Answers may gain members, so what we answer is never described as closed. */
 function schemaOf(schema: Schema, io: 'input' | 'output'): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' });
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io,
+    target: 'draft-2020-12',
+    override({ jsonSchema }) {
+      if (KNOWN_FORMATS.includes(jsonSchema.format ?? '')) delete jsonSchema.pattern;
+      if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  });
   return rest;
 }
 
@@ -96,22 +107,32 @@ function headersOf(status: number): Json {
   return named;
 }
 
-function failures(contract: Contract): Json {
+/** The codes that a route may answer with, by status. */
+function codesByStatus(contract: Contract): Map<number, ErrorCode[]> {
   const codes = [...new Set([...contract.errors, ...impliedErrors(contract)])].sort();
-  const statuses = [...new Set(codes.map((code) => ERRORS[code][0]))];
-  const responses = statuses.map((status) => {
-    const here = codes.filter((code) => ERRORS[code][0] === status);
-    const schema = { allOf: [ref('schemas', 'Error'), { properties: { code: { enum: here } } }] };
-    return [
-      String(status),
-      {
-        description: here.map((code) => `\`${code}\`: ${ERRORS[code][1]}`).join('\n\n'),
-        headers: headersOf(status),
-        content: { 'application/json': { schema } },
-      },
-    ];
-  });
-  return Object.fromEntries(responses);
+  return Map.groupBy(codes, (code) => ERRORS[code][0]);
+}
+
+/** Routes with the same codes share one response; its name is made of them. */
+const failureName = (codes: readonly ErrorCode[]): string => codes.join('-');
+
+const failure = (status: number, codes: readonly ErrorCode[]): Json => ({
+  description: codes.map((code) => `\`${code}\`: ${ERRORS[code][1]}`).join('\n\n'),
+  headers: headersOf(status),
+  content: {
+    'application/json': { schema: { allOf: [ref('schemas', 'Error'), { properties: { code: { enum: codes } } }] } },
+  },
+});
+
+const failures = (contract: Contract): Json =>
+  Object.fromEntries(
+    [...codesByStatus(contract)].map(([status, codes]) => [status, ref('responses', failureName(codes))]),
+  );
+
+function sharedResponses(contracts: readonly Contract[]): Json {
+  const all = contracts.flatMap((contract) => [...codesByStatus(contract)]);
+  const named = all.map(([status, codes]) => [failureName(codes), failure(status, codes)] as const);
+  return Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 const SUCCESS: Readonly<Record<string, string>> = { 200: 'Done.', 201: 'Made.', 202: 'Accepted.', 204: 'Done.' };
@@ -178,6 +199,7 @@ export function openapi(routes: Readonly<Record<string, Route>>, version: string
     components: {
       securitySchemes: Object.fromEntries(schemes),
       headers: HEADERS,
+      responses: sharedResponses(Object.values(routes).map(({ contract }) => contract)),
       schemas: { Error: ERROR_SCHEMA },
     },
   };

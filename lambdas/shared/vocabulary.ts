@@ -26,4 +26,3 @@ export const metadata = z
   .record(z.string().check(z.regex(/^[a-z][a-z0-9_]{0,39}$/)), z.string().check(z.maxLength(256)))
   .check(z.refine((members) => Object.keys(members).length <= 50, 'at most 50 members'));
 export const limit = z.prefault(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 50);
-export const cursor = z.optional(z.string().check(z.maxLength(256)));
