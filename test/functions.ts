@@ -2,11 +2,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Handler } from './dynamodb/call.ts';
+import { type Handler, lambdaContext } from './dynamodb/call.ts';
 
 type Answer = { readonly number: number } & ({ readonly value: unknown } | { readonly error: string });
 
 export interface Functions {
+  /** With an event of any source. */
+  invoke(id: string, event: unknown, context?: unknown): Promise<unknown>;
   handler(id: string): Handler;
   stop(): Promise<void>;
 }
@@ -24,17 +26,19 @@ export function startFunctions(folder: string, environment: Record<string, strin
   child.on('exit', () => {
     for (const [number, settle] of waiting) settle({ number, error: 'the functions stopped' });
   });
+  async function invoke(id: string, event: unknown, context: unknown = lambdaContext): Promise<unknown> {
+    const number = ++last;
+    const answer = await new Promise<Answer>((settle) => {
+      waiting.set(number, settle);
+      child.send({ number, id, event, context });
+    });
+    waiting.delete(number);
+    if ('error' in answer) throw new Error(answer.error);
+    return answer.value;
+  }
   return {
-    handler: (id) => async (event, context) => {
-      const number = ++last;
-      const answer = await new Promise<Answer>((settle) => {
-        waiting.set(number, settle);
-        child.send({ number, id, event, context });
-      });
-      waiting.delete(number);
-      if ('error' in answer) throw new Error(answer.error);
-      return answer.value as Awaited<ReturnType<Handler>>;
-    },
+    invoke,
+    handler: (id) => (event, context) => invoke(id, event, context) as ReturnType<Handler>,
     stop: async () => {
       child.disconnect();
       if (child.exitCode === null) await once(child, 'exit');

@@ -23,11 +23,11 @@ export interface Reply {
 
 export type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
-/** Calls a handler with the event that an HTTP API sends (payload 2.0). */
-export async function call(handler: Handler, request: Request = {}): Promise<Reply> {
+/** What an HTTP API sends (payload 2.0). */
+export function apiEvent(request: Request): APIGatewayProxyEventV2 {
   const { method = 'GET', path = '/', params, query, headers = {}, body, ip = '203.0.113.7' } = request;
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const event = {
+  return {
     version: '2.0',
     routeKey: `${method} ${path}`,
     rawPath: path,
@@ -39,7 +39,10 @@ export async function call(handler: Handler, request: Request = {}): Promise<Rep
     isBase64Encoded: false,
     requestContext: { http: { method, path, sourceIp: ip, userAgent: 'test-agent/1.0' } },
   } as unknown as APIGatewayProxyEventV2;
-  const answer = await handler(event, lambdaContext);
+}
+
+export async function call(handler: Handler, request: Request = {}): Promise<Reply> {
+  const answer = await handler(apiEvent(request), lambdaContext);
   return {
     status: answer.statusCode ?? 200,
     headers: answer.headers as Record<string, string>,

@@ -1,0 +1,137 @@
+/**
+ * The child process of P9: a sign-in function whose AWS is this process. Answers recorded before come back at the HTTP
+ * layer, so everything of ours and of the SDK runs, and nothing waits. Run by rows/verify-cpu.ts.
+ */
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import https from 'node:https';
+import { Readable } from 'node:stream';
+import { verifyAuthenticationResponse } from '@simplewebauthn/server';
+import { apiEvent, lambdaContext, type Request } from '../dynamodb/call.ts';
+
+export interface Replay {
+  readonly file: string;
+  readonly request: Request;
+  /** What the passkey signed, base64url. */
+  readonly challenge: string;
+  /** COSE_Key, base64. */
+  readonly publicKey: string;
+  readonly answers: readonly { readonly target: string; readonly request: string; readonly answerText: string }[];
+  readonly rounds: number;
+}
+
+/** CPU of one run, microseconds, one number a round. */
+export interface ReplayTimes {
+  readonly bareUs: number[];
+  readonly handlerUs: number[];
+  readonly libraryUs: number[];
+}
+
+type Answers = ReadonlyMap<string, Buffer>;
+
+/** Enough of a ClientRequest for the SDK's handler. */
+class CannedRequest extends EventEmitter {
+  readonly #answers: Answers;
+  readonly #target: string;
+  readonly #respond: (response: unknown) => void;
+
+  constructor(answers: Answers, target: string, respond: (response: unknown) => void) {
+    super();
+    this.#answers = answers;
+    this.#target = target;
+    this.#respond = respond;
+  }
+
+  end(body: string | Uint8Array): void {
+    const exact = this.#answers.get(`${this.#target} ${Buffer.from(body as Uint8Array).toString()}`);
+    const answer = exact ?? this.#answers.get(this.#target);
+    if (!answer) throw new Error(`no answer was recorded for ${this.#target}`);
+    setImmediate(() => {
+      const response = Object.assign(new Readable({ read: () => undefined }), { statusCode: 200, headers: {} });
+      response.push(answer);
+      response.push(null);
+      this.#respond(response);
+    });
+  }
+
+  destroy(): void {}
+}
+
+interface Options {
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function can(answers: Answers): void {
+  const request = (options: Options, respond: (response: unknown) => void) =>
+    new CannedRequest(answers, options.headers['x-amz-target'] ?? '', respond);
+  Object.assign(https, { request });
+}
+
+/** COSE_Key of ES256 as it is stored: its coordinates follow the labels -2 and -3 (RFC 9053 §7.1.1). */
+function keyOf(cose: Buffer) {
+  const coordinate = (label: number) => {
+    const at = cose.indexOf(Buffer.from([label, 0x58, 32])) + 3;
+    return cose.subarray(at, at + 32).toString('base64url');
+  };
+  return createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: coordinate(0x21), y: coordinate(0x22) }, format: 'jwk' });
+}
+
+/** Mean CPU of `times` runs, one after the other, in microseconds. */
+async function cpu(times: number, run: () => unknown): Promise<number> {
+  const before = process.cpuUsage();
+  for (let time = 0; time < times; time++) await run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / times;
+}
+
+async function measure({ file, request, challenge, publicKey, answers, rounds }: Replay): Promise<ReplayTimes> {
+  const canned = new Map<string, Buffer>();
+  for (const { target, request: asked, answerText } of answers) {
+    canned.set(target, Buffer.from(answerText));
+    canned.set(`${target} ${asked}`, Buffer.from(answerText));
+  }
+  can(canned);
+  const { handler } = await import(file);
+  const event = JSON.stringify(apiEvent({ method: 'POST', path: '/v1/auth/passkey/login/verify', ...request }));
+  const runHandler = async () => {
+    const { statusCode, body } = await handler(JSON.parse(event), lambdaContext);
+    if (statusCode !== 200) throw new Error(`the replay was answered ${statusCode} ${body}`);
+  };
+
+  const { credential } = request.body as { credential: Parameters<typeof verifyAuthenticationResponse>[0]['response'] };
+  const bytes = (text: string) => Buffer.from(text, 'base64url');
+  const { authenticatorData, clientDataJSON, signature } = credential.response;
+  const message = Buffer.concat([
+    bytes(authenticatorData),
+    createHash('sha256').update(bytes(clientDataJSON)).digest(),
+  ]);
+  const cose = Buffer.from(publicKey, 'base64');
+  const [key, proof] = [keyOf(cose), bytes(signature)];
+  const runBare = () => {
+    if (!verify('sha256', message, key, proof)) throw new Error('the signature is not right');
+  };
+  const runLibrary = () =>
+    verifyAuthenticationResponse({
+      response: credential,
+      expectedChallenge: challenge,
+      expectedOrigin: 'http://localhost:4100',
+      expectedRPID: 'localhost',
+      credential: { id: credential.id, publicKey: new Uint8Array(cose), counter: 0 },
+    });
+
+  await cpu(1_000, runHandler);
+  await cpu(1_000, runLibrary);
+  await cpu(1_000, runBare);
+  const times: ReplayTimes = { bareUs: [], handlerUs: [], libraryUs: [] };
+  for (let round = 0; round < rounds; round++) {
+    times.bareUs.push(await cpu(1_000, runBare));
+    times.handlerUs.push(await cpu(300, runHandler));
+    times.libraryUs.push(await cpu(300, runLibrary));
+  }
+  return times;
+}
+
+process.once('message', async (task: Replay) => {
+  process.send?.(await measure(task));
+  process.disconnect();
+});
