@@ -13,6 +13,7 @@ import threading
 
 import conditions
 import partiql
+import root_account
 from ministack import app
 from ministack.core import lambda_runtime, persistence
 from ministack.services import lambda_svc
@@ -40,6 +41,7 @@ def stop_with_the_starter():
 def put_right():
     partiql.install()
     conditions.install()
+    root_account.install()
     lambda_svc._execute_function_with_config_scope = execute_with_cookies
     # Each answer waits for the function's first log line; 5 ms in place of 50.
     lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.005, 0.002, 0.25)

@@ -9,11 +9,10 @@ import {
   PutItemCommand,
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { dynamodb, settings } from './cloud.ts';
+import { dynamodb } from './cloud.ts';
+import { assumeRole } from './role.ts';
 
 const TABLE = 'partiql-events';
 const INSERT = `INSERT INTO "${TABLE}" VALUE {'pk': ?, 'sk': ?, 'blocks': ?, 'version': ?}`;
@@ -110,26 +109,10 @@ describe('a role that may only insert', () => {
   let inserter: DynamoDBClient;
 
   beforeAll(async () => {
-    const iam = new IAMClient(settings);
-    const trust = { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' };
-    const allow = {
-      Effect: 'Allow',
-      Action: 'dynamodb:PartiQLInsert',
-      Resource: `arn:aws:dynamodb:*:*:table/${TABLE}`,
-    };
-    const document = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-    const { Role } = await iam.send(
-      new CreateRoleCommand({ RoleName: 'inserter', AssumeRolePolicyDocument: document(trust) }),
+    const Resource = `arn:aws:dynamodb:*:*:table/${TABLE}`;
+    inserter = new DynamoDBClient(
+      await assumeRole('inserter', { Effect: 'Allow', Action: 'dynamodb:PartiQLInsert', Resource }),
     );
-    await iam.send(
-      new PutRolePolicyCommand({ RoleName: 'inserter', PolicyName: 'insert', PolicyDocument: document(allow) }),
-    );
-    const { Credentials } = await new STSClient(settings).send(
-      new AssumeRoleCommand({ RoleArn: Role?.Arn, RoleSessionName: 'test' }),
-    );
-    const { AccessKeyId = '', SecretAccessKey = '', SessionToken } = Credentials ?? {};
-    const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
-    inserter = new DynamoDBClient({ ...settings, credentials });
   });
 
   test('may insert', async () => {
