@@ -59,6 +59,7 @@ function newSession(minting: Minting<ErrorCode>, { request, now, project }: Requ
     userId: account.user.id,
     projectId: project.id,
     organizationId: membership?.organizationId,
+    membershipId: membership?.id,
     role: membership?.role,
     method: proof.method,
     amr: proof.amr,

@@ -44,8 +44,7 @@ export async function moveSession(
     client: clientOf(request.userAgent),
     now,
     policyVersion: organization.policyVersion,
-    organizationId: organization.id,
-    role: membership.role,
+    membership,
   });
   const committing = commit([rotateSession(session, next)], {
     ...log,

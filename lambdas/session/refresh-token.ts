@@ -1,5 +1,5 @@
 /**
- * Refresh tokens: `rt_` and base64url of ids, generation and 256 bits that only this deployment's key makes from the
+ * Refresh tokens (ADR 0013): `rt_` and base64url of ids, generation and 256 bits that only this deployment's key makes from the
  * session's seed. Nothing secret is stored, each token's successor can be made again for a client whose answer was
  * lost, and a token of one session is none of another.
  */

@@ -76,8 +76,7 @@ async function use(
     now,
     background,
     policyVersion: organization?.policyVersion ?? 0,
-    organizationId: session.organizationId,
-    role: membership?.role,
+    membership,
   });
   const committing = commit([rotateSession(session, next)], {
     type: 'session.refreshed',

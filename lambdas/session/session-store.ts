@@ -12,6 +12,7 @@ const fromRow = (row: Row): Session => ({
   userId: row.user_id as string,
   projectId: row.project_id as string,
   organizationId: row.organization_id as string | undefined,
+  membershipId: row.membership_id as string | undefined,
   role: row.role as string | undefined,
   method: row.method as Session['method'],
   amr: row.amr as string[],
@@ -78,6 +79,7 @@ export async function listSessions(userId: string, limit: number): Promise<Sessi
 
 const moving = (session: Session): Row => ({
   organization_id: session.organizationId,
+  membership_id: session.membershipId,
   role: session.role,
   last_active_at: session.lastActiveAtMs,
   generation: session.generation,

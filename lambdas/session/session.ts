@@ -11,6 +11,8 @@ export interface Session {
   readonly userId: string;
   readonly projectId: string;
   readonly organizationId: string | undefined;
+  /** By which the user is there: one who left and came back has another, and signs in again. */
+  readonly membershipId: string | undefined;
   /** In that organization, as of the last refresh. */
   readonly role: string | undefined;
   readonly method: Proof['method'];
@@ -19,7 +21,7 @@ export interface Session {
   readonly aaguid: string | undefined;
   readonly authTimeMs: number;
   readonly createdAtMs: number;
-  /** Moved by sign-in, refresh and the choice of an organization: a client that is in use refreshes at least that often. */
+  /** Moved by sign-in, refresh and the choice of an organization, and by nothing else (ADR 0014). */
   readonly lastActiveAtMs: number;
   /** Goes into every refresh token of this session; stored, and useless without the deployment's key. */
   readonly seed: Uint8Array;
@@ -56,7 +58,7 @@ export interface LoadedSession {
 const MINUTE_MS = 60_000;
 const MAX_ACCESS_TOKEN_MS = 5 * MINUTE_MS;
 /** A client whose answer was lost may ask again with the token that it still has (api.md, Tokens). */
-export const RETRY_MS = 10_000;
+const RETRY_MS = 10_000;
 
 export const proofOf = ({ method, amr, acr, aaguid, authTimeMs }: Session): Proof => ({
   method,
@@ -116,8 +118,8 @@ export interface Rotation {
   readonly client: string;
   readonly now: Date;
   readonly policyVersion: number;
-  readonly organizationId: string | undefined;
-  readonly role: string | undefined;
+  /** In the organization that the session is in from now on. */
+  readonly membership: Membership | undefined;
   /** A refresh that no person caused does not put the idle limit off. */
   readonly background?: boolean | undefined;
 }
@@ -129,8 +131,9 @@ export const rotate = (session: Session, rotation: Rotation): Session => ({
   rotatedBy: rotation.client,
   lastActiveAtMs: rotation.background ? session.lastActiveAtMs : rotation.now.getTime(),
   policyVersion: rotation.policyVersion,
-  organizationId: rotation.organizationId,
-  role: rotation.role,
+  organizationId: rotation.membership?.organizationId,
+  membershipId: rotation.membership?.id,
+  role: rotation.membership?.role,
 });
 
 /** What a user's request may be answered wherever it goes: the session is judged before the handler runs. */
@@ -148,12 +151,14 @@ export function judgeSession(
   place: Place | undefined,
   use: 'check' | 'refresh',
 ): Result<EffectivePolicy, SessionError> {
-  const strayed = organization?.id !== session.organizationId || (session.organizationId && !membership);
+  const strayed = organization?.id !== session.organizationId || membership?.id !== session.membershipId;
   if (session.projectId !== project.id || session.status !== 'active' || strayed) return err('session_expired');
   const policy = effectivePolicy(project.policy, organization?.policy);
   const limits = checkLimits(session, policy, now, use);
   if (!limits.ok) return limits;
   const membershipState = session.organizationId ? 'member' : 'none';
   const gated = gate({ proof: proofOf(session), user, membership: membershipState, policy, place });
-  return gated.ok ? ok(policy) : gated;
+  if (!gated.ok) return gated;
+  const signedOut = user.signedOutAt !== undefined && session.createdAtMs <= Date.parse(user.signedOutAt);
+  return signedOut ? err('session_expired') : ok(policy);
 }

@@ -3,7 +3,7 @@ import type { Session } from '../session/session.ts';
 
 export const AUDIENCE = 'authio';
 /** Longer tokens are nobody's (security.md, row 18). */
-export const MAX_TOKEN_LENGTH = 8_192;
+const MAX_TOKEN_LENGTH = 8_192;
 
 export interface AccessClaims {
   readonly iss: string;

@@ -15,6 +15,8 @@ export interface User {
   readonly phone: string | undefined;
   /** A disabled user cannot sign in, and their sessions are refused. */
   readonly status: UserStatus;
+  /** When they were last disabled, RFC 3339: sessions from before are over, also once they are enabled again. */
+  readonly signedOutAt?: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
   /** Grows with each change, so that of two changes made from one reading only one succeeds. */
   readonly version: number;
@@ -74,6 +76,7 @@ export function changeUser(user: User, patch: UserPatch, now: Date): User {
     name: patched(user.name, patch.name),
     phone: patched(user.phone, patch.phone),
     status: patch.status ?? user.status,
+    signedOutAt: patch.status === 'disabled' ? now.toISOString() : user.signedOutAt,
     metadata: patch.metadata ?? user.metadata,
     version: user.version + 1,
     updatedAt: now.toISOString(),

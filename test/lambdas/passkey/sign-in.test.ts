@@ -1,5 +1,5 @@
 /** Signing in with a passkey: what a right answer gets, and that every step of WebAuthn L3 §7.2 refuses a wrong one. */
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { request } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import {
@@ -153,7 +153,19 @@ test('a challenge works once, also for a hundred at once', async () => {
   expect(replayed).toHaveLength(99);
 });
 
-test('a challenge belongs to its ceremony and project, lives five minutes and cannot be altered', async () => {
+test('a challenge lives five minutes, to the millisecond', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const begun = Date.now();
+  const { request_id, options } = await begin();
+  const credential = person.passkey.get(options);
+  vi.setSystemTime(begun + 300_000);
+  expect((await finish(request_id, credential)).body.code).toBe('challenge_expired');
+  vi.setSystemTime(begun + 299_999);
+  expect((await finish(request_id, credential)).status).toBe(200);
+  vi.useRealTimers();
+});
+
+test('a challenge belongs to its ceremony and project, and cannot be altered', async () => {
   const { request_id, options } = await begin();
   const credential = person.passkey.get(options);
   const elsewhere = await makeClinic();

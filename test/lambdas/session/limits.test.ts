@@ -227,3 +227,21 @@ test('a member who is removed and a user who is disabled are out at once', async
   expect((await refresh(disabled.envelope)).body.code).toBe('user_disabled');
   expect((await signIn(disabled.person)).body.code).toBe('user_disabled');
 });
+
+test('nor does a session come back with its person: neither with a new membership nor when they are enabled again', async () => {
+  const { org, person, envelope } = await signedIn();
+  const params = { org, id: envelope.memberships[0].id };
+  await request('DELETE /v1/organizations/{org}/memberships/{id}', { key: clinic.secret, params });
+  await join(person, org);
+  expect((await request('GET /v1/me', { headers: bearer(envelope.access_token) })).body.code).toBe('session_expired');
+  expect((await refresh(envelope)).body.code).toBe('session_expired');
+
+  const again = (await signIn(person)).body;
+  at(1);
+  for (const status of ['disabled', 'active'])
+    await request('PATCH /v1/users/{id}', { key: clinic.secret, params: { id: person.userId }, body: { status } });
+  expect((await request('GET /v1/me', { headers: bearer(again.access_token) })).body.code).toBe('session_expired');
+  expect((await refresh(again)).body.code).toBe('session_expired');
+  at(1, 1);
+  expect((await signIn(person)).status).toBe(200);
+});
