@@ -1,0 +1,93 @@
+/** The audit table under IAM: whatever a function's own role tries, no row of it can be changed, replaced or removed. */
+import {
+  BatchWriteItemCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  ExecuteStatementCommand,
+  ExecuteTransactionCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { paginateListFunctions } from '@aws-sdk/client-lambda';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { expect, test } from 'vitest';
+import { dynamodb, lambda, output, settings } from './cloud.ts';
+
+const TableName = output('AuditTable');
+const Key = { pk: { S: 'nobody#0' }, sk: { N: '0' } };
+/** No row has this key, so that nothing happens even where it is allowed. */
+const ConditionExpression = 'attribute_exists(pk)';
+const where = `WHERE "pk" = 'nobody#0' AND "sk" = 0`;
+const update = `UPDATE "${TableName}" SET "leaf" = 'forged' ${where}`;
+const remove = `DELETE FROM "${TableName}" ${where}`;
+const transaction = (Statement: string) => new ExecuteTransactionCommand({ TransactStatements: [{ Statement }] });
+
+type Attempt = (client: DynamoDBClient) => Promise<unknown>;
+const ATTEMPTS: Readonly<Record<string, Attempt>> = {
+  PutItem: (client) => client.send(new PutItemCommand({ TableName, Item: Key, ConditionExpression })),
+  BatchWriteItem: (client) =>
+    client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: [{ DeleteRequest: { Key } }] } })),
+  UpdateItem: (client) =>
+    client.send(
+      new UpdateItemCommand({
+        TableName,
+        Key,
+        ConditionExpression,
+        UpdateExpression: 'SET leaf = :leaf',
+        ExpressionAttributeValues: { ':leaf': { S: 'forged' } },
+      }),
+    ),
+  DeleteItem: (client) => client.send(new DeleteItemCommand({ TableName, Key })),
+  'PartiQL UPDATE': (client) => client.send(new ExecuteStatementCommand({ Statement: update })),
+  'PartiQL DELETE': (client) => client.send(new ExecuteStatementCommand({ Statement: remove })),
+  'PartiQL UPDATE in a transaction': (client) => client.send(transaction(update)),
+  'PartiQL DELETE in a transaction': (client) => client.send(transaction(remove)),
+};
+
+/** The name of the error; `allowed` where there is none. */
+const outcome = (attempt: Attempt, client: DynamoDBClient): Promise<string> =>
+  attempt(client).then(
+    () => 'allowed',
+    (cause: unknown) => (cause instanceof Error ? cause.name : String(cause)),
+  );
+
+async function listFunctions(): Promise<{ name: string; role: string }[]> {
+  const found = [];
+  for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
+    for (const { FunctionName: name = '', Role: role = '' } of Functions) found.push({ name, role });
+  }
+  return found.filter(({ name }) => name.startsWith('demo-'));
+}
+
+async function actAs(role: string): Promise<DynamoDBClient> {
+  const request = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'insert-only' });
+  const { Credentials } = await new STSClient(settings).send(request);
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken } = Credentials ?? {};
+  const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  return new DynamoDBClient({ ...settings, credentials });
+}
+
+test('the account itself gets through, so it is not the shape of the requests that is refused', async () => {
+  const outcomes = await Promise.all(Object.values(ATTEMPTS).map((attempt) => outcome(attempt, dynamodb)));
+
+  expect(outcomes).not.toContain('AccessDeniedException');
+});
+
+test('every function is refused every way to change a row', async () => {
+  const functions = await listFunctions();
+  const let_through: string[] = [];
+  for (const { name, role } of functions) {
+    const client = await actAs(role);
+    for (const [action, attempt] of Object.entries(ATTEMPTS)) {
+      const result = await outcome(attempt, client);
+      if (result !== 'AccessDeniedException') let_through.push(`${name}: ${action}: ${result}`);
+    }
+  }
+  const tried = functions.length * Object.keys(ATTEMPTS).length;
+  console.log(
+    `insert-only: ${tried - let_through.length} of ${tried} attempts refused (${functions.length} functions × ${Object.keys(ATTEMPTS).length} actions)`,
+  );
+
+  expect(functions.length).toBeGreaterThan(30);
+  expect(let_through).toEqual([]);
+});
