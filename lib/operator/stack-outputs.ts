@@ -7,7 +7,7 @@ import { CommandError } from './command-error.ts';
 export const TENANTS = join(import.meta.dirname, '../../tenants');
 
 /** The outputs of the tenant's API stack, by key. */
-export async function stackOutputs(tenant?: string): Promise<Readonly<Record<string, string>>> {
+async function stackOutputs(tenant?: string): Promise<Readonly<Record<string, string>>> {
   const StackName = `${tenant ?? onlyTenant()}-api`;
   const { Stacks: [stack] = [] } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName }));
   const outputs = stack?.Outputs ?? [];

@@ -16,7 +16,7 @@ export interface Tokens {
 }
 
 /** An answer that is an error: `{ code, message, request_id }`. */
-export class RefusedError extends Error {
+class RefusedError extends Error {
   readonly status: number;
   readonly code: string;
 
