@@ -20,7 +20,7 @@ const synthesizes = (file: string): boolean => /^test\/(bin|lib)\/(?!(local|oper
 
 export type Project = 'unit' | 'architecture' | 'cdk' | 'dynamodb' | 'local' | 'browser';
 
-export function projectOf(file: string): Project {
+function projectOf(file: string): Project {
   for (const folder of ['architecture', 'local', 'browser'] as const) {
     if (file.startsWith(`test/${folder}/`)) return folder;
   }

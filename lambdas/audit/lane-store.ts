@@ -14,7 +14,7 @@ export interface Head {
   readonly hash: string;
 }
 
-export const EMPTY_LANE: Head = { seq: -1, hash: GENESIS };
+const EMPTY_LANE: Head = { seq: -1, hash: GENESIS };
 
 /** Half a read unit when eventual: a stale head costs a retry, never a fork. */
 export async function readHead(scope: string, lane: number, options: { eventual?: boolean } = {}): Promise<Head> {

@@ -35,7 +35,7 @@ export const INHERIT: Policy = {
 };
 
 /** Where neither project nor organization says anything: 15 minutes idle, 24 hours absolute (45 CFR 164.312(a)(2)(iii)). */
-export const DEFAULT_LIMITS = {
+const DEFAULT_LIMITS = {
   session_idle_timeout_min: 15,
   session_absolute_max_min: 1_440,
   refresh_window_min: 1_440,

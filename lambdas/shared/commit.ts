@@ -56,8 +56,6 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, rando
 /** How long a writer waits, at random, before it tries a lane on which others were faster. */
 const BACK_OFF_MS = { first: 8, longest: 2_000 };
 
-export type Commit = ReturnType<typeof createWriter>['commit'];
-
 /**
  * A writer keeps one lane number and the heads it has seen, so that warm environments seldom meet.
  * Each Lambda environment has one; tests make many to stand for many environments.

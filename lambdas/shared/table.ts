@@ -12,7 +12,7 @@ const join = (...parts: string[]): string => parts.map(part).join('#');
 export const BY_PARENT = { name: 'by-parent', pk: 'parent', sk: 'id' } as const;
 /** Index of the audit table: the events of a project by id, and so by time, in eight partitions. */
 export const BY_ID = { name: 'by-id', pk: 'idx', sk: 'id' } as const;
-export const EVENT_SHARDS = 8;
+const EVENT_SHARDS = 8;
 
 export const projectKey = (project: string): Key => ({ pk: join('PROJECT', project), sk: 'PROJECT' });
 export const apiKeyKey = (key: string): Key => ({ pk: join('KEY', key), sk: 'KEY' });
