@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const CHECKS = ['check:format', 'check:types', 'check:directions', 'check:unused', 'check:openapi', 'pretest'];
+const CHECKS = ['check:format', 'check:types', 'check:directions', 'check:unused', 'check:openapi', 'test:tools'];
 /** Projects of one run share what they start; a run that cannot start it leaves the others alone. */
 const RUNS = [['unit', 'architecture', 'cdk'], ['dynamodb'], ['local', 'browser']];
 
