@@ -4,10 +4,13 @@
  * their blocks and leaves every proof valid.
  */
 import {
+  type CipherKey,
   createCipheriv,
   createDecipheriv,
   createHmac,
+  createSecretKey,
   hash as digest,
+  type KeyObject,
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto';
@@ -41,30 +44,32 @@ export function commitment(open: string, sealed: Readonly<Record<string, Uint8Ar
 }
 
 const associated = (eventId: string, subject: string) => Buffer.from(`${eventId}|${subject}`);
-const derive = (key: Uint8Array, purpose: string, nonce: Uint8Array) =>
+const derive = (key: CipherKey, purpose: string, nonce: Uint8Array): Buffer =>
   createHmac('sha256', key).update(`hale/${purpose}/v1\n`).update(nonce).digest();
+
+const cipherKey = (key: CipherKey, nonce: Uint8Array): KeyObject => createSecretKey(derive(key, 'seal', nonce));
 
 /**
  * nonce (12) ‖ key commitment (32) ‖ AES-256-GCM ciphertext ‖ tag (16). The event and the subject are associated data.
  * GCM alone does not commit to its key: one ciphertext can be made to open to two contents under two keys. So the
  * cipher's key is derived for the block, beside an HMAC that no other key gives.
  */
-export function sealBlock(text: string, key: Uint8Array, eventId: string, subject: string): Uint8Array {
+export function sealBlock(text: string, key: CipherKey, eventId: string, subject: string): Uint8Array {
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', derive(key, 'seal', nonce), nonce).setAAD(associated(eventId, subject));
+  const cipher = createCipheriv('aes-256-gcm', cipherKey(key, nonce), nonce).setAAD(associated(eventId, subject));
   const sealed = [cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()];
   return Buffer.concat([nonce, derive(key, 'key', nonce), ...sealed]);
 }
 
 /** The text of a sealed block. Throws when key, event or subject is not the one it was sealed for. */
-export function openBlock(sealed: Uint8Array, key: Uint8Array, eventId: string, subject: string): string {
+export function openBlock(sealed: Uint8Array, key: CipherKey, eventId: string, subject: string): string {
   const bytes = Buffer.from(sealed);
   const nonce = bytes.subarray(0, NONCE_BYTES);
   const committed = bytes.subarray(NONCE_BYTES, HEADER_BYTES);
   const expected = derive(key, 'key', nonce);
   if (committed.byteLength !== expected.byteLength || !timingSafeEqual(committed, expected))
     throw new Error('this is not the key that the block was sealed with');
-  const decipher = createDecipheriv('aes-256-gcm', derive(key, 'seal', nonce), nonce)
+  const decipher = createDecipheriv('aes-256-gcm', cipherKey(key, nonce), nonce)
     .setAAD(associated(eventId, subject))
     .setAuthTag(bytes.subarray(-TAG_BYTES));
   return decipher.update(bytes.subarray(HEADER_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');

@@ -1,4 +1,5 @@
 /** An event as the API answers it: the public block, and what the people's keys open of the sealed ones. */
+import type { CipherKey } from 'node:crypto';
 import * as z from 'zod/mini';
 import { isId } from '../shared/ids.ts';
 import { id, time } from '../shared/vocabulary.ts';
@@ -26,7 +27,7 @@ export const eventSchema = z.object({
 
 type Opened = JsonObject | undefined;
 
-function open(record: EventRecord, subject: string, key: Uint8Array | undefined): Opened {
+function open(record: EventRecord, subject: string, key: CipherKey | undefined): Opened {
   const sealed = record.blocks[subject];
   if (!key || !sealed) return undefined;
   try {
@@ -49,7 +50,7 @@ function userOf({ blocks, public: { target, detail, actor } }: EventRecord): str
 }
 
 /** @param keyOf a subject's unwrapped key; `undefined` once it was destroyed. */
-export function presentEvent(record: EventRecord, keyOf: (subject: string) => Uint8Array | undefined) {
+export function presentEvent(record: EventRecord, keyOf: (subject: string) => CipherKey | undefined) {
   const { actor, target, detail, from, outcome, reason, request, session } = record.public;
   const subjects = Object.keys(record.blocks).sort();
   const opened = subjects.map((subject) => [subject, open(record, subject, keyOf(subject))] as const);

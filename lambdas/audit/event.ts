@@ -1,8 +1,9 @@
 /** From what a handler says happened to the row that is stored: leaf, public block and sealed blocks. Pure but for salts. */
+import type { CipherKey } from 'node:crypto';
 import type { Principal } from '../shared/principal.ts';
 import { commitment, type Json, type JsonObject, publicBlock, sealBlock } from './block.ts';
 import type { DetailMember, EventType } from './catalogue.ts';
-import { canonical, hash, type Leaf } from './leaf.ts';
+import { canonical, type Leaf } from './leaf.ts';
 
 /** A person whom the event concerns, and what it says of them. Sealed under their own key. */
 export interface Subject {
@@ -42,7 +43,7 @@ export interface EventContext {
 /** A block to be sealed: whose, under which unwrapped key, with what content. */
 export interface OpenSubject {
   readonly id: string;
-  readonly key: Uint8Array;
+  readonly key: CipherKey;
   readonly content: JsonObject;
 }
 
@@ -55,7 +56,7 @@ export interface EventRow {
 /** A user agent is kept up to this length: enough to name browser and system, and the row stays under 1 KB. */
 const USER_AGENT_MAX = 120;
 
-export function actorOf(principal: Principal): { type: string; id: string } {
+function actorOf(principal: Principal): { type: string; id: string } {
   switch (principal.kind) {
     case 'secret_key':
       return { type: 'api_key', id: principal.keyId };
@@ -122,5 +123,3 @@ export function makeLeaf(id: string, type: EventType, time: Date, position: Posi
   const leaf: Leaf = { v: 1, id, type, time: time.getTime(), ...position, commitment: payload.commitment };
   return canonical(leaf);
 }
-
-export const leafHash = hash;

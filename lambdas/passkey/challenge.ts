@@ -2,7 +2,7 @@
  * The challenge of a ceremony, sealed and stored nowhere (ADR 0009): the client carries the state, the WebAuthn challenge
  * is a MAC of it, and so is the id of the session that it leads to, which makes a second use collide.
  */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
 import { derivedKey } from '../shared/derived-key.ts';
 import { ID_PREFIXES } from '../shared/ids.ts';
@@ -49,10 +49,10 @@ const TAG_BYTES = 16;
 /** States are padded with spaces to one length for each ceremony, so that a request id tells nothing. */
 const SEALED_STATE_BYTES = { login: 320, register: 1_408 } as const;
 
-const mac = (key: Uint8Array, purpose: string, sealed: Uint8Array): Buffer =>
+const mac = (key: KeyObject, purpose: string, sealed: Uint8Array): Buffer =>
   createHmac('sha256', key).update(`${purpose}\n`).update(sealed).digest();
 
-function derive(key: Uint8Array, sealed: Buffer, issuedAtMs: number): Challenge {
+function derive(key: KeyObject, sealed: Buffer, issuedAtMs: number): Challenge {
   const bits = mac(key, 'session', sealed);
   let next = 0;
   const random = () => ((bits[next++] ?? 0) % 32) / 32;
@@ -76,7 +76,7 @@ export async function sealChallenge(state: ChallengeState): Promise<Challenge> {
 
 type StateOf<C extends ChallengeState['ceremony']> = Extract<ChallengeState, { ceremony: C }>;
 
-function unseal(key: Uint8Array, sealed: Buffer): ChallengeState | undefined {
+function unseal(key: KeyObject, sealed: Buffer): ChallengeState | undefined {
   try {
     const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
     decipher.setAuthTag(sealed.subarray(-TAG_BYTES));

@@ -1,14 +1,15 @@
 /** How projects are stored. A project is read at most every ten seconds by each environment; its key is unwrapped once. */
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { getRow } from '../shared/aws/dynamodb.ts';
 import { unwrapProjectKey } from '../shared/aws/kms.ts';
 import { type Change, insert } from '../shared/change.ts';
 import { projectKey } from '../shared/table.ts';
 import type { Project } from './project.ts';
 
-export const PROJECT_CACHE_MS = 10_000;
+const PROJECT_CACHE_MS = 10_000;
 
 const projects = new Map<string, { project: Project; until: number }>();
-const keys = new Map<string, Promise<Uint8Array>>();
+const keys = new Map<string, Promise<KeyObject>>();
 
 const fromRow = (row: Record<string, unknown>): Project => ({
   id: row.id as string,
@@ -36,10 +37,10 @@ export async function getProject(id: string, now: Date): Promise<Project | undef
 }
 
 /** The key that wraps the data keys of the project's people; unwrapped by KMS once in each environment. */
-export function getDataKey(project: Pick<Project, 'id' | 'wrappedKey'>): Promise<Uint8Array> {
+export function getDataKey(project: Pick<Project, 'id' | 'wrappedKey'>): Promise<KeyObject> {
   const known = keys.get(project.id);
   if (known) return known;
-  const unwrapping = unwrapProjectKey(project.id, project.wrappedKey);
+  const unwrapping = unwrapProjectKey(project.id, project.wrappedKey).then(createSecretKey);
   keys.set(project.id, unwrapping);
   unwrapping.catch(() => keys.delete(project.id));
   return unwrapping;

@@ -3,7 +3,7 @@
  * session's seed. Nothing secret is stored, each token's successor can be made again for a client whose answer was
  * lost, and a token of one session is none of another.
  */
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { type CipherKey, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { ID_PREFIXES, type IdKind, isId } from '../shared/ids.ts';
 import type { Session } from './session.ts';
 
@@ -37,13 +37,13 @@ export interface RefreshToken {
 
 const ulidOf = (id: string): string => id.slice(-ULID);
 
-const secretOf = (key: Uint8Array, session: Pick<Session, 'id' | 'seed'>, generation: number): Buffer =>
+const secretOf = (key: CipherKey, session: Pick<Session, 'id' | 'seed'>, generation: number): Buffer =>
   createHmac('sha256', key)
     .update(JSON.stringify([session.id, Buffer.from(session.seed).toString('base64url'), generation]))
     .digest();
 
 /** The session's current token. @param key the deployment's, derived for `REFRESH_KEY`. */
-export function makeRefreshToken(key: Uint8Array, session: Session): string {
+export function makeRefreshToken(key: CipherKey, session: Session): string {
   const { userId, id, projectId, organizationId, generation } = session;
   const ids = [userId, id, projectId, organizationId ?? NO_ORGANIZATION].map(ulidOf).join('');
   const number = Buffer.alloc(4);
@@ -73,5 +73,5 @@ export function readRefreshToken(token: string): RefreshToken | undefined {
 }
 
 /** Whether this deployment made the token for this session, whichever generation it is. */
-export const isAuthentic = (key: Uint8Array, token: RefreshToken, session: Session): boolean =>
+export const isAuthentic = (key: CipherKey, token: RefreshToken, session: Session): boolean =>
   timingSafeEqual(token.secret, secretOf(key, session, token.generation));
