@@ -37,15 +37,18 @@ const SHOWN_EVENTS = 20;
 
 /** What the page asks for, by method and path. */
 const PAGES: Readonly<Record<string, Page>> = {
-  'GET /demo/config': async ({ project: { project_id, organizations } }) => ({
-    status: 200,
-    body: { project_id, organizations },
-  }),
+  'GET /demo/config': configure,
   'POST /demo/register': register,
   'GET /demo/events': listEvents,
   'GET /demo/proof': ({ api, query }) =>
     api('GET', `/v1/audit-events/${encodeURIComponent(query.get('id') ?? '')}/proof`),
 };
+
+/** The project, and the organizations that it has by now. */
+async function configure({ api, project: { project_id } }: Visit): Promise<ApiAnswer> {
+  const answer = await api('GET', '/v1/organizations?limit=20');
+  return answer.status === 200 ? { status: 200, body: { project_id, organizations: answer.body } } : answer;
+}
 
 /** Makes the person known, then asks for the options of a passkey registration, which the page passes to the browser. */
 async function register({ api, body }: Visit): Promise<ApiAnswer> {

@@ -12,22 +12,23 @@ const NEW_USER = 'kim-$(date +%s)@example.com';
 
 export function welcome({ project, cloudUrl }: Welcome): string {
   const { api_url, project_id, secret, organizations } = project;
-  const key = `-H 'Authorization: Bearer ${secret}'`;
-  const json = "-H 'Content-Type: application/json'";
   const [organization] = organizations;
+  const names = organizations.map(({ name }) => name).join(' and ');
+  const key = '-H "Authorization: Bearer $HALE_KEY"';
+  const json = "-H 'Content-Type: application/json'";
   return `
-Demo page     ${api_url}/    register a passkey, sign in, see the audit log
-API           ${api_url}/v1/…    described by ${api_url}/v1/openapi.json
-AWS account   ${cloudUrl}    emulated; reach it with: npx hale --local …
-Project       ${project_id}    with ${organizations.map(({ name, id }) => `${name} (${id})`).join(' and ')}
-Secret key    ${secret}
+  Demo page    ${api_url}/   (register a passkey, sign in, watch the audit log)
+  API          ${api_url}/v1/   (described by ${api_url}/v1/openapi.json)
+  AWS account  ${cloudUrl}   (emulated; npx hale --local … operates it)
+  Project      ${project_id}   (with ${names})
+  Secret key   ${secret}
 
-Three commands to try:
+Try it in another terminal: the first line once, then any of the three commands.
 
-  curl -s ${key} ${api_url}/v1/organizations
+export HALE_URL=${api_url} HALE_ORG=${organization?.id} HALE_KEY=${secret}
 
-  curl -s ${key} ${json} ${api_url}/v1/users -d "{\\"email\\":\\"${NEW_USER}\\",\\"name\\":\\"Kim Ito\\"}"
-
-  curl -s ${key} '${api_url}/v1/events?limit=3&organization_id=${organization?.id}'
+curl -sw '\\n' ${key} $HALE_URL/v1/organizations
+curl -sw '\\n' ${key} ${json} $HALE_URL/v1/users -d "{\\"email\\":\\"${NEW_USER}\\",\\"name\\":\\"Kim Ito\\"}"
+curl -sw '\\n' ${key} "$HALE_URL/v1/events?limit=3&organization_id=$HALE_ORG"
 `;
 }
