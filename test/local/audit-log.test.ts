@@ -36,7 +36,7 @@ async function api(method: string, path: string, body?: unknown) {
 
 /** The answer once it has the status; the archiver works behind the request. */
 async function until(status: number, path: string) {
-  for (let attempt = 0; attempt < 120; attempt++) {
+  for (let attempt = 0; attempt < 200; attempt++) {
     const answer = await api('GET', path);
     if (answer.status === status) return answer.body;
     await sleep(1_000);
@@ -73,6 +73,16 @@ describe('an archived log', () => {
     const [event] = events.body.data.slice(-1);
     const proof = await until(200, `/v1/audit-events/${event.id}/proof`);
     expect(verifyProof(proof.proof, proof.leaf, [parseVkey(proof.verifier_key)]).origin).toBe(checkpoint.origin);
+  });
+
+  it('is signed again by the sweeper, a minute after its last checkpoint', async () => {
+    const before = await until(200, '/v1/audit-log/checkpoint');
+    const key = await api('POST', '/v1/api-keys', { name: 'later', scopes: ['audit:read'] });
+    expect(key.status).toBe(201);
+    const { body } = await api('GET', '/v1/events?events=api_key.created');
+    const later = await until(200, `/v1/audit-events/${body.data[0].id}/proof`);
+    const { size } = verifyProof(later.proof, later.leaf, [parseVkey(later.verifier_key)]);
+    expect(size).toBeGreaterThan(before.size);
   });
 
   it('is verified from a copy, with versions and locks', async () => {
