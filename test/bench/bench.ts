@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { makeBundles } from './bundles.ts';
 import { type Bench, judge, type Line, type Row, table } from './row.ts';
+import { archiveBytes, archivePuts, archiverCpu, verifierMinutes } from './rows/audit-log.ts';
 import { bundleBytes } from './rows/bundle-bytes.ts';
 import { jwtCheck } from './rows/jwt-check.ts';
 import { loadCpu } from './rows/load-cpu.ts';
@@ -12,7 +13,19 @@ import { readUnits, roundTrips, writeUnits } from './rows/sign-in-calls.ts';
 import { verifyCpu } from './rows/verify-cpu.ts';
 import { startStage } from './stage.ts';
 
-const rows: readonly Row[] = [bundleBytes, loadCpu, roundTrips, readUnits, writeUnits, jwtCheck, verifyCpu];
+const rows: readonly Row[] = [
+  bundleBytes,
+  loadCpu,
+  roundTrips,
+  readUnits,
+  writeUnits,
+  jwtCheck,
+  verifyCpu,
+  archiverCpu,
+  archivePuts,
+  archiveBytes,
+  verifierMinutes,
+];
 
 const { values } = parseArgs({ options: { row: { type: 'string', multiple: true }, json: { type: 'boolean' } } });
 const wanted = rows.filter(({ id }) => !values.row || values.row.includes(id));
