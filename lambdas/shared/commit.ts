@@ -55,6 +55,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, rando
 
 /** How long a writer waits, at random, before it tries a lane on which others were faster. */
 const BACK_OFF_MS = { first: 8, longest: 2_000 };
+/** No further try begins after this, so that the answer comes before the function's own time is up. */
+const DEADLINE_MS = 5_000;
 
 /**
  * A writer keeps one lane number and the heads it has seen, so that warm environments seldom meet.
@@ -63,8 +65,8 @@ const BACK_OFF_MS = { first: 8, longest: 2_000 };
 export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => number } = {}) {
   const heads = new Map<string, Promise<Head>>();
   let lane = randomInt(PROJECT_LANES);
-  /** Doubles when another writer was faster, shrinks with each success: a crowd spreads out and stays spread. */
-  let backOffMs = 0;
+  /** Of each lane: doubles when another writer was faster, shrinks with each success, so that a crowd stays spread. */
+  const backOffs = new Map<string, number>();
 
   function keep(key: string, head: Promise<Head>): Promise<Head> {
     heads.delete(key);
@@ -88,12 +90,16 @@ export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => n
     leaf: string | undefined,
   ) {
     const token = randomUUID();
+    let lost = false;
     for (let attempt = 0; ; attempt++) {
       const outcome = await executeTransaction(statements, token);
-      if (outcome.kind !== 'unknown') return outcome;
+      if (outcome.kind === 'applied' || outcome.kind === 'refused') return outcome;
+      // Once an answer was lost, only this token can tell what became of the transaction.
+      if (outcome.kind === 'busy' && !lost) return outcome;
+      lost = true;
       if (attempt === TRIES_PER_TOKEN) {
         if ((await readLeaf(place.scope, place.lane, place.seq)) === leaf) return { kind: 'applied' } as const;
-        throw new Unavailable('the transaction did not answer', { cause: outcome.cause });
+        throw new Unavailable('the transaction did not answer');
       }
       await pause(BACK_OFF_MS.first * 2 ** attempt);
     }
@@ -107,11 +113,13 @@ export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => n
   ): Promise<Result<Committed, E>> {
     const scope = entries[0].draft.organizationId ?? projectId;
     const count = lanes(scope);
-    for (let attempt = 0; attempt < TRIES_PER_LANE * Math.min(count, 2); attempt++) {
+    const deadline = performance.now() + DEADLINE_MS;
+    for (let attempt = 0; attempt < TRIES_PER_LANE * Math.min(count, 2) && performance.now() < deadline; attempt++) {
       if (attempt === TRIES_PER_LANE) lane = (lane + 1) % PROJECT_LANES;
       const number = lane % count;
       const key = `${scope}#${number}`;
-      if (backOffMs >= BACK_OFF_MS.first) {
+      const backOffMs = backOffs.get(key) ?? 0;
+      if (backOffMs > 0) {
         heads.delete(key);
         await pause(backOffMs);
       }
@@ -128,7 +136,8 @@ export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => n
       const outcome = await settle([...changes, ...events], first, leaves[0]);
       if (outcome.kind === 'applied') {
         keep(key, Promise.resolve(head));
-        backOffMs *= 0.8;
+        backOffs.delete(key);
+        if (backOffMs * 0.8 >= BACK_OFF_MS.first) backOffs.set(key, backOffMs * 0.8);
         return ok({ eventId: entries[0].id });
       }
       if (outcome.kind === 'refused') {
@@ -136,7 +145,7 @@ export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => n
         if (failed) return err(failed.otherwise);
       }
       heads.delete(key);
-      backOffMs = Math.min(BACK_OFF_MS.longest, Math.max(BACK_OFF_MS.first, backOffMs * 2));
+      backOffs.set(key, Math.min(BACK_OFF_MS.longest, Math.max(BACK_OFF_MS.first, backOffMs * 2)));
     }
     throw new Unavailable(`lane of ${scope} is too busy`);
   }

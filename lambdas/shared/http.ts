@@ -7,6 +7,7 @@ import type * as z from 'zod/mini';
 import type { EventDraft } from '../audit/event.ts';
 import { getProject } from '../project/project-store.ts';
 import { authenticate } from './authenticate.ts';
+import { isUnavailable } from './aws/unavailable.ts';
 import type { Change } from './change.ts';
 import { Unavailable, writer } from './commit.ts';
 import { accessOf, type Contract, type Endpoint, type RequestFacts } from './contract.ts';
@@ -144,7 +145,7 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
       code = result.ok ? undefined : result.error.code;
       reply = result.ok ? answer(id, result.value) : failure(id, result.error);
     } catch (error) {
-      code = error instanceof Unavailable || isThrottle(error) ? 'unavailable' : 'internal_error';
+      code = error instanceof Unavailable || isUnavailable(error) ? 'unavailable' : 'internal_error';
       logger.error('request failed', {
         request_id: id,
         error_name: error instanceof Error ? error.name : 'unknown',
@@ -172,9 +173,3 @@ const stackOf = (error: unknown): string[] =>
         .filter((line) => line.startsWith('    at '))
         .slice(0, 8)
     : [];
-
-/** A dependency that throttles or cannot be reached: the client may try again. */
-function isThrottle(error: unknown): boolean {
-  const known = error as { $retryable?: unknown; $metadata?: { httpStatusCode?: number } } | undefined;
-  return known?.$retryable !== undefined || (known?.$metadata?.httpStatusCode ?? 0) >= 500;
-}

@@ -49,11 +49,18 @@ export async function handler(
       now,
     },
     [insertProject(project), insertApiKey(key)],
-    {
-      type: 'project.created',
-      target: { type: 'project', id },
-      detail: { name: project.name, environment: project.environment },
-    },
+    [
+      {
+        type: 'project.created',
+        target: { type: 'project', id },
+        detail: { name: project.name, environment: project.environment },
+      },
+      {
+        type: 'api_key.created',
+        target: { type: 'api_key', id: key.id },
+        detail: { name: key.name, scopes: [...key.scopes] },
+      },
+    ],
   );
   if (!committed.ok) throw new Error(committed.error);
   return { project_id: id, tenant_id: project.tenantId, key_id: key.id, secret };

@@ -9,6 +9,7 @@ import {
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import { dynamodb } from './dynamodb.ts';
+import { isNamed, isUnavailable } from './unavailable.ts';
 
 export interface Statement {
   readonly statement: string;
@@ -19,7 +20,7 @@ export type Outcome =
   | { readonly kind: 'applied' }
   /** A statement's condition does not hold, or its key exists: the indexes of all such statements. */
   | { readonly kind: 'refused'; readonly statements: readonly number[] }
-  /** Nothing was applied; the same transaction may succeed when tried again. */
+  /** Cancelled by another transaction or a throttled item: not applied by this attempt. */
   | { readonly kind: 'busy' }
   /** The answer was lost: the transaction may have been applied. Retry with the same token. */
   | { readonly kind: 'unknown'; readonly cause: unknown };
@@ -31,20 +32,13 @@ const isRefusal = ({ Code, Message }: CancellationReason): boolean =>
   (Code === 'ValidationError' && /duplicate/i.test(Message ?? ''));
 
 const BUSY_REASONS = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
-const BUSY_ERRORS = new Set([
-  'TransactionInProgressException',
-  'TransactionConflictException',
-  'ThrottlingException',
-  'RequestLimitExceeded',
-  'ProvisionedThroughputExceededException',
-]);
 
-/** Network failures and 5xx answers do not tell whether the transaction was applied. */
-function isAmbiguous(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-  return status === undefined || status >= 500;
-}
+/**
+ * Network failures and 5xx answers do not tell whether the transaction was applied. Nor does a throttle, or another
+ * attempt in progress: it answers the last of the SDK's attempts, and an earlier one may have been applied.
+ */
+const isAmbiguous = (error: unknown): boolean =>
+  isUnavailable(error) || isNamed(error, 'TransactionInProgressException');
 
 /** @param token up to 36 characters; DynamoDB applies a token once within ten minutes. */
 export async function executeTransaction(statements: readonly Statement[], token: string): Promise<Outcome> {
@@ -67,7 +61,6 @@ export async function executeTransaction(statements: readonly Statement[], token
       if (reasons.some(({ Code }) => BUSY_REASONS.has(Code ?? ''))) return { kind: 'busy' };
       throw error;
     }
-    if (error instanceof Error && BUSY_ERRORS.has(error.name)) return { kind: 'busy' };
     if (isAmbiguous(error)) return { kind: 'unknown', cause: error };
     throw error;
   }

@@ -70,7 +70,7 @@ test.each([1, 16])(
     );
     expect(acknowledged.size).toBe(WRITERS * EVENTS_EACH);
     expect(lost).toBe(0);
-    expect(found.size).toBe(WRITERS * EVENTS_EACH + 1);
+    expect(found.size).toBe(WRITERS * EVENTS_EACH + 2);
   },
 );
 

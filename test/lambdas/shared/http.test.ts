@@ -75,7 +75,11 @@ describe('a failure inside', () => {
 
   test.each([
     ['a commit that found no way', new Unavailable('busy')],
-    ['a throttle', Object.assign(new Error(SECRET), { $retryable: { throttling: true } })],
+    [
+      'a throttle',
+      Object.assign(new Error(SECRET), { name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } }),
+    ],
+    ['a network failure', Object.assign(new Error(SECRET), { code: 'ECONNRESET', $metadata: { attempts: 3 } })],
     ['a 5xx of a dependency', Object.assign(new Error(SECRET), { $metadata: { httpStatusCode: 503 } })],
   ])('of a dependency (%s) is 503 with Retry-After', async (_, error) => {
     const answer = await call(failing(error));
