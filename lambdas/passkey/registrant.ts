@@ -4,6 +4,7 @@ import { getAccount } from '../session/account-store.ts';
 import { newId } from '../shared/ids.ts';
 import type { AnonymousPrincipal, SecretKeyPrincipal, UserPrincipal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
+import { isUnprovenClaim } from '../user/user.ts';
 import { emailHash, findUserByEmailHash } from '../user/user-store.ts';
 import type { RegistrationState } from './challenge.ts';
 import type { Passkey } from './passkey.ts';
@@ -21,7 +22,7 @@ interface Named {
   readonly name?: string | undefined;
 }
 
-type Refusal = 'validation_failed' | 'sign_up_closed' | 'user_disabled';
+type Refusal = 'validation_failed' | 'sign_up_closed' | 'user_disabled' | 'email_unverified';
 
 /** A signed-in user registers for themselves, whatever e-mail the request names. */
 async function self(
@@ -50,10 +51,11 @@ async function enrolled(
   email: string,
   name: string | undefined,
   now: Date,
-): Promise<Result<Registrant, 'user_disabled'>> {
+): Promise<Result<Registrant, 'user_disabled' | 'email_unverified'>> {
   const known = await findUserByEmailHash(project.id, await emailHash(project.id, email));
   if (!known) return ok({ ...stranger(email, name, now), by: 'secret_key' });
   if (known.status !== 'active') return err('user_disabled');
+  if (isUnprovenClaim(known)) return err('email_unverified');
   const account = await getAccount(project.id, known.id);
   return ok({
     userId: known.id,

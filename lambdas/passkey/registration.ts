@@ -30,7 +30,7 @@ async function newcomer(
   now: Date,
 ): Promise<Registration> {
   const [hash, dataKey] = await Promise.all([emailHash(project.id, create.email), getDataKey(project)]);
-  const user = createUser(create, state.userId, project.id, now);
+  const user = createUser({ ...create, selfRegistered: state.by === 'stranger' }, state.userId, project.id, now);
   const wrappedKey = newSubjectKey(dataKey, user.id);
   return {
     account: { user: { ...user, emailHash: hash, memberships: 0 }, wrappedKey, memberships: [], passkeys: [] },

@@ -30,6 +30,10 @@ export const ERRORS = {
   membership_not_found: [404, 'The user is not a member of this organization.'],
   route_not_found: [404, 'There is no such route.'],
   slug_taken: [409, 'An organization with this slug exists.'],
+  email_unverified: [
+    409,
+    'This address was claimed by self-registration and is not verified. Verify or delete the user first.',
+  ],
   email_taken: [409, 'A user with this e-mail exists.'],
   organization_not_empty: [409, 'The organization still has members. Remove them first.'],
   conflict: [409, 'The object was changed meanwhile. Read it again and retry.'],

@@ -10,6 +10,8 @@ export interface User {
   /** As it was typed; `normalizeEmail` tells which addresses are the same. */
   readonly email: string;
   readonly emailVerified: boolean;
+  /** Made by sign-up: whoever registered said themselves that the address is theirs. */
+  readonly selfRegistered: boolean;
   readonly name: string | undefined;
   /** E.164. */
   readonly phone: string | undefined;
@@ -31,6 +33,7 @@ export const normalizeEmail = (email: string): string => email.trim().toLowerCas
 export interface NewUser {
   readonly email: string;
   readonly emailVerified?: boolean | undefined;
+  readonly selfRegistered?: boolean | undefined;
   readonly name?: string | undefined;
   readonly phone?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
@@ -42,6 +45,7 @@ export function createUser(input: NewUser, id: string, projectId: string, now: D
     projectId,
     email: input.email,
     emailVerified: input.emailVerified ?? false,
+    selfRegistered: input.selfRegistered ?? false,
     name: input.name,
     phone: input.phone,
     status: 'active',
@@ -51,6 +55,12 @@ export function createUser(input: NewUser, id: string, projectId: string, now: D
     updatedAt: now.toISOString(),
   };
 }
+
+/**
+ * Whether nobody but the one who signed up says whose address this is. Such a user is given nothing that the address
+ * stands for, or a stranger could wait behind it for its owner's rights (security.md, rows 1 and 33).
+ */
+export const isUnprovenClaim = ({ selfRegistered, emailVerified }: User): boolean => selfRegistered && !emailVerified;
 
 /** Absent members stay as they are; `null` takes one away. */
 export interface UserPatch {

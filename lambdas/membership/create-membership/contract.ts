@@ -11,6 +11,6 @@ export const createMembershipContract = defineContract({
   params: z.object({ org: id('organization') }),
   body: z.strictObject({ user_id: id('user'), role: z._default(role, 'member') }),
   replies: { 201: membershipSchema, 200: membershipSchema },
-  errors: ['not_found', 'conflict'],
+  errors: ['not_found', 'email_unverified', 'conflict'],
   events: ['membership.created'],
 });

@@ -3,6 +3,7 @@ import { getOrganizationOf } from '../../organization/organization-store.ts';
 import { http } from '../../shared/http.ts';
 import { newId } from '../../shared/ids.ts';
 import { err, ok } from '../../shared/result.ts';
+import { isUnprovenClaim } from '../../user/user.ts';
 import { getUser } from '../../user/user-store.ts';
 import { createMembership } from '../membership.ts';
 import { presentMembership } from '../membership-schema.ts';
@@ -18,6 +19,7 @@ export const handler = http(createMembershipContract, async ({ params, body, pro
   ]);
   if (!organization || !user) return err('not_found');
   if (present) return ok({ status: 200, body: presentMembership(present) });
+  if (isUnprovenClaim(user)) return err('email_unverified');
 
   const membership = createMembership(
     { projectId: project.id, organizationId: organization.id, userId: user.id, role: body.role },

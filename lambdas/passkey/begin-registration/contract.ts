@@ -39,6 +39,6 @@ export const beginRegistrationContract = defineContract({
       }),
     }),
   },
-  errors: ['validation_failed', 'sign_up_closed', 'user_disabled'],
+  errors: ['validation_failed', 'sign_up_closed', 'user_disabled', 'email_unverified'],
   events: [],
 });

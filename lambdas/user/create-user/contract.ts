@@ -5,7 +5,8 @@ import { email, metadata } from '../../shared/vocabulary.ts';
 import { existingUserSchema, phone, userName, userSchema } from '../user-schema.ts';
 
 export const createUserContract = defineContract({
-  summary: 'Make a user; a known e-mail answers 200 with the user who has it, unchanged',
+  summary:
+    'Make a user; a known e-mail answers 200 with the user who has it, unchanged: one who signed up themselves and whose e-mail is not verified may be anyone',
   auth: ['secret_key'],
   scopes: ['users:write'],
   access: ['hmac-key:derive'],

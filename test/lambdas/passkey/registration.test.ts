@@ -1,6 +1,6 @@
 /** Registering a passkey: who may, what it makes, and that every step of WebAuthn L3 §7.1 refuses a wrong one. */
 import { beforeAll, expect, test } from 'vitest';
-import { request } from '../../dynamodb/api.ts';
+import { client, request } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import {
   anonymously,
@@ -111,6 +111,39 @@ test('a closed project takes no strangers, an open one takes unknown addresses',
   expect([refused.status, refused.body.code]).toEqual([403, 'sign_up_closed']);
   const attempts = (await eventsOf(open.projectId)).filter(({ type }) => type === 'auth.signin_attempt');
   expect(attempts).toMatchObject([{ outcome: 'denied', reason: 'email_taken' }]);
+});
+
+test('an address that a stranger claimed gives them nothing until it is verified', async () => {
+  const open = await makeClinic({ sign_up: 'open' });
+  const org = await makeOrganization(open);
+  const email = 'dr.bob@clinic.test';
+  const begun = await begin(anonymously(open), { email });
+  const claimed = await finish(begun.body.request_id, makeAuthenticator().create(begun.body.options), open);
+  const { id } = claimed.body.user;
+
+  const api = client(open.secret);
+  const made = await api('POST /v1/users', { body: { email, email_verified: true } });
+  expect(made).toMatchObject({ status: 200, body: { id, existed: true, email_verified: false } });
+  expect(JSON.stringify(made.body), 'how they came is not told').not.toContain('self');
+  const refused = { status: 409, body: { code: 'email_unverified' } };
+  const member = { params: { org }, body: { user_id: id } };
+  expect(await api('POST /v1/organizations/{org}/memberships', member)).toMatchObject(refused);
+  expect(await begin(bearer(open.secret), { email })).toMatchObject(refused);
+
+  await api('PATCH /v1/users/{id}', { params: { id }, body: { name: 'Bob' } });
+  expect(await begin(bearer(open.secret), { email })).toMatchObject(refused);
+  await api('PATCH /v1/users/{id}', { params: { id }, body: { email_verified: true } });
+  expect((await api('POST /v1/organizations/{org}/memberships', member)).status).toBe(201);
+  expect((await begin(bearer(open.secret), { email })).status).toBe(200);
+});
+
+test('a deleted claim frees the address for its owner', async () => {
+  const open = await makeClinic({ sign_up: 'open' });
+  const email = 'dr.eve@clinic.test';
+  const begun = await begin(anonymously(open), { email });
+  const claimed = await finish(begun.body.request_id, makeAuthenticator().create(begun.body.options), open);
+  await client(open.secret)('DELETE /v1/users/{id}', { params: { id: claimed.body.user.id } });
+  expect((await begin(bearer(open.secret), { email })).status).toBe(200);
 });
 
 test('who is nobody needs an e-mail; a key needs its scope; a disabled person is not enrolled', async () => {
