@@ -45,6 +45,7 @@ export const GAPS: readonly Gap[] = [
   { lacks: 'Requests carry a cookie header and no list of cookies (payload 2.0)', remedy: 'launcher.py' },
   { lacks: 'Every answer waits 50 ms for log lines', remedy: 'launcher.py: 5 ms' },
   { lacks: 'A second listener opens on port 443', remedy: 'launcher.py' },
+  { lacks: 'Locks of objects are not among what is saved', remedy: 'launcher.py' },
   { lacks: 'State is saved at a proper stop alone', remedy: 'launcher.py saves on SIGUSR1 too' },
   {
     lacks: 'CloudFront cannot reach an API as its origin',

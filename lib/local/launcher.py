@@ -16,7 +16,7 @@ import partiql
 import root_account
 from ministack import app
 from ministack.core import lambda_runtime, persistence
-from ministack.services import lambda_svc
+from ministack.services import lambda_svc, s3
 
 execute_function = lambda_svc._execute_function_with_config_scope
 
@@ -45,6 +45,8 @@ def put_right():
     lambda_svc._execute_function_with_config_scope = execute_with_cookies
     # Each answer waits for the function's first log line; 5 ms in place of 50.
     lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.005, 0.002, 0.25)
+    # Without these, a restart forgets the locks of all objects.
+    s3._PERSISTED_BUCKET_DICTS.update(retention=s3._object_retention, legal_hold=s3._object_legal_hold)
     # MiniStack would serve on port 443 as well.
     app._port_is_bindable = lambda host, port: False
 

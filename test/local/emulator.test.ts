@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CreateBucketCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { prepareCertificate, trustCertificate } from '../../lib/local/certificate.ts';
@@ -52,6 +53,21 @@ test('a proper stop keeps the state and ends every process', async () => {
 
   const second = await startEmulator(settings);
   expect(await topics()).toEqual([topic]);
+  await second.stop();
+});
+
+test('a stop keeps the locks of objects', async () => {
+  const s3 = new S3Client({ ...clientSettings(awsEnvironment(settings)), forcePathStyle: true });
+  const object = { Bucket: 'locked-bucket', Key: 'a/b' };
+  const until = new Date(Date.UTC(2040, 0, 1));
+  const first = await startEmulator(settings);
+  await s3.send(new CreateBucketCommand({ Bucket: object.Bucket, ObjectLockEnabledForBucket: true }));
+  const lock = { ObjectLockMode: 'COMPLIANCE', ObjectLockRetainUntilDate: until } as const;
+  const put = await s3.send(new PutObjectCommand({ ...object, ...lock, Body: 'kept' }));
+  await first.stop();
+
+  const second = await startEmulator(settings);
+  expect(await s3.send(new HeadObjectCommand(object))).toMatchObject({ ...lock, VersionId: put.VersionId });
   await second.stop();
 });
 
