@@ -16,12 +16,17 @@ function apt(...args: string[]): boolean {
   return status === 0;
 }
 
-const isKnown = (name: string): boolean => spawnSync('apt-cache', ['show', '--no-all-versions', name]).status === 0;
+/** Whether it can be installed: `apt-cache show` also knows names that have no version here. */
+function isAvailable(name: string): boolean {
+  const env = { ...process.env, LC_ALL: 'C' };
+  const { stdout } = spawnSync('apt-cache', ['policy', name], { encoding: 'utf8', env });
+  return /^\s*Candidate: (?!\(none\))/m.test(stdout ?? '');
+}
 
 function install(tools: readonly Tool[]): void {
   console.log(`Installing what the tests need: ${tools.map(({ name }) => name).join(', ')}`);
   if (!apt('update', '-qq')) return;
-  const packages = tools.flatMap(({ packages }) => packages.find(isKnown) ?? []);
+  const packages = tools.flatMap(({ packages }) => packages.find(isAvailable) ?? []);
   apt('install', '-y', '-qq', '--no-install-recommends', ...packages);
 }
 
