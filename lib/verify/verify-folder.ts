@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { NoteKey } from '../../lambdas/log/note.ts';
 import { sha256Hex } from '../../lambdas/log/segment.ts';
 import type { KeptNote } from './checks/signatures.ts';
-import { checkVersions } from './checks/versions.ts';
+import { checkVersions, hasListing } from './checks/versions.ts';
 import { Difference } from './difference.ts';
 import { filesUnder, findLogs, type LogFiles, listLog } from './log-files.ts';
 import { type LogReport, verifyLog } from './verify-log.ts';
@@ -45,7 +45,7 @@ export function verifyFolder(
   { keys, kept = [], onProgress = () => {} }: VerifyOptions = {},
 ): VerifyReport {
   const logs: LogReport[] = [];
-  let locksChecked = false;
+  const locksChecked = hasListing(folder);
   const report = (difference?: VerifyReport['difference']): VerifyReport => ({
     ok: difference === undefined,
     trustedKeys: keys !== undefined,
@@ -54,7 +54,7 @@ export function verifyFolder(
     ...(difference && { difference }),
   });
   try {
-    locksChecked = checkVersions(folder);
+    if (locksChecked) checkVersions(folder);
     checkEvidence(folder);
     const found = findLogs(folder).map((name) => listLog(folder, name));
     if (found.length === 0) throw new Difference('.', undefined, 'there is no log in this folder');

@@ -38,9 +38,10 @@ function faultOf(folder: string, { key, size, modified, mode, retainUntil, delet
   return statSync(join(folder, key)).size === size ? undefined : 'the copy has another length than the object';
 }
 
-/** `false` when the copy has no listing, so that nothing can be said of versions and locks. */
-export function checkVersions(folder: string): boolean {
-  if (!existsSync(join(folder, LISTING))) return false;
+/** Without a listing nothing can be said of versions and locks. */
+export const hasListing = (folder: string): boolean => existsSync(join(folder, LISTING));
+
+export function checkVersions(folder: string): void {
   const seen = new Set<string>();
   for (const version of readListing(folder)) {
     const fault = seen.has(version.key) ? 'the object has a second version' : faultOf(folder, version);
@@ -49,5 +50,4 @@ export function checkVersions(folder: string): boolean {
   }
   const unlisted = filesUnder(folder).find((path) => path.startsWith('v1/') && !seen.has(path));
   if (unlisted) throw new Difference(unlisted, undefined, 'the file is not in the listing of the bucket');
-  return true;
 }
