@@ -36,7 +36,7 @@ export const CATALOGUE = {
   'session.created': {
     citations: ['312(a)(2)(i)', '312(d)'],
     disclosure: false,
-    detail: ['amr', 'policy_version', 'credential_id'],
+    detail: ['amr', 'policy_version', 'credential_id', 'enrolled_by'],
   },
   'session.refreshed': { citations: ['312(d)'], disclosure: false, detail: ['policy_version'] },
   'session.refresh_refused': { citations: ['312(a)(2)(iii)', '312(d)'], disclosure: false, detail: [] },

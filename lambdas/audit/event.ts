@@ -23,8 +23,8 @@ export interface EventDraft<T extends EventType = EventType> {
   /** Why it failed or was denied: an error code, never free text. */
   readonly reason?: string;
   readonly target: { readonly type: string; readonly id: string };
-  /** The user who proved themselves in this very request; otherwise the principal is the actor. */
-  readonly actor?: { readonly type: 'user'; readonly id: string };
+  /** The user who proved themselves in this very request, or the key that began what it ends; else the principal acts. */
+  readonly actor?: { readonly type: 'user' | 'api_key'; readonly id: string };
   /** The organization whose log takes the event; the project's log takes it otherwise. */
   readonly organizationId?: string | undefined;
   readonly detail?: { readonly [M in DetailMember<T>]?: Json };

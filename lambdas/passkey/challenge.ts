@@ -26,6 +26,8 @@ export interface RegistrationState extends Ceremony {
   readonly userId: string;
   /** Who allowed it: the signed-in user, the customer's server, or nobody. */
   readonly by: 'user' | 'secret_key' | 'stranger';
+  /** The secret key of the customer's server. */
+  readonly keyId?: string | undefined;
   /** The user to be made; absent for one who exists. */
   readonly create?: { readonly email: string; readonly name?: string | undefined } | undefined;
   /** The session of the signed-in user. */

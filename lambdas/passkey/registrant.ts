@@ -9,7 +9,7 @@ import { emailHash, findUserByEmailHash } from '../user/user-store.ts';
 import type { RegistrationState } from './challenge.ts';
 import type { Passkey } from './passkey.ts';
 
-type Sealed = Pick<RegistrationState, 'userId' | 'by' | 'create' | 'session'>;
+type Sealed = Pick<RegistrationState, 'userId' | 'by' | 'keyId' | 'create' | 'session'>;
 export interface Registrant extends Sealed {
   readonly email: string;
   readonly name: string | undefined;
@@ -47,19 +47,21 @@ function stranger(email: string, name: string | undefined, now: Date): Registran
 }
 
 async function enrolled(
+  keyId: string,
   project: Project,
   email: string,
   name: string | undefined,
   now: Date,
 ): Promise<Result<Registrant, 'user_disabled' | 'email_unverified'>> {
   const known = await findUserByEmailHash(project.id, await emailHash(project.id, email));
-  if (!known) return ok({ ...stranger(email, name, now), by: 'secret_key' });
+  if (!known) return ok({ ...stranger(email, name, now), by: 'secret_key', keyId });
   if (known.status !== 'active') return err('user_disabled');
   if (isUnprovenClaim(known)) return err('email_unverified');
   const account = await getAccount(project.id, known.id);
   return ok({
     userId: known.id,
     by: 'secret_key',
+    keyId,
     email: known.email,
     name: known.name,
     passkeys: account?.passkeys ?? [],
@@ -74,6 +76,6 @@ export async function findRegistrant(
 ): Promise<Result<Registrant, Refusal>> {
   if (principal.kind === 'user') return ok(await self(principal, project));
   if (email === undefined) return err('validation_failed');
-  if (principal.kind === 'secret_key') return enrolled(project, email, name, now);
+  if (principal.kind === 'secret_key') return enrolled(principal.keyId, project, email, name, now);
   return project.signUp === 'open' ? ok(stranger(email, name, now)) : err('sign_up_closed');
 }

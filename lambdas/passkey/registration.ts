@@ -23,6 +23,10 @@ export interface Registration {
   readonly events: readonly EventDraft<'user.created' | 'session.revoked'>[];
 }
 
+/** Who enrols someone acts, and not the one who is enrolled. */
+export const authorOf = ({ keyId }: RegistrationState): Pick<EventDraft, 'actor'> =>
+  keyId === undefined ? {} : { actor: { type: 'api_key', id: keyId } };
+
 async function newcomer(
   state: RegistrationState,
   create: NonNullable<RegistrationState['create']>,
@@ -39,6 +43,7 @@ async function newcomer(
     events: [
       {
         type: 'user.created',
+        ...authorOf(state),
         target: { type: 'user', id: user.id },
         detail: { via: state.by },
         subjects: [{ id: user.id, wrappedKey, acting: true, content: { after: personalData(user) } }],

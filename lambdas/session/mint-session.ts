@@ -41,6 +41,8 @@ export interface Minting<E extends ErrorCode> {
   readonly changes: readonly Change<E>[];
   readonly events: readonly EventDraft[];
   readonly credentialId: string | undefined;
+  /** The secret key without which there would be no such credential. */
+  readonly enrolledBy?: string | undefined;
   /** Where a passkey is registered: its model, and whether its owner is new too. */
   readonly registers?: { readonly aaguid: string; readonly newcomer: boolean } | undefined;
   /** When the session that this one replaces was made: its absolute limit goes on. */
@@ -109,7 +111,12 @@ export async function mintSession<E extends ErrorCode>(
     ...log,
     type: 'session.created',
     target: { type: 'session', id: session.id },
-    detail: { amr: [...proof.amr], policy_version: session.policyVersion, credential_id: minting.credentialId },
+    detail: {
+      amr: [...proof.amr],
+      policy_version: session.policyVersion,
+      credential_id: minting.credentialId,
+      enrolled_by: minting.enrolledBy,
+    },
   };
   const inOrder: [...EventDraft[], EventDraft] = [...minting.events.map((event) => ({ ...log, ...event })), created];
   const [first, ...rest] = inOrder;

@@ -5,12 +5,13 @@ import { makeProject, type Reply } from './world.ts';
 
 export interface Clinic {
   readonly projectId: string;
+  readonly keyId: string;
   readonly secret: string;
 }
 
 export async function makeClinic(overrides: Record<string, unknown> = {}): Promise<Clinic> {
-  const { project_id, secret } = await makeProject(overrides);
-  return { projectId: project_id, secret };
+  const { project_id, key_id, secret } = await makeProject(overrides);
+  return { projectId: project_id, keyId: key_id, secret };
 }
 
 export const anonymously = ({ projectId }: Clinic) => ({ 'x-authio-project': projectId });

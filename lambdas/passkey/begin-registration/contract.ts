@@ -1,6 +1,6 @@
 /**
  * Begins the registration of a passkey: a signed-in user adds one, a customer's server enrols someone, or a stranger
- * signs up where the project allows it.
+ * signs up where the project allows it. Enrolling ends in a session of that person, so a key needs the scopes of both.
  */
 import * as z from 'zod/mini';
 import { defineContract } from '../../shared/contract.ts';
@@ -9,7 +9,7 @@ import { email, id, text } from '../../shared/vocabulary.ts';
 export const beginRegistrationContract = defineContract({
   summary: 'Begin registering a passkey',
   auth: ['anonymous', 'secret_key', 'user'],
-  scopes: ['users:write'],
+  scopes: ['users:write', 'sessions:write'],
   access: ['hmac-key:derive'],
   body: z.object({
     /** Required of everyone but a signed-in user. */

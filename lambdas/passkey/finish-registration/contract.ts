@@ -8,7 +8,7 @@ import { attestationCredential, finish } from '../credential-schema.ts';
 export const finishRegistrationContract = defineContract({
   summary: 'Finish registering a passkey',
   auth: ['anonymous', 'secret_key', 'user'],
-  scopes: ['users:write'],
+  scopes: ['users:write', 'sessions:write'],
   access: ['hmac-key:derive', 'token-key:read', 'token-key:sign'],
   body: finish(attestationCredential),
   replies: { 200: envelopeSchema },

@@ -6,7 +6,7 @@ import { err, ok } from '../../shared/result.ts';
 import { openChallenge } from '../challenge.ts';
 import { insertPasskey } from '../passkey-store.ts';
 import { refuse } from '../refuse-sign-in.ts';
-import { openRegistration } from '../registration.ts';
+import { authorOf, openRegistration } from '../registration.ts';
 import { verifyAttestation } from '../verify-attestation.ts';
 import { finishRegistrationContract } from './contract.ts';
 
@@ -40,11 +40,13 @@ export const handler = http(finishRegistrationContract, async (call) => {
       ...events,
       {
         type: 'passkey.registered',
+        ...authorOf(state),
         target: { type: 'credential', id },
         detail: { aaguid, synced, session_id: challenge.sessionId },
       },
     ],
     credentialId: id,
+    enrolledBy: state.keyId,
   });
   if (minted.ok) return ok({ status: 200, body: minted.value });
   // A stranger learns no more than from a project that is closed; the customer's server may know.

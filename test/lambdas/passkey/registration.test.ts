@@ -43,7 +43,9 @@ test('a customer’s server enrols a new person, who is signed in: one transacti
   expect(new Set(events.map(({ request }) => request)).size).toBe(1);
   expect(new Set(events.map(({ lane }) => lane)).size).toBe(1);
   expect(events.map(({ seq }) => seq - (events[0]?.seq ?? 0))).toEqual([0, 1, 2]);
-  expect(events.map(({ actor }) => actor)).toEqual(Array(3).fill({ type: 'user', id: userId }));
+  const key = { type: 'api_key', id: here.keyId };
+  expect(events.map(({ actor }) => actor)).toEqual([key, key, { type: 'user', id: userId }]);
+  expect(events[2]?.detail, 'the session names the key too').toMatchObject({ enrolled_by: here.keyId });
   expect(events[1]?.detail).toMatchObject({ session_id: envelope.session_id, synced: true });
   expect(JSON.stringify(events), 'personal data is sealed').not.toContain(email);
 });
@@ -66,6 +68,15 @@ test('a customer’s server enrols a known person again, with another passkey', 
   expect(begun.body.options.excludeCredentials).toMatchObject([{ id: person.passkey.credentialId }]);
   expect(reply.body.user.id).toBe(person.userId);
   expect((await signIn({ clinic, passkey })).body.user.id).toBe(person.userId);
+
+  const ofSession = (type: string) =>
+    events.find((event) => event.type === type && JSON.stringify(event).includes(reply.body.session_id));
+  const events = await eventsOf(clinic.projectId);
+  expect(ofSession('passkey.registered')).toMatchObject({ actor: { type: 'api_key', id: clinic.keyId } });
+  expect(ofSession('session.created')).toMatchObject({
+    actor: { type: 'user', id: person.userId },
+    detail: { enrolled_by: clinic.keyId },
+  });
 });
 
 test('a signed-in user adds a passkey for themselves: another session takes over, and this one ends', async () => {
@@ -146,10 +157,12 @@ test('a deleted claim frees the address for its owner', async () => {
   expect((await begin(bearer(open.secret), { email })).status).toBe(200);
 });
 
-test('who is nobody needs an e-mail; a key needs its scope; a disabled person is not enrolled', async () => {
+test('who is nobody needs an e-mail; a key needs its scopes, those of users and of sessions; a disabled person is not enrolled', async () => {
   expect((await begin(bearer(clinic.secret), {})).body.code).toBe('validation_failed');
-  const key = await request('POST /v1/api-keys', { key: clinic.secret, body: { name: 'r', scopes: ['users:read'] } });
-  expect((await begin(bearer(key.body.secret), { email: 'a@clinic.test' })).body.code).toBe('forbidden');
+  for (const scopes of [['users:read'], ['users:write'], ['sessions:write']]) {
+    const key = await client(clinic.secret)('POST /v1/api-keys', { body: { name: 'few', scopes } });
+    expect((await begin(bearer(key.body.secret), { email: 'a@clinic.test' })).body.code).toBe('forbidden');
+  }
   const { email, userId } = await enrol(clinic);
   const body = { status: 'disabled' };
   await request('PATCH /v1/users/{id}', { key: clinic.secret, params: { id: userId }, body });
