@@ -43,6 +43,11 @@ const sdk: readonly Alias[] = [
     reason: 'gives Node the bytes of its keys, which Node 24 is slow with, and brings a SHA-256 in JavaScript',
   },
   {
+    module: `${SMITHY}/serde/util-body-length/calculateBodyLength.js`,
+    substitute: 'body-length',
+    reason: 'asks for the class of file streams, which makes Node load its file system promises and its line editor',
+  },
+  {
     module: '@aws-sdk/middleware-endpoint-discovery',
     substitute: 'no-endpoint-discovery',
     reason: 'no operation of DynamoDB asks for it any more; brings an LRU cache',
@@ -113,6 +118,9 @@ const webauthn: readonly Alias[] = [
 
 export const aliases: readonly Alias[] = [...sdk, ...webauthn];
 
+/** Modules of Node that a function may never need: loaded when one of their functions is first called. */
+export const lazyBuiltins: readonly string[] = ['zlib'];
+
 /** Packages whose files do nothing when loaded, and do not say so: what is not used of them may be left out. */
 export const pure: readonly string[] = [
   '@aws-lambda-powertools/commons',
@@ -126,4 +134,8 @@ export const pure: readonly string[] = [
  * Errors of AWS services that the code tells apart by class. All others arrive as the service's base exception with
  * their own name, message and members, so that their classes and schemas need not be in the bundle.
  */
-export const errorClasses: readonly string[] = ['NoSuchKey', 'TransactionCanceledException'];
+export const errorClasses: readonly string[] = [
+  'ConditionalCheckFailedException',
+  'NoSuchKey',
+  'TransactionCanceledException',
+];

@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileSystem } from 'aws-cdk-lib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes } from '../../../lambdas/routes.ts';
 import { triggers } from '../../../lambdas/triggers.ts';
+import { errorClasses } from '../../../lib/bundle/aliases.ts';
 import { type Bundles, bundle, FUNCTIONS } from '../../../lib/bundle/bundle.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'hale-bundle-'));
@@ -36,4 +37,14 @@ test('an asset is the function alone: its source map is kept aside', () => {
 test('functions take their credentials from the environment and carry no other source of them', () => {
   const others = /credential_process|sso_start_url|AWS_CONTAINER_CREDENTIALS/;
   expect(FUNCTIONS.filter((id) => others.test(readFileSync(join(first.folder, id, 'index.mjs'), 'utf8')))).toEqual([]);
+});
+
+test('every error of an AWS service that the code tells by its class keeps its class in the bundle', () => {
+  const told = globSync('lambdas/**/*.ts', { cwd: join(import.meta.dirname, '../../..') }).flatMap((file) => {
+    const source = readFileSync(join(import.meta.dirname, '../../..', file), 'utf8');
+    const imports = [...source.matchAll(/import (?:type )?\{([^}]*)\} from '@aws-sdk\/client-[^']+'/g)];
+    const names = new Set(imports.flatMap(([, list = '']) => list.split(',').map((name) => name.trim())));
+    return [...source.matchAll(/instanceof (\w+)/g)].flatMap(([, name = '']) => (names.has(name) ? [name] : []));
+  });
+  expect([...new Set(told)].sort()).toEqual(errorClasses);
 });
