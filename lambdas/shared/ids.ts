@@ -36,5 +36,13 @@ const monotonic = monotonicFactory(random);
 /** Event ids of one environment sort in the order in which they were made, within a millisecond too. */
 export const newEventId = (now: Date): string => `${ID_PREFIXES.event}_${monotonic(now.getTime())}`;
 
-export const idPattern = (kind: IdKind): RegExp => new RegExp(`^${ID_PREFIXES[kind]}_[0-9A-HJKMNP-TV-Z]{26}$`);
+const patterns = new Map<IdKind, RegExp>();
+
+export function idPattern(kind: IdKind): RegExp {
+  const known = patterns.get(kind);
+  if (known) return known;
+  const made = new RegExp(`^${ID_PREFIXES[kind]}_[0-9A-HJKMNP-TV-Z]{26}$`);
+  patterns.set(kind, made);
+  return made;
+}
 export const isId = (kind: IdKind, value: string): boolean => idPattern(kind).test(value);

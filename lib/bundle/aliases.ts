@@ -33,6 +33,21 @@ const sdk: readonly Alias[] = [
     reason: 'brings a client of the EC2 metadata service',
   },
   {
+    module: `${SMITHY}/config/config-resolver/regionConfig/getInstanceMetadataRegion.js`,
+    substitute: 'no-instance-metadata',
+    reason: 'the same',
+  },
+  {
+    module: `${SMITHY}/retry/util-retry/AdaptiveRetryStrategy.js`,
+    substitute: 'no-adaptive-retry',
+    reason: 'a mode of retrying that is not used',
+  },
+  {
+    module: '@smithy/signature-v4/dist-es/HeaderFormatter.js',
+    substitute: 'no-event-streams',
+    reason: 'signs events of a stream, of which there are none',
+  },
+  {
     module: `${SMITHY}/event-streams/index.js`,
     substitute: 'no-event-streams',
     reason: 'imported when needed, which makes the bundler wrap every module that it shares with others',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { aliases, errorClasses, pure } from './aliases.ts';
+import { aliases, errorClasses, lazyBuiltins, pure } from './aliases.ts';
 
 const FOLDER = join(import.meta.dirname, 'substitutes');
 const IN_PACKAGE = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(.*)$/;
@@ -36,8 +36,8 @@ export function substitutes(used: Set<string>): Plugin {
 }
 
 /**
- * `import` of a Node module reads all that it exports, and some of that is heavy: node:http brings a WebSocket client,
- * 35 ms of CPU. This takes only what is named.
+ * `import` of a Node module reads all that it exports, and some of that is loaded only then: with node:http comes a
+ * WebSocket client, 35 ms of CPU. This takes only what is named.
  */
 export const builtins: Plugin = {
   name: 'builtins',
@@ -48,18 +48,19 @@ export const builtins: Plugin = {
         : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => {
+      const module = `process.getBuiltinModule('node:${path}')`;
       const names = Object.keys(process.getBuiltinModule(`node:${path}`) ?? {}).filter((name) => name !== 'default');
-      const members = names.map(
-        (name, index) => `const v${index} = /* @__PURE__ */ (() => all[${JSON.stringify(name)}])();`,
-      );
       const list = names.map((name, index) => `v${index} as ${JSON.stringify(name)}`);
-      return {
-        contents: [
-          `const all = /* @__PURE__ */ process.getBuiltinModule('node:${path}');`,
-          ...members,
-          `export { all as default, ${list.join(', ')} };`,
-        ].join('\n'),
-      };
+      const lazy = lazyBuiltins.includes(path);
+      const members = names.map((name, index) => {
+        const member = `[${JSON.stringify(name)}]`;
+        // A function by its name: a class or a constant must be there when it is first read.
+        return lazy && /^[a-z]/.test(name) && name !== 'constants'
+          ? `const v${index} = (...given) => ${module}${member}(...given);`
+          : `const v${index} = /* @__PURE__ */ (() => all${member})();`;
+      });
+      const all = `const all = /* @__PURE__ */ ${module};`;
+      return { contents: [all, ...members, `export { all as default, ${list.join(', ')} };`].join('\n') };
     });
   },
 };

@@ -10,5 +10,10 @@ export class EventStreamSerde {
 }
 export const eventStreamSerdeProvider = refuse;
 
+/** Signs the headers of an event. A signer has one before it has anything to sign. */
+export class HeaderFormatter {
+  readonly format = refuse;
+}
+
 /** S3 has a command with an event stream and asks for this whenever a client is made. */
 export const resolveEventStreamSerdeConfig = <T>(config: T): T => config;
