@@ -33,7 +33,7 @@ export function readKeys(files: readonly string[]): NoteKey[] {
   });
 }
 
-function describe({ logs, difference, trustedKeys, locksChecked }: VerifyReport): string[] {
+function describe({ logs, difference, differences, trustedKeys, locksChecked }: VerifyReport): string[] {
   const lines = logs.map(
     ({ origin, entries, signed, checkpoints, seals, content }) =>
       `${origin}: ${entries} entries, ${signed} of them signed by ${checkpoints} checkpoints and ${seals} seals; ` +
@@ -43,8 +43,12 @@ function describe({ logs, difference, trustedKeys, locksChecked }: VerifyReport)
   if (!trustedKeys) lines.push('Keys were taken from the folder itself: give --keys to know who signed.');
   if (!locksChecked) lines.push('No versions.json: versions and locks of the objects were not checked.');
   if (!difference) return [...lines, 'Everything is as it was signed.'];
-  const { file, index, reason } = difference;
-  return [...lines, `DIFFERENCE in ${file}${index === undefined ? '' : ` at entry ${index}`}: ${reason}`];
+  return [
+    ...lines,
+    ...differences.map(
+      ({ file, index, reason }) => `DIFFERENCE in ${file}${index === undefined ? '' : ` at entry ${index}`}: ${reason}`,
+    ),
+  ];
 }
 
 export async function verify(folder: string, { keys, checkpoint = [], json }: VerifyOptions): Promise<number> {

@@ -40,6 +40,9 @@ export function findLogs(folder: string): string[] {
   return [...new Set(logs)];
 }
 
+/** The scope of a log, which is the last part of its folder's path. */
+export const scopeOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
+
 export function listLog(copy: string, name: string): LogFiles {
   const root = join(copy, name);
   const keys: string[] = [];

@@ -3,11 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NoteKey } from '../../lambdas/log/note.ts';
 import { sha256Hex } from '../../lambdas/log/segment.ts';
-import type { KeptNote } from './checks/signatures.ts';
+import { type KeptNote, originOf } from './checks/signatures.ts';
 import { checkVersions, hasListing } from './checks/versions.ts';
 import { Difference } from './difference.ts';
-import { filesUnder, findLogs, type LogFiles, listLog } from './log-files.ts';
+import { filesUnder, findLogs, type LogFiles, listLog, scopeOf } from './log-files.ts';
 import { type LogReport, verifyLog } from './verify-log.ts';
+
+export interface FoundDifference {
+  readonly file: string;
+  readonly index: number | undefined;
+  readonly reason: string;
+}
 
 export interface VerifyReport {
   readonly ok: boolean;
@@ -16,7 +22,10 @@ export interface VerifyReport {
   /** Whether the bucket's listing was there, so that versions and locks were checked. */
   readonly locksChecked: boolean;
   readonly logs: readonly LogReport[];
-  readonly difference?: { readonly file: string; readonly index: number | undefined; readonly reason: string };
+  /** The first of `differences`. */
+  readonly difference?: FoundDifference;
+  /** The first of each log, and of what is no part of a log: one log that fails hides nothing of the others. */
+  readonly differences: readonly FoundDifference[];
 }
 
 export interface VerifyOptions {
@@ -37,43 +46,71 @@ function checkEvidence(folder: string): void {
   }
 }
 
-const keysFor = (files: LogFiles, keys: readonly NoteKey[] | undefined): readonly NoteKey[] | undefined =>
-  keys?.filter(({ name }) => name.endsWith(`/${files.name.slice(files.name.lastIndexOf('/') + 1)}`));
+const keysFor = (name: string, keys: readonly NoteKey[] | undefined): readonly NoteKey[] | undefined =>
+  keys?.filter((key) => key.name.endsWith(`/${scopeOf(name)}`));
+
+const entriesOf = ({ segments }: LogFiles): number => segments.reduce((sum, { count }) => sum + count, 0);
 
 export function verifyFolder(
   folder: string,
   { keys, kept = [], onProgress = () => {} }: VerifyOptions = {},
 ): VerifyReport {
   const logs: LogReport[] = [];
+  const differences: FoundDifference[] = [];
+  const differs = (file: string, index: number | undefined, reason: string) => {
+    differences.push({ file, index, reason });
+  };
+  /** What `check` gives; a difference is noted, and the next check goes on. */
+  function attempt<T>(check: () => T): T | undefined {
+    try {
+      return check();
+    } catch (error) {
+      if (!(error instanceof Difference)) throw error;
+      differs(error.file, error.index, error.message);
+      return undefined;
+    }
+  }
+
   const locksChecked = hasListing(folder);
-  const report = (difference?: VerifyReport['difference']): VerifyReport => ({
+  if (locksChecked) attempt(() => checkVersions(folder));
+  attempt(() => checkEvidence(folder));
+  const names = findLogs(folder);
+  if (names.length === 0) differs('.', undefined, 'there is no log in this folder');
+  const listed = names.flatMap((name) => attempt(() => listLog(folder, name)) ?? []);
+  const total = listed.reduce((sum, files) => sum + entriesOf(files), 0);
+  const failed = new Set(names.map(scopeOf));
+  let before = 0;
+  for (const files of listed) {
+    const log = attempt(() =>
+      verifyLog(files, {
+        keys: keysFor(files.name, keys),
+        kept,
+        onProgress: (entries) => onProgress(before + entries, total),
+      }),
+    );
+    before += entriesOf(files);
+    if (!log) continue;
+    logs.push(log);
+    failed.delete(scopeOf(files.name));
+    const [row] = log.marked;
+    if (row) differs(files.name, row.index, `lane ${row.lane}, seq ${row.seq}: ${row.reason}`);
+  }
+
+  /** A log that failed has told its own difference. */
+  const isHere = (origin: string): boolean =>
+    logs.some((log) => log.origin === origin) || failed.has(origin.slice(origin.lastIndexOf('/') + 1));
+  for (const one of kept) {
+    if (!isHere(originOf(one))) {
+      differs(one.file, undefined, `no log of the name "${originOf(one)}", which this checkpoint is of, is here`);
+    }
+  }
+  const [difference] = differences;
+  return {
     ok: difference === undefined,
     trustedKeys: keys !== undefined,
     locksChecked,
     logs,
     ...(difference && { difference }),
-  });
-  try {
-    if (locksChecked) checkVersions(folder);
-    checkEvidence(folder);
-    const found = findLogs(folder).map((name) => listLog(folder, name));
-    if (found.length === 0) throw new Difference('.', undefined, 'there is no log in this folder');
-    const total = found.flatMap(({ segments }) => segments).reduce((sum, { count }) => sum + count, 0);
-    let before = 0;
-    for (const files of found) {
-      const log = verifyLog(files, {
-        keys: keysFor(files, keys),
-        kept,
-        onProgress: (entries) => onProgress(before + entries, total),
-      });
-      logs.push(log);
-      before += log.entries;
-      const [row] = log.marked;
-      if (row) throw new Difference(files.name, row.index, `lane ${row.lane}, seq ${row.seq}: ${row.reason}`);
-    }
-    return report();
-  } catch (error) {
-    if (!(error instanceof Difference)) throw error;
-    return report({ file: error.file, index: error.index, reason: error.message });
-  }
+    differences,
+  };
 }

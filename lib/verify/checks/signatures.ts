@@ -5,7 +5,7 @@ import { type Checkpoint, openCheckpoint } from '../../../lambdas/log/checkpoint
 import { formatVkey, type NoteKey, openNote, parseVkey } from '../../../lambdas/log/note.ts';
 import { parseSeal, type Seal } from '../../../lambdas/log/seal.ts';
 import { Difference, reasonOf } from '../difference.ts';
-import { type LogFiles, readLogFile } from '../log-files.ts';
+import { type LogFiles, readLogFile, scopeOf } from '../log-files.ts';
 
 export interface Signed {
   readonly origin: string;
@@ -37,7 +37,7 @@ export function readFolderKeys(files: LogFiles): NoteKey[] {
 
 function readMeta(files: LogFiles): { origin: string; scope: string } {
   const bytes = readLogFile(files, 'meta.json');
-  const scope = files.name.slice(files.name.lastIndexOf('/') + 1);
+  const scope = scopeOf(files.name);
   const origin = /"origin":"([^"\\]+)"/.exec(bytes.toString('utf8'))?.[1] ?? '';
   const expected = `${canonical({ v: 1, scope, origin, hash: 'SHA-256', tree: 'RFC 6962' })}\n`;
   if (origin === '' || bytes.toString('utf8') !== expected || !origin.endsWith(`/${scope}`)) {
@@ -59,16 +59,20 @@ function open<T>(files: LogFiles, path: string, index: number, read: (note: stri
   }
 }
 
+/** Whose log a note says that it is of: its first line. Nothing yet says that it is right. */
+export const originOf = ({ note }: KeptNote): string => note.slice(0, Math.max(0, note.indexOf('\n')));
+
 /** Checkpoints of this log that an auditor kept elsewhere: a copy that was rolled back does not reach them. */
 function openKept(origin: string, kept: readonly KeptNote[], trusted: readonly NoteKey[]): Signed['kept'] {
-  return kept.flatMap(({ file, note }) => {
-    try {
-      const checkpoint = openCheckpoint(note, trusted);
-      return checkpoint.origin === origin ? [{ ...checkpoint, file }] : [];
-    } catch {
-      return [];
-    }
-  });
+  return kept
+    .filter((one) => originOf(one) === origin)
+    .map(({ file, note }) => {
+      try {
+        return { ...openCheckpoint(note, trusted), file };
+      } catch (error) {
+        throw new Difference(file, undefined, `the checkpoint that was kept does not open: ${reasonOf(error)}`);
+      }
+    });
 }
 
 export function checkSignatures(files: LogFiles, trusted: readonly NoteKey[], kept: readonly KeptNote[]): Signed {

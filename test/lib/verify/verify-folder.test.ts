@@ -1,9 +1,11 @@
 /** What the verifier says of a copy of the bucket: of its listing, its evidence, its keys, and of more than one log. */
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type NoteKey, noteKey, openNote, rawPublicKey, signNote } from '../../../lambdas/log/note.ts';
 import type { ListedVersion } from '../../../lib/verify/checks/versions.ts';
 import { verifyFolder } from '../../../lib/verify/verify-folder.ts';
+import { ORIGIN } from '../../lambdas/log/support/lane-rows.ts';
 import { LOG_KEY, makeWorld, type World } from '../../lambdas/log/support/memory-archive.ts';
 import { LOG, verifyObjects, writeCopy } from './copy.ts';
 
@@ -84,6 +86,40 @@ describe('keys', () => {
   });
 });
 
+describe('a checkpoint that was kept elsewhere', () => {
+  const note = () => world.locked.get('checkpoints/0000000000000300')?.toString() ?? '';
+  const verifyKept = (text: string, trust: { keys?: NoteKey[] } = { keys: [LOG_KEY] }) => {
+    const folder = writeCopy(world.locked);
+    const report = verifyFolder(folder, { ...trust, kept: [{ file: 'kept', note: text }] });
+    rmSync(folder, { recursive: true });
+    return report;
+  };
+  const byAnother = async () => {
+    const pair = generateKeyPairSync('ed25519');
+    const key = noteKey(ORIGIN, rawPublicKey(pair.publicKey.export({ format: 'der', type: 'spki' })));
+    const { text } = openNote(note(), [LOG_KEY]);
+    return await signNote(text, key, async (message) => sign(null, message, pair.privateKey));
+  };
+
+  it('is part of the history', () => expect(verifyKept(note()).differences).toEqual([]));
+
+  it('is never passed over: a key that is not trusted, a log that is not here, no note at all', async () => {
+    const forged = await byAnother();
+    for (const trust of [{ keys: [LOG_KEY] }, {}]) {
+      expect(verifyKept(forged, trust).difference).toMatchObject({
+        file: 'kept',
+        reason: expect.stringContaining('does not open'),
+      });
+    }
+    for (const text of [note().replace(ORIGIN, 'auth.example.org/org_other'), 'nonsense', '']) {
+      expect(verifyKept(text).difference).toMatchObject({
+        file: 'kept',
+        reason: expect.stringContaining('no log of the name'),
+      });
+    }
+  });
+});
+
 describe('a folder', () => {
   it('without a log is a difference', () => {
     expect(verifyObjects(new Map(), { others: { 'readme.txt': 'x' } })).toMatchObject({ ok: false });
@@ -92,6 +128,17 @@ describe('a folder', () => {
   it('with an empty log folder beside a good one is a difference', () => {
     const others = { 'v1/us-east-1/logs/org_01JD0000000000000000000009/meta.json': '{}' };
     expect(verifyObjects(world.locked, { others }).ok).toBe(false);
+  });
+
+  it('is walked to its end: one log that fails hides nothing of the others', async () => {
+    const marked = makeWorld();
+    marked.lane(0).add(10);
+    marked.lane(0).items.splice(4, 1);
+    await marked.run();
+    const other = 'v1/us-east-1/logs/org_01JD0000000000000000000009/meta.json';
+    const { differences, difference } = verifyObjects(marked.locked, { others: { [other]: '{}' } });
+    expect(differences.map(({ file }) => file)).toEqual([LOG, other]);
+    expect(difference).toEqual(differences[0]);
   });
 
   it('shows how far it is', () => {
