@@ -15,6 +15,7 @@ export interface Trigger {
 
 const ARCHIVER = [
   'audit:read',
+  'lanes:read',
   'control:read',
   'control:write',
   'archive:write',

@@ -15,6 +15,7 @@ export interface Deployment {
 export interface Data {
   readonly identity: ITableV2;
   readonly audit: ITableV2;
+  readonly lanes: ITableV2;
   readonly control: ITableV2;
   readonly dataKey: IKey;
   readonly hmacKey: IKey;

@@ -35,15 +35,24 @@ export interface Place {
   readonly seq: number;
 }
 
-/** The event's row; in an empty lane also the row by which the sweeper finds the lane. */
-export function appendStatements(place: Place, id: string, projectId: string, row: EventRow): Statement[] {
+/**
+ * The event's row; in an empty lane also, behind it, the row by which the sweeper finds the lane.
+ * @param registered whether that row is there already, which must not keep the lane from beginning.
+ */
+export function appendStatements(
+  place: Place,
+  id: string,
+  projectId: string,
+  row: EventRow,
+  registered = false,
+): Statement[] {
   const { scope, lane, seq } = place;
   const event = insertInto(
     variable('AUDIT_TABLE'),
     { pk: lanePk(scope, lane), sk: seq, id, idx: eventShard(projectId, id), ...row },
     'conflict',
   );
-  if (seq > 0) return [event];
+  if (seq > 0 || registered) return [event];
   const registration = { ...laneRegistryKey(scope, lane), scope, lane, project: projectId };
-  return [event, insertInto(variable('CONTROL_TABLE'), registration, 'conflict')];
+  return [event, insertInto(variable('LANES_TABLE'), registration, 'conflict')];
 }

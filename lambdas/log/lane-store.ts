@@ -58,7 +58,7 @@ export async function readLane(scope: string, lane: number, from: number): Promi
 export async function listLanes(scope?: string): Promise<Map<string, number[]>> {
   const prefix = scope === undefined ? {} : { prefix: lanePk(scope, 0).slice(0, -1) };
   const lanes = new Map<string, number[]>();
-  for (const row of await queryAllRows('CONTROL_TABLE', 'LANES', prefix)) {
+  for (const row of await queryAllRows('LANES_TABLE', 'LANES', prefix)) {
     const name = row.scope as string;
     lanes.set(name, [...(lanes.get(name) ?? []), row.lane as number]);
   }

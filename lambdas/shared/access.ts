@@ -12,7 +12,9 @@ export const ACCESS = {
   /** Query and GetItem on the audit table and its index. */
   'audit:read': 'AUDIT_TABLE',
   /** PartiQL INSERT of a lane's registry row, used by `commit` alone. */
-  'lanes:register': 'CONTROL_TABLE',
+  'lanes:register': 'LANES_TABLE',
+  /** Query of the registry of lanes: the archiver's. */
+  'lanes:read': 'LANES_TABLE',
   'control:read': 'CONTROL_TABLE',
   /** PutItem and UpdateItem of log heads and batch maps: the archiver's alone. */
   'control:write': 'CONTROL_TABLE',

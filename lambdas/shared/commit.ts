@@ -114,6 +114,7 @@ export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => n
     const scope = entries[0].draft.organizationId ?? projectId;
     const count = lanes(scope);
     const deadline = performance.now() + DEADLINE_MS;
+    let registered: string | undefined;
     for (let attempt = 0; attempt < TRIES_PER_LANE * Math.min(count, 2) && performance.now() < deadline; attempt++) {
       if (attempt === TRIES_PER_LANE) lane = (lane + 1) % PROJECT_LANES;
       const number = lane % count;
@@ -131,7 +132,8 @@ export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => n
         const leaf = makeLeaf(id, draft.type, now, { ...place, prev: head.hash }, payload);
         head = { seq: place.seq, hash: hash(leaf) };
         leaves.push(leaf);
-        return appendStatements(place, id, projectId, { leaf, public: payload.public, blocks: payload.blocks });
+        const row = { leaf, public: payload.public, blocks: payload.blocks };
+        return appendStatements(place, id, projectId, row, registered === key);
       });
       const outcome = await settle([...changes, ...events], first, leaves[0]);
       if (outcome.kind === 'applied') {
@@ -143,6 +145,8 @@ export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => n
       if (outcome.kind === 'refused') {
         const failed = changes[outcome.statements[0] ?? changes.length];
         if (failed) return err(failed.otherwise);
+        // The statement behind the first event registers an empty lane: whoever put that row there, it is registered.
+        if (first.seq === 0 && outcome.statements.includes(changes.length + 1)) registered = key;
       }
       heads.delete(key);
       backOffs.set(key, Math.min(BACK_OFF_MS.longest, Math.max(BACK_OFF_MS.first, backOffMs * 2)));

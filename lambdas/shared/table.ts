@@ -1,5 +1,5 @@
 /**
- * Every key pattern of the identity, audit and control tables. Only stores build keys, and only with these.
+ * Every key pattern of the identity, audit, lanes and control tables. Only stores build keys, and only with these.
  * The delimiter never stands unescaped inside a value, so two distinct inputs never give one key (security.md, row 19).
  */
 import { createHash } from 'node:crypto';

@@ -64,9 +64,13 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
       readsTable(dataKey),
     ],
   }),
-  'lanes:register': ({ control, dataKey }) => ({
-    value: control.tableName,
-    statements: [allow([control.tableArn], ['dynamodb:PartiQLInsert']), writesTable(dataKey)],
+  'lanes:register': ({ lanes, dataKey }) => ({
+    value: lanes.tableName,
+    statements: [allow([lanes.tableArn], ['dynamodb:PartiQLInsert']), writesTable(dataKey)],
+  }),
+  'lanes:read': ({ lanes, dataKey }) => ({
+    value: lanes.tableName,
+    statements: [allow([lanes.tableArn], ['dynamodb:Query']), readsTable(dataKey)],
   }),
   'control:read': ({ control, dataKey }) => ({
     value: control.tableName,

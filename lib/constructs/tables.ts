@@ -1,4 +1,4 @@
-/** The three tables: on demand, under the tenant's key, recoverable to any second of 35 days, never deleted. */
+/** The four tables: on demand, under the tenant's key, recoverable to any second of 35 days, never deleted. */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
@@ -47,6 +47,20 @@ export const OVERWRITES = [
   'dynamodb:UpdateItem',
 ];
 
+const insertOnly = (cleanup: IRole): PolicyDocument =>
+  new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        sid: 'InsertOnly',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: OVERWRITES,
+        resources: ['*'],
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': cleanup.roleArn } },
+      }),
+    ],
+  });
+
 /** Events, insert-only: PartiQL INSERT fails on an existing key, and all else that writes is denied (audit-log.md §2). */
 export function auditTable(scope: Construct, id: string, key: IKey, cleanup: IRole): TableV2 {
   return new TableV2(scope, id, {
@@ -62,22 +76,21 @@ export function auditTable(scope: Construct, id: string, key: IKey, cleanup: IRo
         projectionType: ProjectionType.KEYS_ONLY,
       },
     ],
-    resourcePolicy: new PolicyDocument({
-      statements: [
-        new PolicyStatement({
-          sid: 'InsertOnly',
-          effect: Effect.DENY,
-          principals: [new AnyPrincipal()],
-          actions: OVERWRITES,
-          resources: ['*'],
-          conditions: { ArnNotEquals: { 'aws:PrincipalArn': cleanup.roleArn } },
-        }),
-      ],
-    }),
+    resourcePolicy: insertOnly(cleanup),
   });
 }
 
-/** The registry of lanes, the heads of the logs and what the archiver is at. */
+/** The registry of lanes, insert-only: the functions that write events may put a row here, and in no table beside it. */
+export function lanesTable(scope: Construct, id: string, key: IKey, cleanup: IRole): TableV2 {
+  return new TableV2(scope, id, {
+    ...lasting(key),
+    partitionKey: string('pk'),
+    sortKey: string('sk'),
+    resourcePolicy: insertOnly(cleanup),
+  });
+}
+
+/** The heads of the logs and what the archiver is at: the archiver's alone. */
 export function controlTable(scope: Construct, id: string, key: IKey): TableV2 {
   return new TableV2(scope, id, { ...lasting(key), partitionKey: string('pk'), sortKey: string('sk') });
 }

@@ -15,6 +15,7 @@ export class ApiStack extends Stack {
       ApiId: api.apiId,
       IdentityTable: resources.identity.tableName,
       AuditTable: resources.audit.tableName,
+      LanesTable: resources.lanes.tableName,
       ControlTable: resources.control.tableName,
       ArchiveBucket: resources.archive.bucketName,
       LiveBucket: resources.live.bucketName,

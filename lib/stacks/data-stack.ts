@@ -4,7 +4,7 @@ import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { accessLogBucket, archiveBucket, liveBucket } from '../constructs/buckets.ts';
 import { dataKey, hmacKey, signingKey } from '../constructs/keys.ts';
-import { auditTable, controlTable, identityTable } from '../constructs/tables.ts';
+import { auditTable, controlTable, identityTable, lanesTable } from '../constructs/tables.ts';
 import type { Data, Deployment } from '../deployment.ts';
 
 export class DataStack extends Stack {
@@ -25,6 +25,7 @@ export class DataStack extends Stack {
       logKey: signingKey(this, 'LogKey', tenant, 'Signs checkpoints of the audit log'),
       identity: identityTable(this, 'Identity', key),
       audit: auditTable(this, 'Audit', key, cleanup),
+      lanes: lanesTable(this, 'Lanes', key, cleanup),
       control: controlTable(this, 'Control', key),
       archive: archiveBucket(this, 'Archive', tenant.retentionDays, log),
       live: liveBucket(this, 'Live', key, log),

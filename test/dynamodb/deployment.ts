@@ -1,4 +1,4 @@
-/** What functions find around them: their environment, and the three tables in DynamoDB Local. */
+/** What functions find around them: their environment, and the four tables in DynamoDB Local. */
 import { randomUUID } from 'node:crypto';
 import {
   CreateTableCommand,
@@ -11,12 +11,18 @@ import { BY_ID, BY_PARENT } from '../../lambdas/shared/table.ts';
 export interface Tables {
   readonly identity: string;
   readonly audit: string;
+  readonly lanes: string;
   readonly control: string;
 }
 
 export function nameTables(): Tables {
   const suffix = randomUUID().slice(0, 8);
-  return { identity: `identity-${suffix}`, audit: `audit-${suffix}`, control: `control-${suffix}` };
+  return {
+    identity: `identity-${suffix}`,
+    audit: `audit-${suffix}`,
+    lanes: `lanes-${suffix}`,
+    control: `control-${suffix}`,
+  };
 }
 
 /** @param dynamodb @param kms end points. */
@@ -28,6 +34,7 @@ export const environmentOf = (tables: Tables, dynamodb: string, kms: string): Re
   AWS_ENDPOINT_URL_KMS: kms,
   IDENTITY_TABLE: tables.identity,
   AUDIT_TABLE: tables.audit,
+  LANES_TABLE: tables.lanes,
   CONTROL_TABLE: tables.control,
   DATA_KEY_ID: 'data-key',
   HMAC_KEY_ID: 'hmac-key',
@@ -76,6 +83,7 @@ async function createTable(
 export async function createTables(database: DynamoDBClient, tables: Tables): Promise<void> {
   await createTable(database, tables.identity, 'S', BY_PARENT);
   await createTable(database, tables.audit, 'N', BY_ID, 'KEYS_ONLY');
+  await createTable(database, tables.lanes, 'S');
   await createTable(database, tables.control, 'S');
 }
 

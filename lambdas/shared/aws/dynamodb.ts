@@ -12,7 +12,7 @@ export interface Key {
   readonly sk: string | number;
 }
 export type Row = Record<string, unknown>;
-type Table = Extract<Variable, 'IDENTITY_TABLE' | 'AUDIT_TABLE' | 'CONTROL_TABLE'>;
+type Table = Extract<Variable, 'IDENTITY_TABLE' | 'AUDIT_TABLE' | 'LANES_TABLE' | 'CONTROL_TABLE'>;
 
 /** The service takes at most this many keys in one BatchGetItem. */
 const BATCH_MAX = 100;

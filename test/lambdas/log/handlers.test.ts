@@ -14,7 +14,7 @@ let lane: string;
 
 beforeAll(async () => {
   ({ project_id: scope } = await makeProject());
-  const [registered] = (await rowsOf('control', 'LANES')).filter((row) => row.scope === scope);
+  const [registered] = (await rowsOf('lanes', 'LANES')).filter((row) => row.scope === scope);
   lane = String(registered?.lane);
 });
 

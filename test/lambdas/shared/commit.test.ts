@@ -1,5 +1,6 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { makeProject, rowsOf } from '../../dynamodb/world.ts';
+import { database, makeProject, rowsOf, TABLES } from '../../dynamodb/world.ts';
 
 const { createWriter } = await import('../../../lambdas/shared/commit.ts');
 const { getProject } = await import('../../../lambdas/project/project-store.ts');
@@ -84,3 +85,25 @@ test('a refused change leaves neither the change nor an event', async () => {
   expect(await writer.commit(project, context(), [row], draft)).toEqual({ ok: false, error: 'slug_taken' });
   expect((await rowsOf('audit', `${project.id}#0`)).length).toBe(events);
 });
+
+test.each([1, 3])(
+  'a registry row that somebody put there first does not keep a lane from beginning: %i events',
+  async (count) => {
+    const { project, context } = await setUp();
+    const organization = `org_${project.id.slice('proj_'.length)}`;
+    await database.send(
+      new PutItemCommand({ TableName: TABLES.lanes, Item: { pk: { S: 'LANES' }, sk: { S: `${organization}#0` } } }),
+    );
+    const draft = {
+      type: 'organization.created',
+      organizationId: organization,
+      target: { type: 'thing', id: '1' },
+    } as const;
+    const drafts = [draft, ...Array.from({ length: count - 1 }, () => draft)] as const;
+    const row = insert({ pk: `THING#${project.id}`, sk: 'THING' }, 'conflict');
+    expect(await createWriter().commit(project, context(), [row], drafts)).toMatchObject({ ok: true });
+    expect((await rowsOf('audit', `${organization}#0`)).map(({ sk }) => sk)).toEqual(
+      Array.from({ length: count }, (_, i) => i),
+    );
+  },
+);

@@ -59,33 +59,29 @@ async function compare(question: Omit<Parameters<typeof isAllowed>[0], 'role'>, 
   return { may, declared };
 }
 
-describe('the audit table', () => {
-  test('is overwritten by no function (T4, row 21)', async () => {
+describe('the insert-only tables', () => {
+  test.each(['Audit', 'Lanes'])('%s is overwritten by no function (T4, row 21)', async (id) => {
     let simulated = 0;
     for (const { role } of roles) {
       for (const action of OVERWRITES) {
-        expect([role.id, action, await isAllowed({ role, action, ...table('Audit') })]).toEqual([
-          role.id,
-          action,
-          false,
-        ]);
+        expect([role.id, action, await isAllowed({ role, action, ...table(id) })]).toEqual([role.id, action, false]);
         simulated++;
       }
     }
-    console.info(`audit table: ${simulated} of ${roles.length} roles × ${OVERWRITES.length} actions denied`);
+    console.info(`${id} table: ${simulated} of ${roles.length} roles × ${OVERWRITES.length} actions denied`);
   });
 
-  test('would be overwritten by none even if its role said so', async () => {
+  test.each(['Audit', 'Lanes'])('%s would be overwritten by none even if its role said so', async (id) => {
     const [first] = roles;
     if (!first) throw new Error('there is no role');
     const anything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' }] };
     const Policies = [{ PolicyName: 'all', PolicyDocument: anything }];
     const role = { ...first.role, Properties: { ...first.role.Properties, Policies } };
-    for (const action of OVERWRITES) expect(await isAllowed({ role, action, ...table('Audit') })).toBe(false);
-    expect(await isAllowed({ role, action: 'dynamodb:PartiQLInsert', ...table('Audit') })).toBe(true);
+    for (const action of OVERWRITES) expect(await isAllowed({ role, action, ...table(id) })).toBe(false);
+    expect(await isAllowed({ role, action: 'dynamodb:PartiQLInsert', ...table(id) })).toBe(true);
   });
 
-  test('takes inserts from exactly the functions that declare it', async () => {
+  test('Audit takes inserts from exactly the functions that declare it', async () => {
     const { may, declared } = await compare({ action: 'dynamodb:PartiQLInsert', ...table('Audit') }, 'audit:append');
     expect(may).toEqual(declared);
     expect(may).not.toEqual([]);
@@ -99,7 +95,10 @@ test.each<[string, string, Access[]]>([
   ['dynamodb:PutItem', 'Identity', []],
   ['dynamodb:Scan', 'Identity', []],
   ['dynamodb:Scan', 'Audit', []],
-  ['dynamodb:PartiQLInsert', 'Control', ['lanes:register']],
+  ['dynamodb:PartiQLInsert', 'Lanes', ['lanes:register']],
+  ['dynamodb:Query', 'Lanes', ['lanes:read']],
+  ['dynamodb:PutItem', 'Lanes', []],
+  ['dynamodb:PartiQLInsert', 'Control', []],
   ['dynamodb:PutItem', 'Control', ['control:write']],
   ['dynamodb:DeleteItem', 'Control', []],
 ])('%s on %s is for who declares %j', async (action, id, declares) => {

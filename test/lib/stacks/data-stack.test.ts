@@ -14,10 +14,10 @@ const one = (type: string, id: string): Found => {
 };
 
 describe('tables', () => {
-  const TABLES = ['Identity', 'Audit', 'Control'];
+  const TABLES = ['Identity', 'Audit', 'Lanes', 'Control'];
   const table = (id: string) => one('AWS::DynamoDB::GlobalTable', id);
 
-  test('are these three', () => expect(find(synthesis, 'AWS::DynamoDB::GlobalTable')).toHaveLength(TABLES.length));
+  test('are these four', () => expect(find(synthesis, 'AWS::DynamoDB::GlobalTable')).toHaveLength(TABLES.length));
 
   test.each(TABLES)('%s is on demand, under the customer key, recoverable and never deleted', (id) => {
     const { Properties, DeletionPolicy, UpdateReplacePolicy } = table(id);
@@ -62,8 +62,8 @@ describe('tables', () => {
     expect(table('Audit').Properties.StreamSpecification).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
   });
 
-  test('Audit denies everyone but the cleanup role whatever overwrites', () => {
-    const [replica] = table('Audit').Properties.Replicas as Record<string, unknown>[];
+  test.each(['Audit', 'Lanes'])('%s denies everyone but the cleanup role whatever overwrites', (id) => {
+    const [replica] = table(id).Properties.Replicas as Record<string, unknown>[];
     expect(replica?.ResourcePolicy).toEqual({
       PolicyDocument: {
         Version: '2012-10-17',
