@@ -5,7 +5,7 @@ import { err, type Result } from '../shared/result.ts';
 import type { GateError } from './gate.ts';
 import { acting, type Request } from './mint-session.ts';
 import { LIMIT_ERRORS, type Session, type SessionError } from './session.ts';
-import { endSession } from './session-store.ts';
+import { endJudgedSession, endSession } from './session-store.ts';
 
 interface Owner {
   readonly user: { readonly id: string };
@@ -25,7 +25,7 @@ const PASSING: readonly string[] = [
 ] satisfies readonly GateError[];
 
 /** A use that is refused though the session may go on, or that comes after its end. */
-export async function noteRefusal<E extends SessionError | 'invalid_refresh_token'>(
+export async function noteRefusal<E extends SessionError>(
   { commit }: Request,
   session: Session,
   owner: Owner,
@@ -41,19 +41,22 @@ export async function noteRefusal<E extends SessionError | 'invalid_refresh_toke
   return err(reason);
 }
 
-/** Ends a session that the policy no longer allows. Of those who find it so at once, one writes the event. */
+/**
+ * Ends a session that the policy no longer allows. Of those who find it so at once, one writes the event; the others
+ * get `conflict`, as when it was rotated meanwhile, and judge what is there now.
+ */
 export async function expire<E extends SessionError>(
   request: Request,
   session: Session,
   owner: Owner,
   reason: E,
-): Promise<Result<never, E>> {
+): Promise<Result<never, E | 'conflict'>> {
   if (PASSING.includes(reason)) return noteRefusal(request, session, owner, reason);
   const limit = (LIMIT_ERRORS as readonly string[]).includes(reason);
   const detail: JsonObject = limit ? { last_active_at: session.lastActiveAtMs, created_at: session.createdAtMs } : {};
   const event: EventDraft<'session.expired'> = { ...about(session, owner), type: 'session.expired', reason, detail };
-  const ended = await request.commit([endSession(session, 'expired', reason)], event);
-  return ended.ok ? err(reason) : noteRefusal(request, session, owner, reason);
+  const ended = await request.commit([endJudgedSession(session, 'expired', reason)], event);
+  return ended.ok ? err(reason) : ended;
 }
 
 /** A spent refresh token was sent by someone who should not have it: nobody's token of this session is good any more. */
@@ -61,15 +64,15 @@ export async function revokeFamily(
   request: Request,
   session: Session,
   owner: Owner,
-): Promise<Result<never, 'invalid_refresh_token'>> {
+): Promise<Result<never, 'invalid_refresh_token' | 'conflict'>> {
   const event: EventDraft<'session.reused'> = {
     ...about(session, owner),
     type: 'session.reused',
     outcome: 'denied',
     reason: 'invalid_refresh_token',
   };
-  const ended = await request.commit([endSession(session, 'revoked', 'refresh_token_reused')], event);
-  return ended.ok ? err('invalid_refresh_token') : noteRefusal(request, session, owner, 'invalid_refresh_token');
+  const ended = await request.commit([endJudgedSession(session, 'revoked', 'refresh_token_reused')], event);
+  return ended.ok ? err('invalid_refresh_token') : ended;
 }
 
 /** Ends a session because its owner wants it; one that has ended already stays as it is. */

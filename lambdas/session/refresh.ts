@@ -19,6 +19,8 @@ interface Found {
   readonly session: Session;
   readonly account: Account;
   readonly organization: Organization | undefined;
+  /** Whether session and organization were read strongly consistent. */
+  readonly certain: boolean;
 }
 
 async function find({ project, prepare }: Request, token: RefreshToken): Promise<Found | undefined> {
@@ -30,41 +32,55 @@ async function find({ project, prepare }: Request, token: RefreshToken): Promise
   ]);
   if (!account || !session || !isAuthentic(key, token, session)) return undefined;
   const moved = session.organizationId !== token.organizationId;
-  return { session, account, organization: moved ? await organizationOf(session) : named };
+  const organization = moved ? await organizationOf(session, { eventual: true }) : named;
+  return { session, account, organization, certain: false };
 }
 
-const organizationOf = async ({ organizationId }: Session): Promise<Organization | undefined> =>
-  organizationId ? getOrganization(organizationId, { eventual: true }) : undefined;
+const organizationOf = async (
+  { organizationId }: Session,
+  options: { eventual?: boolean } = {},
+): Promise<Organization | undefined> => (organizationId ? getOrganization(organizationId, options) : undefined);
+
+/** As it is now, strongly consistent, after a first reading that may have lagged or that a write has overtaken. */
+async function findAgain(token: RefreshToken, { account }: Found): Promise<Found | undefined> {
+  const session = await getSession(token.userId, token.sessionId);
+  return session && { session, account, organization: await organizationOf(session), certain: true };
+}
+
+/** Of others who rotate or end the same session meanwhile, this many are waited for. */
+const READINGS = 4;
 
 export async function refresh(
   request: Request,
   token: RefreshToken,
   background: boolean,
 ): Promise<Result<Envelope, RefreshError>> {
-  const found = await find(request, token);
-  if (!found) return err('invalid_refresh_token');
-  const result = await use(request, token, background, found);
-  if (result.ok || result.error !== 'conflict') return result;
-  // Somebody else rotated or ended it between reading and writing: the same token is judged again by what they left.
-  const session = await getSession(token.userId, token.sessionId);
-  if (!session) return err('invalid_refresh_token');
-  return use(request, token, background, { ...found, session, organization: await organizationOf(session) });
+  let found = await find(request, token);
+  for (let reading = 1; found; reading++) {
+    const result = await use(request, token, background, found);
+    if (result.ok) return result;
+    if (result.error !== 'uncertain' && (result.error !== 'conflict' || reading === READINGS)) return err(result.error);
+    found = await findAgain(token, found);
+  }
+  return err('invalid_refresh_token');
 }
 
+/** What goes on from a rotation rests on its condition; every other judgement needs a reading that is certain. */
 async function use(
   request: Request,
   token: RefreshToken,
   background: boolean,
-  { session, account, organization }: Found,
-): Promise<Result<Envelope, RefreshError>> {
+  { session, account, organization, certain }: Found,
+): Promise<Result<Envelope, RefreshError | 'uncertain'>> {
   const { project, now, commit } = request;
   const client = clientOf(request.request.userAgent);
   const generation = judgeGeneration(session, token.generation, client, now);
-  if (session.status === 'active' && generation === 'reused') return revokeFamily(request, session, account);
-
   const membership = account.memberships.find(({ organizationId }) => organizationId === session.organizationId);
   const loaded = { session, user: account.user, organization, membership };
   const judged = judgeSession(loaded, project, now, placeOf(request.request), 'refresh');
+  if (!certain && (generation !== 'current' || !judged.ok)) return err('uncertain');
+
+  if (session.status === 'active' && generation === 'reused') return revokeFamily(request, session, account);
   if (!judged.ok && session.status === 'active') return expire(request, session, account, judged.error);
   if (!judged.ok) return noteRefusal(request, session, account, judged.error);
 

@@ -119,5 +119,17 @@ export const rotateSession = (before: Session, after: Session): Change<'conflict
     'conflict',
   );
 
-export const endSession = (session: Session, status: 'revoked' | 'expired', reason: string): Change<'conflict'> =>
+type End = 'revoked' | 'expired';
+
+/** Because its owner wants it: whatever became of it meanwhile, unless it has ended. */
+export const endSession = (session: Session, status: End, reason: string): Change<'conflict'> =>
   update(sessionKey(session.userId, session.id), { status, end_reason: reason }, { status: 'active' }, 'conflict');
+
+/** Because of what was read: not if it was rotated since, for that may have been right. */
+export const endJudgedSession = (session: Session, status: End, reason: string): Change<'conflict'> =>
+  update(
+    sessionKey(session.userId, session.id),
+    { status, end_reason: reason },
+    { status: 'active', generation: session.generation },
+    'conflict',
+  );

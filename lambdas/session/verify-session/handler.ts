@@ -14,8 +14,12 @@ export const handler = http(verifySessionContract, async (call) => {
   }
   const token = body.access_token ?? body.token;
   if (token === undefined) return err('validation_failed');
-  const found = await introspect(token, project, now);
+  let found = await introspect(token, project, now);
+  if (found.kind === 'over') {
+    const ended = await expire(call, found.loaded.session, found.loaded, found.code);
+    // Somebody else ended or refreshed it meanwhile.
+    if (!ended.ok && ended.error === 'conflict') found = await introspect(token, project, now);
+  }
   if (found.kind === 'active') return ok({ status: 200, body: presentState(found.loaded.session, found.policy) });
-  if (found.kind === 'over') await expire(call, found.loaded.session, found.loaded, found.code);
   return ok({ status: 200, body: { active: false, code: found.kind === 'over' ? found.code : 'session_expired' } });
 });
