@@ -24,7 +24,7 @@ export interface ArchiveOptions {
 
 const PARALLEL_PUTS = 16;
 
-async function halt(ports: ArchivePorts, scope: string, reason: string, path: string): Promise<never> {
+export async function halt(ports: ArchivePorts, scope: string, reason: string, path: string): Promise<never> {
   await ports.report('archive halted', { scope, reason, path });
   throw new ArchiveHalted(`${reason}: ${path} of ${scope}`);
 }
@@ -66,7 +66,11 @@ async function finishPlan(ports: ArchivePorts, head: LogHead, known?: Staging): 
   if (!staging) {
     const bytes = await ports.readStaging(scope, staged);
     if (!bytes) return await halt(ports, scope, 'the staging bundle of an unfinished plan is gone', staged);
-    staging = unpackStaging(staged, bytes);
+    try {
+      staging = unpackStaging(staged, bytes);
+    } catch {
+      return await halt(ports, scope, 'the staging bundle of an unfinished plan was altered', staged);
+    }
   }
   for (let i = 0; i < staging.locked.length; i += PARALLEL_PUTS) {
     await Promise.all(staging.locked.slice(i, i + PARALLEL_PUTS).map((object) => putLocked(ports, scope, object)));

@@ -28,9 +28,9 @@ export const createLocked = (scope: string, path: string, bytes: Uint8Array): Pr
 export const readLocked = (scope: string, path: string): Promise<Uint8Array | undefined> =>
   getObject('ARCHIVE_BUCKET', folder(scope) + path);
 
-export async function* listSegments(scope: string, after: string): AsyncGenerator<string> {
+export async function* listLocked(scope: string, prefix: string, after: string): AsyncGenerator<string> {
   const root = folder(scope);
-  for await (const key of listKeys('ARCHIVE_BUCKET', `${root}segments/`, root + after)) yield key.slice(root.length);
+  for await (const key of listKeys('ARCHIVE_BUCKET', root + prefix, root + after)) yield key.slice(root.length);
 }
 
 export async function writeStaging(scope: string, name: string, bytes: Uint8Array): Promise<void> {

@@ -5,7 +5,7 @@ import { publishIncident } from '../shared/aws/sns.ts';
 import { variable } from '../shared/environment.ts';
 import { logger } from '../shared/logger.ts';
 import { archiveScope } from './archive-scope.ts';
-import { createLocked, listSegments, readLocked, readStaging, writeLive, writeStaging } from './archive-store.ts';
+import { createLocked, listLocked, readLocked, readStaging, writeLive, writeStaging } from './archive-store.ts';
 import { readLane } from './lane-store.ts';
 import { readHead, replaceHead, writeBatches } from './log-store.ts';
 import { rawPublicKey } from './note.ts';
@@ -19,7 +19,7 @@ const ports: ArchivePorts = {
   readLane,
   createLocked,
   readLocked,
-  listSegments,
+  listLocked,
   writeStaging,
   readStaging,
   writeLive,

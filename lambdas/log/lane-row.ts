@@ -30,6 +30,8 @@ export interface LanePlace {
   readonly lane: number;
 }
 
+/** Types of the archiver's own leaves. A row that claims one is no event. */
+const RESERVED = 'log.';
 export type MarkerType = 'log.opaque_row' | 'log.missing_rows';
 
 /** The leaf that stands in place of rows that cannot be read, or are not there. */
@@ -98,6 +100,7 @@ export function readEvent(
   if (text === undefined || open === undefined || !blocks) return err('an attribute is missing or of another type');
   const leaf = parseLeaf(text);
   if (!leaf || Buffer.byteLength(text) > ENTRY_MAX_BYTES) return err('not a canonical leaf');
+  if (leaf.type.startsWith(RESERVED)) return err('only the archiver writes leaves of this type');
   if (leaf.scope !== scope || leaf.lane !== lane || leaf.seq !== cursor.seq + 1)
     return err('the leaf belongs elsewhere');
   if (cursor.hash !== undefined && leaf.prev !== cursor.hash) return err('the leaf does not follow its predecessor');

@@ -24,8 +24,8 @@ export interface ArchivePorts {
   /** `false` when the path is taken. */
   createLocked(scope: string, path: string, bytes: Uint8Array): Promise<boolean>;
   readLocked(scope: string, path: string): Promise<Uint8Array | undefined>;
-  /** Paths of segments that sort after `after`. */
-  listSegments(scope: string, after: string): AsyncIterable<string>;
+  /** Paths under `prefix` that sort after `after`, in order. */
+  listLocked(scope: string, prefix: string, after: string): AsyncIterable<string>;
   writeStaging(scope: string, name: string, bytes: Uint8Array): Promise<void>;
   readStaging(scope: string, name: string): Promise<Uint8Array | undefined>;
   writeLive(scope: string, path: string, bytes: Uint8Array): Promise<void>;

@@ -3,13 +3,16 @@
  * (audit-log.md §4, steps 7 and 8). What is not in the locked bucket is never signed.
  */
 import type { LogHead } from './archive.ts';
-import { putLocked } from './archive-scope.ts';
-import { formatCheckpoint } from './checkpoint.ts';
+import { halt, putLocked } from './archive-scope.ts';
+import { formatCheckpoint, openCheckpoint, type TreeHead } from './checkpoint.ts';
+import type { LogObject } from './edge.ts';
+import { proveConsistency, verifyConsistency } from './merkle-proof.ts';
 import { formatVkey, type NoteKey, noteKey, openNote, signNote } from './note.ts';
 import type { ArchivePorts } from './ports.ts';
 import { loadEdge } from './rebuild-edge.ts';
 import { formatSeal } from './seal.ts';
 import { padded } from './segment.ts';
+import { tilePath, tileReader } from './tile.ts';
 
 const CHECKPOINT_EVERY_MS = 60_000;
 
@@ -38,35 +41,81 @@ const signedBy =
 /** Signs `text` under the log's own name and keeps the key beside it. The signature is verified before it is put. */
 async function putSigned(
   ports: ArchivePorts,
-  { scope, origin, signed }: LogHead,
+  { scope, signed }: LogHead,
+  key: NoteKey,
   path: string,
   text: string,
   check: (existing: string) => boolean,
-): Promise<{ note: Buffer; keyId: string }> {
-  const key = noteKey(origin, await ports.publicKey());
+): Promise<Buffer> {
   const note = bytesOf(await signNote(text, key, (message) => ports.sign(message)));
   if (signed?.keyId !== key.id) {
     await putLocked(ports, scope, { path: `keys/${key.id}.vkey`, bytes: bytesOf(`${formatVkey(key)}\n`) });
   }
   await putLocked(ports, scope, { path, bytes: note }, signedBy(key, check));
-  return { note, keyId: key.id };
+  return note;
+}
+
+/**
+ * Holds every checkpoint that was published after the one in the head against the tree that is to be signed. There is
+ * one when a run died between putting and noting it; and when somebody put the head back to an earlier time, which
+ * must not become a fork under the log's own signature.
+ */
+async function checkHistory(ports: ArchivePorts, head: LogHead, key: NoteKey, tiles: readonly LogObject[]) {
+  const after = `checkpoints/${padded(head.signed?.size ?? 0)}`;
+  for await (const path of ports.listLocked(head.scope, 'checkpoints/', after)) {
+    const note = await ports.readLocked(head.scope, path);
+    const found = note && openCheckpoint(textOf(note), [key]);
+    const follows = found && (await isPrefix(ports, found, head, tiles));
+    if (!follows) await halt(ports, head.scope, 'a published checkpoint is not part of this log', path);
+  }
+}
+
+async function isPrefix(ports: ArchivePorts, { size, root }: TreeHead, head: LogHead, tiles: readonly LogObject[]) {
+  if (size === 0 || size > head.size) return false;
+  const read = tileReader(head.size, async (tile) => {
+    const path = tilePath(tile);
+    const bytes = tiles.find((object) => object.path === path)?.bytes ?? (await ports.readLocked(head.scope, path));
+    return bytes ?? Buffer.alloc(0);
+  });
+  return verifyConsistency(size, head.size, await proveConsistency(size, head.size, read), root, head.root);
 }
 
 async function publishCheckpoint(ports: ArchivePorts, head: LogHead, now: Date): Promise<LogHead> {
-  for (const { path, bytes } of (await loadEdge(ports, head)).objects()) await ports.writeLive(head.scope, path, bytes);
+  const tiles = (await loadEdge(ports, head)).objects();
+  const key = noteKey(head.origin, await ports.publicKey());
+  await checkHistory(ports, head, key, tiles);
+  for (const { path, bytes } of tiles) await ports.writeLive(head.scope, path, bytes);
   const text = formatCheckpoint(head);
-  const path = `checkpoints/${padded(head.size)}`;
-  const { note, keyId } = await putSigned(ports, head, path, text, (existing) => existing === text);
+  const note = await putSigned(ports, head, key, `checkpoints/${padded(head.size)}`, text, (found) => found === text);
+  const next = {
+    ...head,
+    signed: { size: head.size, atMs: now.getTime(), keyId: key.id },
+    version: head.version + 1,
+  };
+  // Only the winner shows its checkpoint: a slow run must not put an older one over a newer.
+  if (!(await ports.replaceHead(next, head.version))) return head;
   await ports.writeLive(head.scope, 'checkpoint', note);
-  const next = { ...head, signed: { size: head.size, atMs: now.getTime(), keyId }, version: head.version + 1 };
-  return (await ports.replaceHead(next, head.version)) ? next : head;
+  return next;
+}
+
+/** The newest day that has a seal already, when the head does not know of it. */
+async function newestSeal(ports: ArchivePorts, { scope, sealed = '' }: LogHead): Promise<string> {
+  let newest = sealed;
+  for await (const path of ports.listLocked(scope, 'seals/', `seals/${sealed}`)) newest = path.slice('seals/'.length);
+  return newest;
 }
 
 async function publishSeal(ports: ArchivePorts, head: LogHead, now: Date): Promise<void> {
   const day = dayOf(now);
-  const sameDay = (existing: string): boolean => existing.startsWith(`${head.origin}\nseal ${day}\n`);
-  await putSigned(ports, head, `seals/${day}`, formatSeal({ ...head, day }), sameDay);
-  await ports.replaceHead({ ...head, sealed: day, version: head.version + 1 }, head.version);
+  const newest = await newestSeal(ports, head);
+  const due = newest < day;
+  if (due) {
+    const key = noteKey(head.origin, await ports.publicKey());
+    const sameDay = (existing: string): boolean => existing.startsWith(`${head.origin}\nseal ${day}\n`);
+    await putSigned(ports, head, key, `seals/${day}`, formatSeal({ ...head, day }), sameDay);
+  }
+  const sealed = due ? day : newest;
+  await ports.replaceHead({ ...head, sealed, version: head.version + 1 }, head.version);
 }
 
 /** @throws what a port threw, such as a KMS key that is disabled; nothing is lost, and the next run tries again. */

@@ -31,7 +31,7 @@ async function readEntries(ports: ArchivePorts, { scope, size }: LogHead): Promi
   const from = size - (size % TILE_WIDTH);
   const entries: Buffer[] = [];
   const after = `segments/${padded(Math.max(0, from - SEGMENT_MAX_LINES))}`;
-  for await (const path of ports.listSegments(scope, after)) {
+  for await (const path of ports.listLocked(scope, 'segments/', after)) {
     const name = parseSegmentPath(path);
     if (!name || name.first + name.count <= from || name.first >= size) continue;
     const bytes = await ports.readLocked(scope, path);

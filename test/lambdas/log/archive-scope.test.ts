@@ -116,6 +116,55 @@ describe('checkpoints and seals', () => {
     expect(verifyObjects(world.locked)).toMatchObject({ ok: true, logs: [{ signed: 2 }] });
   });
 
+  it('the head put back to an earlier time never becomes a fork under the signature', async () => {
+    const world = makeWorld();
+    world.lane(0).add(10);
+    await world.run();
+    const earlier = world.head;
+    world.lane(0).add(10, 5_000_000);
+    await world.run({ now: later(2) });
+    world.head = earlier;
+    world.lane(1).add(30, 1_000);
+    await expect(world.run({ now: later(4) })).rejects.toThrow(/not part of this log/);
+    expect(world.reports.map(({ subject }) => subject)).toEqual(['archive halted']);
+    expect(pathsOf(world, 'checkpoints/')).toHaveLength(2);
+  });
+
+  it('a slow run never shows an older checkpoint than a faster one did', async () => {
+    const world = makeWorld();
+    world.lane(0).add(10);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { ports } = world.withFault(async ({ name }, run) => {
+      const done = await run();
+      if (name === 'sign') await held;
+      return done;
+    });
+    const slow = world.run({ ports });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    world.lane(0).add(10);
+    await world.run();
+    const shown = world.live.get('checkpoint')?.toString();
+    release();
+    await slow;
+    expect(world.live.get('checkpoint')?.toString()).toBe(shown);
+    expect(shown).toContain('\n20\n');
+  });
+
+  it('a late seal of yesterday is left out when today has one', async () => {
+    const world = makeWorld();
+    world.lane(0).add(10);
+    await world.run({ now: later(24 * 60) });
+    const { sealed: _forgotten, ...head } = world.head ?? { sealed: '' };
+    world.head = head as typeof world.head;
+    world.lane(0).add(10);
+    await world.run();
+    expect(pathsOf(world, 'seals/')).toEqual(['seals/2026-03-02']);
+    expect(world.head?.sealed).toBe('2026-03-02');
+  });
+
   it('an idle log is sealed each day', async () => {
     const world = makeWorld();
     world.lane(0).add(5);
@@ -245,8 +294,22 @@ describe('the staging bundle', () => {
     });
     await expect(world.run({ ports })).rejects.toThrow('503');
     world.staging.clear();
-    await expect(world.run()).rejects.toThrow(/bundle/);
-    expect(world.reports.map(({ subject }) => subject)).toEqual(['archive halted']);
+    await expect(world.run()).rejects.toThrow(/is gone/);
+    world.staging.set(world.head?.staged ?? '', Buffer.from('{}\n'));
+    await expect(world.run()).rejects.toThrow(/was altered/);
+    expect(world.reports.map(({ subject }) => subject)).toEqual(['archive halted', 'archive halted']);
+  });
+});
+
+describe('leaves of the archiver', () => {
+  it('cannot be forged by a row: it is kept as bytes and reported', async () => {
+    const world = makeWorld();
+    world.lane(0).add(1);
+    const [row] = world.lane(0).items;
+    world.lane(0).items[0] = { ...row, leaf: { S: row?.leaf?.S?.replace('session.created', 'log.opaque_row') ?? '' } };
+    await world.run();
+    expect(world.reports[0]).toMatchObject({ details: { reason: expect.stringContaining('only the archiver') } });
+    expect(verifyObjects(world.locked).logs[0]?.marked).toMatchObject([{ index: 0, type: 'log.opaque_row' }]);
   });
 });
 

@@ -80,8 +80,8 @@ export function makeWorld(): World {
         return true;
       },
       readLocked: async (_scope, path) => world.locked.get(path),
-      listSegments: async function* (_scope, after) {
-        yield* [...world.locked.keys()].filter((path) => path.startsWith('segments/') && path > after).sort();
+      listLocked: async function* (_scope, prefix, after) {
+        yield* [...world.locked.keys()].filter((path) => path.startsWith(prefix) && path > after).sort();
       },
       writeStaging: async (_scope, name, bytes) => {
         world.staging.set(name, Buffer.from(bytes));
@@ -106,7 +106,7 @@ export function makeWorld(): World {
       const ports = Object.fromEntries(
         Object.entries(world.ports).map(([name, port]) => [
           name,
-          name === 'listSegments' ? port : (...args: never[]) => fault({ number: number++, name }, () => port(...args)),
+          name === 'listLocked' ? port : (...args: never[]) => fault({ number: number++, name }, () => port(...args)),
         ]),
       );
       return { ports: ports as unknown as ArchivePorts, calls: () => number };
