@@ -58,7 +58,19 @@ hale
   .argument('<folder>', 'as hale archive pull made it')
   .option('--keys <files...>', 'files of trusted verifier keys (default: those in the folder)')
   .option('--checkpoint <files...>', 'signed checkpoints that were kept elsewhere')
+  .option(
+    '--allow-unsigned-tail',
+    'accept entries after the newest checkpoint, as there are for a minute after an event',
+  )
+  .option('--no-versions', 'accept, with --keys, a copy without versions.json')
+  .option('--allow-missing-seals', 'accept, with --keys, days without a seal')
   .option('--json <file>', 'where to write the report; - for standard output')
+  .addHelpText(
+    'after',
+    `
+Ends with 0 when everything is as it was signed, 1 at a difference, 2 when called wrongly, 3 when entries after the
+newest checkpoint are not signed, and 4 when keys were given and not all that they call for could be checked.`,
+  )
   .action(async (folder, options) => finish((await import('../lib/operator/verify.ts')).verify(folder, options)));
 
 hale

@@ -1,6 +1,6 @@
 /**
  * `hale verify <folder>`: checks a copy of the archive bucket without any account or network (audit-log.md §6).
- * Exits 0 when everything is as it was signed, 1 at the first difference, 2 when called wrongly.
+ * Exits 0 when everything is as it was signed, and else as `EXIT_CODES` tells; 2 when called wrongly.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type NoteKey, parseVkey } from '../../lambdas/log/note.ts';
@@ -8,11 +8,17 @@ import { type VerifyReport, verifyFolder } from '../verify/verify-folder.ts';
 import { CommandError } from './command-error.ts';
 import { progressBar } from './progress.ts';
 
+const EXIT_CODES = { as_signed: 0, difference: 1, unsigned_tail: 3, incomplete: 4 } as const;
+
 export interface VerifyOptions {
   /** Files of verifier keys, one a line, from a place that whoever wrote the archive cannot write. */
   readonly keys?: readonly string[];
   /** Signed checkpoints that were kept elsewhere. */
   readonly checkpoint?: readonly string[];
+  readonly allowUnsignedTail?: boolean;
+  /** `false` when the copy is known to have no listing of the bucket. */
+  readonly versions?: boolean;
+  readonly allowMissingSeals?: boolean;
   /** Where the report goes; `-` for standard output. */
   readonly json?: string;
 }
@@ -33,30 +39,56 @@ export function readKeys(files: readonly string[]): NoteKey[] {
   });
 }
 
-function describe({ logs, difference, differences, trustedKeys, locksChecked }: VerifyReport): string[] {
+const list = (title: string, items: readonly string[]): string[] => [title, ...items.map((item) => `  - ${item}`)];
+
+function describe({ logs, outcome, differences, checked, notChecked, locksChecked }: VerifyReport): string[] {
   const lines = logs.map(
     ({ origin, entries, signed, checkpoints, seals, content }) =>
-      `${origin}: ${entries} entries, ${signed} of them signed by ${checkpoints} checkpoints and ${seals} seals; ` +
+      `${origin}: ${entries} entries, ${Math.min(entries, signed)} of them signed by ${checkpoints} checkpoints and ${seals} seals; ` +
       `${content.publicBlocks} public blocks as committed, ` +
       `${content.sealedBlocks} sealed blocks committed, content withheld or erased`,
   );
-  if (!trustedKeys) lines.push('Keys were taken from the folder itself: give --keys to know who signed.');
-  if (!locksChecked) lines.push('No versions.json: versions and locks of the objects were not checked.');
-  if (!difference) return [...lines, 'Everything is as it was signed.'];
-  return [
-    ...lines,
-    ...differences.map(
-      ({ file, index, reason }) => `DIFFERENCE in ${file}${index === undefined ? '' : ` at entry ${index}`}: ${reason}`,
-    ),
-  ];
+  lines.push(...list('Checked:', checked), ...list('Not checked:', notChecked));
+  const tails = logs.filter(({ entries, signed }) => entries > signed);
+  for (const { origin, entries, signed } of tails) {
+    lines.push(`Entries ${signed} to ${entries - 1} of ${origin} are NOT signed: they follow its newest checkpoint.`);
+  }
+  for (const { origin, missingSeals } of logs.filter((log) => log.missingSeals.length > 0)) {
+    lines.push(
+      `${origin} has NO seal of ${missingSeals.slice(0, 7).join(', ')}${missingSeals.length > 7 ? ' …' : ''}.`,
+    );
+  }
+  for (const { file, index, reason } of differences) {
+    lines.push(`DIFFERENCE in ${file}${index === undefined ? '' : ` at entry ${index}`}: ${reason}`);
+  }
+  if (outcome === 'unsigned_tail') {
+    lines.push('Normal for a minute after an event: pull again then, or give --allow-unsigned-tail.');
+  }
+  if (outcome === 'incomplete' && !locksChecked) {
+    lines.push('NOT ALL COULD BE CHECKED: there is no versions.json. Pull it, or give --no-versions.');
+  } else if (outcome === 'incomplete') {
+    lines.push('NOT ALL COULD BE CHECKED: seals are missing. Give --allow-missing-seals if you know why.');
+  }
+  if (outcome === 'as_signed') {
+    lines.push(
+      tails.length > 0
+        ? 'Everything up to the newest checkpoints is as it was signed.'
+        : 'Everything is as it was signed.',
+    );
+  }
+  return lines;
 }
 
-export async function verify(folder: string, { keys, checkpoint = [], json }: VerifyOptions): Promise<number> {
+export async function verify(
+  folder: string,
+  { keys, checkpoint = [], allowUnsignedTail, versions, allowMissingSeals, json }: VerifyOptions,
+): Promise<number> {
   if (!existsSync(folder)) throw new CommandError(`There is no folder ${folder}.`, 2);
   const bar = progressBar('entries');
   const report = verifyFolder(folder, {
     keys: keys && readKeys(keys),
     kept: checkpoint.map((file) => ({ file, note: read(file) })),
+    allow: { unsignedTail: allowUnsignedTail, noVersions: versions === false, missingSeals: allowMissingSeals },
     onProgress: bar.update,
   });
   bar.stop();
@@ -66,5 +98,5 @@ export async function verify(folder: string, { keys, checkpoint = [], json }: Ve
     if (json) writeFileSync(json, `${text}\n`);
     for (const line of describe(report)) console.log(line);
   }
-  return report.ok ? 0 : 1;
+  return EXIT_CODES[report.outcome];
 }

@@ -5,8 +5,10 @@ import type { NoteKey } from '../../lambdas/log/note.ts';
 import { sha256Hex } from '../../lambdas/log/segment.ts';
 import { type KeptNote, originOf } from './checks/signatures.ts';
 import { checkVersions, hasListing } from './checks/versions.ts';
+import { type Coverage, coverageOf } from './coverage.ts';
 import { Difference } from './difference.ts';
 import { filesUnder, findLogs, type LogFiles, listLog, scopeOf } from './log-files.ts';
+import { type Allowed, type Outcome, outcomeOf } from './outcome.ts';
 import { type LogReport, verifyLog } from './verify-log.ts';
 
 export interface FoundDifference {
@@ -15,8 +17,10 @@ export interface FoundDifference {
   readonly reason: string;
 }
 
-export interface VerifyReport {
+export interface VerifyReport extends Coverage {
+  /** Whether the outcome is `as_signed`. */
   readonly ok: boolean;
+  readonly outcome: Outcome;
   /** Whether the keys came from outside the folder. */
   readonly trustedKeys: boolean;
   /** Whether the bucket's listing was there, so that versions and locks were checked. */
@@ -32,6 +36,7 @@ export interface VerifyOptions {
   readonly keys?: readonly NoteKey[] | undefined;
   /** Checkpoints that were kept elsewhere: each must be part of the history in the folder. */
   readonly kept?: readonly KeptNote[];
+  readonly allow?: Allowed;
   /** Entries verified so far, of how many. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -53,7 +58,7 @@ const entriesOf = ({ segments }: LogFiles): number => segments.reduce((sum, { co
 
 export function verifyFolder(
   folder: string,
-  { keys, kept = [], onProgress = () => {} }: VerifyOptions = {},
+  { keys, kept = [], allow = {}, onProgress = () => {} }: VerifyOptions = {},
 ): VerifyReport {
   const logs: LogReport[] = [];
   const differences: FoundDifference[] = [];
@@ -72,7 +77,7 @@ export function verifyFolder(
   }
 
   const locksChecked = hasListing(folder);
-  if (locksChecked) attempt(() => checkVersions(folder));
+  const written = locksChecked ? attempt(() => checkVersions(folder)) : undefined;
   attempt(() => checkEvidence(folder));
   const names = findLogs(folder);
   if (names.length === 0) differs('.', undefined, 'there is no log in this folder');
@@ -85,6 +90,7 @@ export function verifyFolder(
       verifyLog(files, {
         keys: keysFor(files.name, keys),
         kept,
+        written,
         onProgress: (entries) => onProgress(before + entries, total),
       }),
     );
@@ -104,10 +110,18 @@ export function verifyFolder(
       differs(one.file, undefined, `no log of the name "${originOf(one)}", which this checkpoint is of, is here`);
     }
   }
+  for (const origin of new Set(keys?.map(({ name }) => name))) {
+    if (!isHere(origin)) differs('.', undefined, `no log of the name "${origin}", whose key was given, is here`);
+  }
+
   const [difference] = differences;
+  const found = { logs, differs: difference !== undefined, trustedKeys: keys !== undefined, locksChecked };
+  const outcome = outcomeOf(found, allow);
   return {
-    ok: difference === undefined,
-    trustedKeys: keys !== undefined,
+    ok: outcome === 'as_signed',
+    outcome,
+    ...coverageOf({ ...found, kept: kept.length }),
+    trustedKeys: found.trustedKeys,
     locksChecked,
     logs,
     ...(difference && { difference }),

@@ -5,7 +5,7 @@ import { chainSegment, parseLine, segmentLines, sha256Hex } from '../../lambdas/
 import type { Check } from './check.ts';
 import { checkEntries, type MarkedRow } from './checks/entries.ts';
 import { checkRoots } from './checks/roots.ts';
-import { checkSeals } from './checks/seals.ts';
+import { checkSeals, missingSeals } from './checks/seals.ts';
 import { checkSignatures, type KeptNote, readFolderKeys } from './checks/signatures.ts';
 import { checkTiles } from './checks/tiles.ts';
 import { Difference, reasonOf } from './difference.ts';
@@ -19,6 +19,8 @@ export interface LogReport {
   readonly signed: number;
   readonly checkpoints: number;
   readonly seals: number;
+  /** Days, yyyy-mm-dd, on which the log was there and has no seal here. */
+  readonly missingSeals: readonly string[];
   /** Of all entries, base64. */
   readonly root: string;
   /** Next seq of each lane. */
@@ -68,10 +70,12 @@ export interface LogOptions {
   /** Trusted keys; those in the folder are taken when there are none. */
   readonly keys: readonly NoteKey[] | undefined;
   readonly kept: readonly KeptNote[];
+  /** When each object was written, by its key, where the bucket's listing is here. */
+  readonly written?: ReadonlyMap<string, string> | undefined;
   readonly onProgress: (entries: number) => void;
 }
 
-export function verifyLog(files: LogFiles, { keys, kept, onProgress }: LogOptions): LogReport {
+export function verifyLog(files: LogFiles, { keys, kept, written, onProgress }: LogOptions): LogReport {
   const signed = checkSignatures(files, keys ?? readFolderKeys(files), kept);
   const newest = signed.checkpoints.at(-1);
   if (!newest) throw new Difference(`${files.name}/checkpoints`, 0, 'no checkpoint: nothing here is signed');
@@ -107,6 +111,7 @@ export function verifyLog(files: LogFiles, { keys, kept, onProgress }: LogOption
     signed: newest.size,
     checkpoints: signed.checkpoints.length,
     seals: signed.seals.length,
+    missingSeals: missingSeals([...files.seals.keys()], written?.get(newest.file)?.slice(0, 10)),
     root: roots.root().toString('base64'),
     lanes: Object.fromEntries([...entries.lanes].map(([lane, { seq }]) => [String(lane), seq + 1])),
     content: entries.content,

@@ -25,3 +25,24 @@ export function checkSeals(
     },
   };
 }
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const startOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
+
+/**
+ * Days without a seal, from the first seal to the last, or to the day before `until` where that is later: every log is
+ * sealed every day, idle or not.
+ */
+export function missingSeals(days: readonly string[], until?: string): string[] {
+  const [first] = days;
+  const last = days.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const end = Math.max(startOf(last), until === undefined ? 0 : startOf(until) - DAY_MS);
+  const sealed = new Set(days);
+  const missing: string[] = [];
+  for (let at = startOf(first); at <= end; at += DAY_MS) {
+    const day = new Date(at).toISOString().slice(0, 10);
+    if (!sealed.has(day)) missing.push(day);
+  }
+  return missing;
+}

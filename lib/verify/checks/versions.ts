@@ -41,13 +41,15 @@ function faultOf(folder: string, { key, size, modified, mode, retainUntil, delet
 /** Without a listing nothing can be said of versions and locks. */
 export const hasListing = (folder: string): boolean => existsSync(join(folder, LISTING));
 
-export function checkVersions(folder: string): void {
-  const seen = new Set<string>();
+/** When each object was written, ISO 8601, by its key. */
+export function checkVersions(folder: string): ReadonlyMap<string, string> {
+  const seen = new Map<string, string>();
   for (const version of readListing(folder)) {
     const fault = seen.has(version.key) ? 'the object has a second version' : faultOf(folder, version);
     if (fault) throw new Difference(version.key, undefined, fault);
-    seen.add(version.key);
+    seen.set(version.key, version.modified);
   }
   const unlisted = filesUnder(folder).find((path) => path.startsWith('v1/') && !seen.has(path));
   if (unlisted) throw new Difference(unlisted, undefined, 'the file is not in the listing of the bucket');
+  return seen;
 }

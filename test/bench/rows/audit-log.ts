@@ -106,7 +106,8 @@ export const verifierMinutes: Row = {
     const microseconds: number[] = [];
     for (let run = 0; run < RUNS; run++) {
       const before = cpuMicroseconds();
-      if (!verifyFolder(folder, { keys: [LOG_KEY] }).ok) throw new Error('an honest archive was not accepted');
+      if (!verifyFolder(folder, { keys: [LOG_KEY], allow: { noVersions: true } }).ok)
+        throw new Error('an honest archive was not accepted');
       microseconds.push((cpuMicroseconds() - before) / EVENTS);
     }
     rmSync(folder, { recursive: true });

@@ -8,8 +8,8 @@ import { formatVkey } from '../../../lambdas/log/note.ts';
 import { findIndex, proveEvent } from '../../../lambdas/log/prove-event.ts';
 import { verify } from '../../../lib/operator/verify.ts';
 import { verifyProof } from '../../../lib/operator/verify-proof.ts';
-import { LOG_KEY, makeWorld, type World } from '../../lambdas/log/support/memory-archive.ts';
-import { LOG, writeCopy } from '../verify/copy.ts';
+import { LOG_KEY, makeWorld, NOON, type World } from '../../lambdas/log/support/memory-archive.ts';
+import { LOG, listingOf, writeCopy } from '../verify/copy.ts';
 
 let world: World;
 let folder: string;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   world = makeWorld();
   world.lane(0).add(300);
   await world.run();
-  folder = writeCopy(world.locked);
+  folder = writeCopy(world.locked, listingOf(world.locked));
 });
 afterAll(() => {
   for (const path of [folder, files]) rmSync(path, { recursive: true });
@@ -47,7 +47,7 @@ describe('hale verify', () => {
 
   it('warns when the keys are those of the folder', async () => {
     expect(await verify(folder, {})).toBe(0);
-    expect(printed.join('\n')).toMatch(/give --keys to know who signed/);
+    expect(printed.join('\n')).toMatch(/Not checked:.*who signed: the keys are those of the folder itself/s);
   });
 
   it('ends with 1 and names file and entry', async () => {
@@ -67,6 +67,37 @@ describe('hale verify', () => {
   it('holds the copy against a checkpoint that was kept', async () => {
     const note = world.locked.get('checkpoints/0000000000000300')?.toString() ?? '';
     expect(await verify(folder, { keys: keys(), checkpoint: [file('kept', note)] })).toBe(0);
+  });
+
+  it('ends with 3 when entries are not signed, and says which', async () => {
+    const grown = makeWorld();
+    grown.lane(0).add(300);
+    await grown.run();
+    grown.lane(0).add(5);
+    await grown.run({ now: new Date(NOON.getTime() + 1_000) });
+    const copy = writeCopy(grown.locked, listingOf(grown.locked));
+    expect(await verify(copy, { keys: keys() })).toBe(3);
+    expect(printed.join('\n')).toMatch(/Entries 300 to 304 of \S+ are NOT signed/);
+    expect(printed.join('\n')).not.toMatch(/[Ee]verything/);
+    expect(await verify(copy, { keys: keys(), allowUnsignedTail: true })).toBe(0);
+    expect(printed.at(-1)).toBe('Everything up to the newest checkpoints is as it was signed.');
+    rmSync(copy, { recursive: true });
+  });
+
+  it('ends with 4 when keys were given and the listing of the bucket is not there', async () => {
+    const copy = writeCopy(world.locked);
+    expect(await verify(copy, { keys: keys() })).toBe(4);
+    expect(printed.at(-1)).toMatch(/NOT ALL COULD BE CHECKED: there is no versions.json/);
+    expect(await verify(copy, { keys: keys(), versions: false })).toBe(0);
+    expect(await verify(copy, {})).toBe(0);
+    rmSync(copy, { recursive: true });
+  });
+
+  it('lists what was checked and what was not', async () => {
+    await verify(folder, { keys: keys() });
+    expect(printed).toEqual(
+      expect.arrayContaining(['Checked:', '  - each key given has its log here', 'Not checked:']),
+    );
   });
 
   it.each([

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { NoteKey } from '../../../lambdas/log/note.ts';
-import { type VerifyReport, verifyFolder } from '../../../lib/verify/verify-folder.ts';
+import type { ListedVersion } from '../../../lib/verify/checks/versions.ts';
+import { type VerifyOptions, type VerifyReport, verifyFolder } from '../../../lib/verify/verify-folder.ts';
 import { SCOPE } from '../../lambdas/log/support/lane-rows.ts';
 import { LOG_KEY } from '../../lambdas/log/support/memory-archive.ts';
 
@@ -23,16 +24,37 @@ export function writeCopy(objects: Objects, others: Readonly<Record<string, stri
   return folder;
 }
 
+/** `versions.json` as `hale archive pull` writes it. */
+export function listingOf(
+  objects: Objects,
+  change: (versions: ListedVersion[]) => unknown[] = (all) => all,
+): { 'versions.json': string } {
+  const versions = [...objects].map(([path, bytes]) => ({
+    key: `${LOG}/${path}`,
+    version: 'v1',
+    size: bytes.length,
+    modified: '2026-03-01T12:00:00.000Z',
+    mode: 'COMPLIANCE',
+    retainUntil: '2033-03-01T12:00:00.000Z',
+  }));
+  return { 'versions.json': JSON.stringify({ versions: change(versions) }) };
+}
+
 export interface VerifyObjects {
   readonly others?: Readonly<Record<string, string>>;
   readonly keys?: readonly NoteKey[];
   readonly scope?: string;
+  /** Default: the copy may have no listing. */
+  readonly allow?: VerifyOptions['allow'];
 }
 
-export function verifyObjects(objects: Objects, { others, keys = [LOG_KEY], scope }: VerifyObjects = {}): VerifyReport {
+export function verifyObjects(
+  objects: Objects,
+  { others, keys = [LOG_KEY], scope, allow = { noVersions: true } }: VerifyObjects = {},
+): VerifyReport {
   const folder = writeCopy(objects, others, scope);
   try {
-    return verifyFolder(folder, { keys });
+    return verifyFolder(folder, { keys, allow });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -54,7 +54,7 @@ function put(path: string, bytes: Buffer | undefined): void {
 function verifyWith(changes: ReadonlyMap<string, Buffer | undefined>): VerifyReport {
   for (const [path, bytes] of changes) put(path, bytes);
   try {
-    return verifyFolder(folder, { keys: [LOG_KEY] });
+    return verifyFolder(folder, { keys: [LOG_KEY], allow: { noVersions: true } });
   } finally {
     for (const path of changes.keys()) put(path, world.locked.get(path));
   }
@@ -162,9 +162,9 @@ describe('tampering', () => {
       const other = original(paths[(paths.indexOf(path) + 1) % paths.length] ?? '');
       for (const [kind, change] of kinds.entries()) {
         const last = path === paths.filter((p) => p.startsWith('checkpoints/')).at(-1);
-        const seal = path.startsWith('seals/');
+        const seal = ['2026-03-01', '2026-03-04'].some((day) => path === `seals/${day}`);
         const report = verifyWith(new Map([[path, change(original(path), other)]]));
-        // One checkpoint or seal less is a shorter record, not a false one: `kept` checkpoints and the listing find it.
+        // One checkpoint less, or the first or last seal, is a shorter record, not a false one: `kept` checkpoints and the listing find it.
         if (kind === 0 && (last || seal || /^(checkpoints|keys)\//.test(path))) continue;
         expect(report.ok, `${path} ${kind}`).toBe(false);
       }
@@ -247,7 +247,7 @@ describe('tampering', () => {
     }
     for (const path of changes.keys()) put(path, undefined);
     const [blind, aware] = [undefined, kept].map((notes) =>
-      verifyFolder(folder, { keys: [LOG_KEY], kept: notes ?? [] }),
+      verifyFolder(folder, { keys: [LOG_KEY], kept: notes ?? [], allow: { noVersions: true } }),
     );
     for (const path of changes.keys()) put(path, original(path));
     expect(blind?.ok).toBe(true);
@@ -270,7 +270,7 @@ describe('honest archives', () => {
           }
           await honest.run({ now: new Date(NOON.getTime() + (minutes + 2) * 60_000) });
           const copy = writeCopy(honest.locked);
-          const report = verifyFolder(copy, { keys: [LOG_KEY] });
+          const report = verifyFolder(copy, { keys: [LOG_KEY], allow: { noVersions: true } });
           rmSync(copy, { recursive: true });
           expect(report.difference).toBeUndefined();
           expect(report.ok).toBe(true);

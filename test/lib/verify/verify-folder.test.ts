@@ -6,8 +6,8 @@ import { type NoteKey, noteKey, openNote, rawPublicKey, signNote } from '../../.
 import type { ListedVersion } from '../../../lib/verify/checks/versions.ts';
 import { verifyFolder } from '../../../lib/verify/verify-folder.ts';
 import { ORIGIN } from '../../lambdas/log/support/lane-rows.ts';
-import { LOG_KEY, makeWorld, type World } from '../../lambdas/log/support/memory-archive.ts';
-import { LOG, verifyObjects, writeCopy } from './copy.ts';
+import { LOG_KEY, makeWorld, NOON, type World } from '../../lambdas/log/support/memory-archive.ts';
+import { LOG, listingOf, verifyObjects, writeCopy } from './copy.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -17,23 +17,18 @@ beforeAll(async () => {
 });
 
 describe('the listing of the bucket', () => {
-  const listing = (change: (versions: ListedVersion[]) => unknown[] = (all) => all) => {
-    const versions = [...world.locked].map(([path, bytes]) => ({
-      key: `${LOG}/${path}`,
-      version: 'v1',
-      size: bytes.length,
-      modified: '2026-03-01T12:00:00.000Z',
-      mode: 'COMPLIANCE',
-      retainUntil: '2033-03-01T12:00:00.000Z',
-    }));
-    return { 'versions.json': JSON.stringify({ versions: change(versions) }) };
-  };
+  const listing = (change?: (versions: ListedVersion[]) => unknown[]) => listingOf(world.locked, change);
   const first = (change: Partial<ListedVersion>) => (all: ListedVersion[]) =>
     all.map((version, i) => (i === 0 ? { ...version, ...change } : version));
 
   it('is checked when it is there, and missed when it is not', () => {
     expect(verifyObjects(world.locked, { others: listing() })).toMatchObject({ ok: true, locksChecked: true });
     expect(verifyObjects(world.locked)).toMatchObject({ ok: true, locksChecked: false });
+    expect(verifyObjects(world.locked, { allow: {} })).toMatchObject({
+      ok: false,
+      outcome: 'incomplete',
+      notChecked: expect.arrayContaining([expect.stringContaining('no versions.json')]),
+    });
   });
 
   it.each([
@@ -80,9 +75,87 @@ describe('keys', () => {
   it('come from the folder when there are none, and the report says so', () => {
     const folder = writeCopy(world.locked);
     expect(verifyFolder(folder)).toMatchObject({ ok: true, trustedKeys: false });
-    expect(verifyFolder(folder, { keys: [LOG_KEY] })).toMatchObject({ ok: true, trustedKeys: true });
+    expect(verifyFolder(folder, { keys: [LOG_KEY], allow: { noVersions: true } })).toMatchObject({
+      ok: true,
+      trustedKeys: true,
+    });
     expect(verifyFolder(folder, { keys: [] })).toMatchObject({ ok: false });
     rmSync(folder, { recursive: true });
+  });
+
+  it('must each find their log: one that was removed whole is missed', () => {
+    const gone = 'auth.example.org/org_01JD0000000000000000000008';
+    const report = verifyObjects(world.locked, { keys: [LOG_KEY, noteKey(gone, LOG_KEY.publicKey)] });
+    expect(report.difference).toMatchObject({ reason: expect.stringContaining(`no log of the name "${gone}"`) });
+  });
+
+  it('or not, the report says that no directory tells which logs should be here', () => {
+    const folder = writeCopy(world.locked);
+    const said = [undefined, [LOG_KEY]].map((keys) => verifyFolder(folder, { keys }).notChecked.join('\n'));
+    rmSync(folder, { recursive: true });
+    expect(said[0]).toMatch(/which logs should be here: nothing vouches for that, no directory was checked/);
+    expect(said[1]).toMatch(/no directory was checked, so a log whose key was not given is not missed/);
+  });
+});
+
+describe('entries after the newest checkpoint', () => {
+  let grown: World;
+  beforeAll(async () => {
+    grown = makeWorld();
+    grown.lane(0).add(300);
+    await grown.run();
+    grown.lane(0).add(5);
+    await grown.run({ now: new Date(NOON.getTime() + 1_000) });
+  });
+
+  it('are an outcome of their own: nobody has signed them', () => {
+    expect(verifyObjects(grown.locked)).toMatchObject({
+      ok: false,
+      outcome: 'unsigned_tail',
+      differences: [],
+      logs: [{ entries: 305, signed: 300 }],
+      notChecked: expect.arrayContaining([expect.stringContaining('who wrote the 5 entries')]),
+    });
+  });
+
+  it('pass when they are known', () => {
+    const allow = { noVersions: true, unsignedTail: true };
+    expect(verifyObjects(grown.locked, { allow })).toMatchObject({ ok: true, outcome: 'as_signed' });
+  });
+});
+
+describe('seals', () => {
+  const at = (day: number) => new Date(NOON.getTime() + day * 24 * 60 * 60_000);
+  let week: World;
+  beforeAll(async () => {
+    week = makeWorld();
+    for (const day of [0, 1, 2, 3]) {
+      week.lane(0).add(5);
+      await week.run({ now: at(day) });
+    }
+  });
+  const without = (...days: string[]) =>
+    new Map([...week.locked].filter(([path]) => !days.some((day) => path === `seals/${day}`)));
+
+  it('are there for every day', () => {
+    expect(verifyObjects(week.locked)).toMatchObject({ ok: true, logs: [{ seals: 4, missingSeals: [] }] });
+  });
+
+  it('that are missing between others leave the verification incomplete, unless that is known', () => {
+    const objects = without('2026-03-02', '2026-03-03');
+    const missing = [{ missingSeals: ['2026-03-02', '2026-03-03'] }];
+    expect(verifyObjects(objects)).toMatchObject({ ok: false, outcome: 'incomplete', logs: missing });
+    const allow = { noVersions: true, missingSeals: true };
+    expect(verifyObjects(objects, { allow })).toMatchObject({ ok: true, logs: missing });
+  });
+
+  it('reach the day before the newest checkpoint, where the listing tells that day', () => {
+    const objects = without('2026-03-03', '2026-03-04');
+    expect(verifyObjects(objects).logs).toMatchObject([{ missingSeals: [] }]);
+    const others = listingOf(objects, (all) =>
+      all.map((one) => ({ ...one, modified: '2026-03-04T12:00:00.000Z', retainUntil: '2033-03-04T12:00:00.000Z' })),
+    );
+    expect(verifyObjects(objects, { others }).logs).toMatchObject([{ missingSeals: ['2026-03-03'] }]);
   });
 });
 
@@ -90,7 +163,11 @@ describe('a checkpoint that was kept elsewhere', () => {
   const note = () => world.locked.get('checkpoints/0000000000000300')?.toString() ?? '';
   const verifyKept = (text: string, trust: { keys?: NoteKey[] } = { keys: [LOG_KEY] }) => {
     const folder = writeCopy(world.locked);
-    const report = verifyFolder(folder, { ...trust, kept: [{ file: 'kept', note: text }] });
+    const report = verifyFolder(folder, {
+      ...trust,
+      allow: { noVersions: true },
+      kept: [{ file: 'kept', note: text }],
+    });
     rmSync(folder, { recursive: true });
     return report;
   };
