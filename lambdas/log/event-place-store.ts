@@ -1,7 +1,7 @@
 /** Where an event lies in the audit table, found by its id inside one project. */
+import { parseLeaf } from '../audit/leaf.ts';
 import { getRow, queryRows } from '../shared/aws/dynamodb.ts';
 import { BY_ID, eventShard } from '../shared/table.ts';
-import { parseLeaf } from './lane-row.ts';
 
 export interface PlacedEvent {
   readonly scope: string;

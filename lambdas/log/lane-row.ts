@@ -3,7 +3,7 @@
  * A row that cannot be read never stops a lane; it stands in the log as a marker leaf and its bytes beside it.
  */
 import { commitment } from '../audit/block.ts';
-import { canonical, GENESIS, hash, type Leaf } from '../audit/leaf.ts';
+import { canonical, GENESIS, hash, type Leaf, parseLeaf } from '../audit/leaf.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { ENTRY_MAX_BYTES } from './tile.ts';
 
@@ -58,24 +58,6 @@ export interface Judged {
   readonly next: LaneCursor;
   /** Milliseconds; absent when the row does not tell. */
   readonly time?: number | undefined;
-}
-
-const quoted = JSON.stringify;
-
-/** The leaf's one spelling. Equal to `canonical(leaf)`, which a test holds it to, at a third of the time. */
-const spell = ({ commitment, id, lane, prev, scope, seq, time, type }: Leaf): string =>
-  `{"commitment":${quoted(commitment)},"id":${quoted(id)},"lane":${lane},"prev":${quoted(prev)},` +
-  `"scope":${quoted(scope)},"seq":${seq},"time":${time},"type":${quoted(type)},"v":1}`;
-
-/** The leaf that `text` spells canonically; `undefined` when it is no leaf or spelt otherwise. */
-export function parseLeaf(text: string): Leaf | undefined {
-  try {
-    const leaf = JSON.parse(text) as Leaf;
-    const numbers = [leaf.lane, leaf.seq, leaf.time].every((value) => Number.isSafeInteger(value) && value >= 0);
-    return numbers && spell(leaf) === text ? leaf : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The row's attributes as canonical JSON, bytes in base64: what is kept of a row that is no event. */

@@ -1,8 +1,8 @@
 /** The rules by which a row of a lane is an event, or is kept as bytes behind a marker. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonical } from '../../../lambdas/audit/leaf.ts';
-import { itemText, judgeGap, judgeRow, LANE_START, parseLeaf } from '../../../lambdas/log/lane-row.ts';
+import { canonical, parseLeaf } from '../../../lambdas/audit/leaf.ts';
+import { itemText, judgeGap, judgeRow, LANE_START } from '../../../lambdas/log/lane-row.ts';
 import { laneWriter, SCOPE } from './support/lane-rows.ts';
 
 const place = { scope: SCOPE, lane: 0 };

@@ -1,4 +1,4 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { database, makeProject, rowsOf, TABLES } from '../../dynamodb/world.ts';
 
@@ -107,3 +107,54 @@ test.each([1, 3])(
     );
   },
 );
+
+test.each([
+  ['9007199254740991', {}],
+  ['99999999999999999999999999999999999999', {}],
+  ['2.5', { leaf: { S: '{}' } }],
+  ['1000', { leaf: { S: '{}' } }],
+  ['1000.00000000000000000001', {}],
+  ['-9007199254740993.5', {}],
+])('a row that somebody put at %s does not lead a lane astray', async (key, attributes) => {
+  const { project, context } = await setUp();
+  const organization = `org_${project.id.slice('proj_'.length)}`;
+  const draft = {
+    type: 'organization.created',
+    organizationId: organization,
+    target: { type: 'thing', id: '1' },
+  } as const;
+  const event = () => createWriter().commit(project, context(), [], draft);
+  await event();
+  await database.send(
+    new PutItemCommand({
+      TableName: TABLES.audit,
+      Item: { pk: { S: `${organization}#0` }, sk: { N: key }, ...attributes },
+    }),
+  );
+  for (let i = 0; i < 3; i++) expect(await event()).toMatchObject({ ok: true });
+  const { Items = [] } = await database.send(
+    new QueryCommand({
+      TableName: TABLES.audit,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: `${organization}#0` } },
+    }),
+  );
+  expect(Items.map(({ sk }) => sk?.N).filter((sk) => sk !== key)).toEqual(['0', '1', '2', '3']);
+});
+
+test('a row that is no event, in the place of the next one, is stepped over', async () => {
+  const { project, context } = await setUp();
+  const organization = `org_${project.id.slice('proj_'.length)}`;
+  const draft = {
+    type: 'organization.created',
+    organizationId: organization,
+    target: { type: 'thing', id: '1' },
+  } as const;
+  const event = () => createWriter().commit(project, context(), [], draft);
+  await event();
+  await database.send(
+    new PutItemCommand({ TableName: TABLES.audit, Item: { pk: { S: `${organization}#0` }, sk: { N: '1' } } }),
+  );
+  expect(await event()).toMatchObject({ ok: true });
+  expect((await rowsOf('audit', `${organization}#0`)).map(({ sk }) => sk)).toEqual([0, 1, 2]);
+});
