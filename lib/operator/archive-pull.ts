@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSyn
 import { dirname, join } from 'node:path';
 import { GetObjectCommand, ListObjectVersionsCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { LISTING, type ListedVersion } from '../verify/checks/versions.ts';
+import { hasPlace } from '../verify/log-files.ts';
 import { type ProgressBar, progressBar } from './progress.ts';
 import { stackOutput } from './stack-outputs.ts';
 
@@ -50,7 +51,7 @@ function place(path: string, bytes: Uint8Array | string): void {
 }
 
 async function pullVersion(s3: S3Client, bucket: string, folder: string, version: Version): Promise<ListedVersion> {
-  if (version.deleteMarker) return version;
+  if (version.deleteMarker || !hasPlace(version.key)) return version;
   const answer = await s3.send(
     new GetObjectCommand({ Bucket: bucket, Key: version.key, VersionId: version.version || undefined }),
   );
@@ -61,6 +62,8 @@ async function pullVersion(s3: S3Client, bucket: string, folder: string, version
 export interface Pulled {
   readonly objects: number;
   readonly copied: number;
+  /** Keys that are no path inside the folder: their objects are listed, for the verifier to find, and not copied. */
+  readonly refused: readonly string[];
 }
 
 export async function pullArchive(
@@ -79,8 +82,8 @@ export async function pullArchive(
     for (let version = queue.shift(); version; version = queue.shift()) {
       const before = known.get(`${version.key}\n${version.version}`);
       const path = join(folder, version.key);
-      const here = before && existsSync(path) && statSync(path).size === version.size;
-      if (!here) copied++;
+      const here = before && hasPlace(version.key) && existsSync(path) && statSync(path).size === version.size;
+      if (!here && hasPlace(version.key)) copied++;
       listed.push(here ? before : await pullVersion(s3, bucket, folder, version));
       bar.update(listed.length, versions.length);
     }
@@ -89,12 +92,14 @@ export async function pullArchive(
   listed.sort((a, b) => (a.key < b.key ? -1 : 1));
   place(join(folder, LISTING), `${JSON.stringify({ bucket, versions: listed }, undefined, 1)}\n`);
   bar.stop();
-  return { objects: versions.length, copied };
+  const refused = listed.map(({ key }) => key).filter((key) => !hasPlace(key));
+  return { objects: versions.length, copied, refused };
 }
 
 export async function archivePull(folder: string, { bucket, tenant }: ArchivePullOptions): Promise<number> {
   const name = bucket ?? (await stackOutput('ArchiveBucket', tenant, '--bucket'));
-  const { objects, copied } = await pullArchive(folder, name);
+  const { objects, copied, refused } = await pullArchive(folder, name);
   console.log(`${objects} objects in ${name}, ${copied} of them copied now.`);
-  return 0;
+  for (const key of refused) console.log(`NOT copied, as its key is no path of the archive: ${JSON.stringify(key)}`);
+  return refused.length === 0 ? 0 : 1;
 }

@@ -31,6 +31,13 @@ export function filesUnder(folder: string): string[] {
     .sort();
 }
 
+/**
+ * Whether an object of this key has a place in a copy: a plain path below `v1/`. Whoever may write to the bucket
+ * chooses the key, and it must not choose a file of the auditor's machine.
+ */
+export const hasPlace = (key: string): boolean =>
+  key.startsWith('v1/') && !/[\\\0]/.test(key) && key.split('/').every((part) => !['', '.', '..'].includes(part));
+
 /** Folders that hold a log: those with a `meta.json`, or with any part of a log beside it. */
 export function findLogs(folder: string): string[] {
   const logs = filesUnder(folder).flatMap((path) => {

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Difference, reasonOf } from '../difference.ts';
-import { filesUnder } from '../log-files.ts';
+import { filesUnder, hasPlace } from '../log-files.ts';
 
 export const LISTING = 'versions.json';
 const SIX_YEARS_MS = 6 * 365 * 24 * 60 * 60 * 1000;
@@ -31,6 +31,7 @@ function readListing(folder: string): ListedVersion[] {
 }
 
 function faultOf(folder: string, { key, size, modified, mode, retainUntil, deleteMarker }: ListedVersion) {
+  if (!hasPlace(key)) return 'the key of the object is no path of the archive, so it was not copied';
   if (deleteMarker) return 'a delete marker hides the object';
   if (mode !== 'COMPLIANCE') return `the object is not locked in COMPLIANCE mode but ${mode ?? 'not at all'}`;
   if (!(Date.parse(retainUntil ?? '') - Date.parse(modified) >= SIX_YEARS_MS)) return 'the lock ends within six years';

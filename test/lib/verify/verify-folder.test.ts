@@ -1,8 +1,10 @@
 /** What the verifier says of a copy of the bucket: of its listing, its evidence, its keys, and of more than one log. */
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { rmSync } from 'node:fs';
+import { zstdCompressSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type NoteKey, noteKey, openNote, rawPublicKey, signNote } from '../../../lambdas/log/note.ts';
+import { segmentPath, sha256Hex } from '../../../lambdas/log/segment.ts';
 import type { ListedVersion } from '../../../lib/verify/checks/versions.ts';
 import { verifyFolder } from '../../../lib/verify/verify-folder.ts';
 import { ORIGIN } from '../../lambdas/log/support/lane-rows.ts';
@@ -194,6 +196,16 @@ describe('a checkpoint that was kept elsewhere', () => {
         reason: expect.stringContaining('no log of the name'),
       });
     }
+  });
+});
+
+describe('a segment', () => {
+  it('that unpacks to more than any of ours is a difference, and is not unpacked to its end', () => {
+    const bomb = zstdCompressSync(Buffer.alloc(300 * 1024 * 1024, 10));
+    const path = segmentPath({ first: 0, count: 300, sha256: sha256Hex(bomb) });
+    const rest = [...world.locked].filter(([name]) => !name.startsWith('segments/'));
+    const report = verifyObjects(new Map([...rest, [path, bomb]]));
+    expect(report.difference).toMatchObject({ file: `${LOG}/${path}`, reason: expect.stringContaining('larger than') });
   });
 });
 
