@@ -38,7 +38,7 @@ export const CATALOGUE = {
     disclosure: false,
     detail: ['amr', 'policy_version', 'credential_id', 'enrolled_by'],
   },
-  'session.refreshed': { citations: ['312(d)'], disclosure: false, detail: ['policy_version'] },
+  'session.refreshed': { citations: ['312(d)'], disclosure: false, detail: ['policy_version', 'retry'] },
   'session.refresh_refused': { citations: ['312(a)(2)(iii)', '312(d)'], disclosure: false, detail: [] },
   'session.reused': { citations: ['312(d)', '308(a)(6)(ii)'], disclosure: false, detail: [] },
   'session.expired': { citations: ['312(a)(2)(iii)'], disclosure: false, detail: ['last_active_at', 'created_at'] },

@@ -1,4 +1,4 @@
-/** The last step of everything that gives a session out: the write, the signature and the names beside each other. */
+/** The last step of everything that gives a session out: the signature and the names, and the write. */
 import type { Organization } from '../organization/organization.ts';
 import { getOrganizations } from '../organization/organization-store.ts';
 import type { EffectivePolicy } from '../organization/policy.ts';
@@ -26,24 +26,20 @@ export interface Issue {
 
 export type Envelope = ReturnType<typeof presentEnvelope>;
 
-/** Tokens leave only when the change is committed. */
-export async function issueTokens<E extends ErrorCode>(
-  { session, account, organization, policy, now }: Issue,
-  committing: Promise<Result<Committed | undefined, E>>,
-): Promise<Result<Envelope, E>> {
+type Commit<E extends ErrorCode> = () => Promise<Result<Committed, E>>;
+
+async function makeTokens({ session, account, organization, policy, now }: Issue) {
   const expiresAt = accessTokenEnd(session, policy, now);
   const memberships = account.memberships.slice(0, MEMBERSHIPS_SHOWN);
   const others = memberships.map(({ organizationId }) => organizationId).filter((id) => id !== organization?.id);
-  const [committed, accessToken, refreshKey, named] = await Promise.all([
-    committing,
+  const [accessToken, refreshKey, named] = await Promise.all([
     signAccessToken(session, now, expiresAt),
     derivedKey(REFRESH_KEY),
     getOrganizations(others),
   ]);
-  if (!committed.ok) return committed;
   const organizations = organization ? [organization, ...named] : named;
   const refreshToken = makeRefreshToken(refreshKey, session);
-  const parts = {
+  return presentEnvelope({
     session,
     user: account.user,
     memberships,
@@ -52,6 +48,24 @@ export async function issueTokens<E extends ErrorCode>(
     accessToken,
     refreshToken,
     expiresAt,
-  };
-  return ok(presentEnvelope(parts));
+  });
+}
+
+/** For a new session: signed while it is written. Tokens leave only when the change is committed. */
+export async function issueTokens<E extends ErrorCode>(issue: Issue, commit: Commit<E>): Promise<Result<Envelope, E>> {
+  const [committed, envelope] = await Promise.all([commit(), makeTokens(issue)]);
+  return committed.ok ? ok(envelope) : committed;
+}
+
+/**
+ * For a session that goes on: signed first. If the key does not answer, nothing has happened, and the client may come
+ * again with the token that it has; after a rotation whose answer was lost, the same token would look stolen.
+ */
+export async function reissueTokens<E extends ErrorCode>(
+  issue: Issue,
+  commit: Commit<E>,
+): Promise<Result<Envelope, E>> {
+  const envelope = await makeTokens(issue);
+  const committed = await commit();
+  return committed.ok ? ok(envelope) : committed;
 }

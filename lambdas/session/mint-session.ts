@@ -121,7 +121,8 @@ export async function mintSession<E extends ErrorCode>(
   const inOrder: [...EventDraft[], EventDraft] = [...minting.events.map((event) => ({ ...log, ...event })), created];
   const [first, ...rest] = inOrder;
   const changes: Change<E | 'challenge_expired'>[] = [insertSession(session), ...minting.changes];
-  const committing = commit(changes, [first, ...rest]);
-  const issued = await issueTokens({ session, account, organization, policy, now }, committing);
+  const issued = await issueTokens({ session, account, organization, policy, now }, () =>
+    commit(changes, [first, ...rest]),
+  );
   return issued.ok ? issued : refuse(issued.error);
 }

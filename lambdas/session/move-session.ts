@@ -4,7 +4,7 @@ import { effectivePolicy } from '../organization/policy.ts';
 import { err, type Result } from '../shared/result.ts';
 import type { Account } from './account-store.ts';
 import { type GateError, gate } from './gate.ts';
-import { type Envelope, issueTokens } from './issue-tokens.ts';
+import { type Envelope, reissueTokens } from './issue-tokens.ts';
 import { acting, type Request } from './mint-session.ts';
 import { placeOf } from './place.ts';
 import { clientOf } from './refresh-token.ts';
@@ -46,11 +46,12 @@ export async function moveSession(
     policyVersion: organization.policyVersion,
     membership,
   });
-  const committing = commit([rotateSession(session, next)], {
-    ...log,
-    type: 'session.organization_selected',
-    target: { type: 'session', id: session.id },
-    detail: { from: session.organizationId ?? null, policy_version: next.policyVersion },
-  });
-  return issueTokens({ session: next, account, organization, policy, now }, committing);
+  return reissueTokens({ session: next, account, organization, policy, now }, () =>
+    commit([rotateSession(session, next)], {
+      ...log,
+      type: 'session.organization_selected',
+      target: { type: 'session', id: session.id },
+      detail: { from: session.organizationId ?? null, policy_version: next.policyVersion },
+    }),
+  );
 }

@@ -2,11 +2,11 @@
 import type { Organization } from '../organization/organization.ts';
 import { getOrganization } from '../organization/organization-store.ts';
 import { derivedKey } from '../shared/derived-key.ts';
-import { err, ok, type Result } from '../shared/result.ts';
+import { err, type Result } from '../shared/result.ts';
 import { type Account, getAccount } from './account-store.ts';
 import { expire, noteRefusal, revokeFamily } from './end-session.ts';
 import type { GateError } from './gate.ts';
-import { type Envelope, issueTokens } from './issue-tokens.ts';
+import { type Envelope, reissueTokens } from './issue-tokens.ts';
 import { acting, type Request } from './mint-session.ts';
 import { placeOf } from './place.ts';
 import { clientOf, isAuthentic, REFRESH_KEY, type RefreshToken } from './refresh-token.ts';
@@ -85,22 +85,18 @@ async function use(
   if (!judged.ok) return noteRefusal(request, session, account, judged.error);
 
   const policy = judged.value;
-  if (generation === 'retry')
-    return issueTokens({ session, account, organization, policy, now }, Promise.resolve(ok(undefined)));
-  const next = rotate(session, {
-    client,
-    now,
-    background,
-    policyVersion: organization?.policyVersion ?? 0,
-    membership,
-  });
-  const committing = commit([rotateSession(session, next)], {
-    type: 'session.refreshed',
-    organizationId: session.organizationId,
-    actor: { type: 'user', id: account.user.id },
-    target: { type: 'session', id: session.id },
-    detail: { policy_version: next.policyVersion },
-    subjects: acting(account),
-  });
-  return issueTokens({ session: next, account, organization, policy, now }, committing);
+  const retry = generation === 'retry';
+  const policyVersion = organization?.policyVersion ?? 0;
+  const next = retry ? session : rotate(session, { client, now, background, policyVersion, membership });
+  const changes = retry ? [] : [rotateSession(session, next)];
+  return reissueTokens({ session: next, account, organization, policy, now }, () =>
+    commit(changes, {
+      type: 'session.refreshed',
+      organizationId: session.organizationId,
+      actor: { type: 'user', id: account.user.id },
+      target: { type: 'session', id: session.id },
+      detail: { policy_version: next.policyVersion, ...(retry && { retry }) },
+      subjects: acting(account),
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-/** Signs an access token with KMS. Runs beside the transaction of its session; leave the token unsent if that fails. */
+/** Signs an access token with KMS. It is worth nothing, and must not be sent, unless its session's change is committed. */
 import type { Session } from '../session/session.ts';
 import { signToken } from '../shared/aws/kms.ts';
 import { variable } from '../shared/environment.ts';

@@ -89,6 +89,19 @@ test('a spent token ends the family, and the event says so once', async () => {
   expect(events[0]?.subjects).toEqual([person.userId]);
 });
 
+test('a retry within ten seconds gets the same successor, and is an event too', async () => {
+  const org = await makeOrganization(clinic);
+  const person = await enrol(clinic);
+  await join(person, org);
+  const { body } = await signIn(person, { organization_id: org });
+  const first = await refresh(body.refresh_token);
+  vi.setSystemTime(START + 10_000);
+  const again = await refresh(body.refresh_token);
+  expect(again.body.refresh_token).toBe(first.body.refresh_token);
+  const events = (await eventsOf(org)).filter(({ type }) => type === 'session.refreshed');
+  expect(events.map(({ detail }) => detail?.retry)).toEqual([undefined, true]);
+});
+
 test('within ten seconds another client’s replay ends the family all the same', async () => {
   const { envelope } = await enrol(clinic);
   await refresh(envelope.refresh_token);
@@ -105,7 +118,12 @@ test('a hundred refreshes with one token at once: one family, one successor', as
   expect(new Set(served.map(({ body }) => body.refresh_token)).size).toBe(1);
   expect(new Set(served.map(({ body }) => body.session_id))).toEqual(new Set([envelope.session_id]));
   const events = (await eventsOf(clinic.projectId)).slice(before);
-  expect(events.map(({ type }) => type)).toEqual(['session.refreshed']);
+  expect(new Set(events.map(({ type }) => type))).toEqual(new Set(['session.refreshed']));
+  expect(
+    events.filter(({ detail }) => !detail?.retry),
+    'one rotation',
+  ).toHaveLength(1);
+  expect(events.length, 'and no token without its event').toBeGreaterThanOrEqual(served.length);
   const next = await refresh(served[0]?.body.refresh_token);
   expect(next.status, 'and the successor works').toBe(200);
 });
