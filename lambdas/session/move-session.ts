@@ -1,4 +1,4 @@
-/** A session goes to another organization: through that one's gate and limits, and with a new refresh token. */
+/** A session goes to another organization: through that one's gate, its limits those of a refresh, and with new tokens. */
 import type { Organization } from '../organization/organization.ts';
 import { effectivePolicy } from '../organization/policy.ts';
 import { err, type Result } from '../shared/result.ts';
@@ -27,7 +27,7 @@ export async function moveSession(
     policy,
     place: placeOf(request),
   });
-  const judged = gated.ok ? checkLimits(session, policy, now, 'check') : gated;
+  const judged = gated.ok ? checkLimits(session, policy, now, 'refresh') : gated;
   const log = { organizationId: organization.id, subjects: acting(account) };
   if (!judged.ok) {
     await commit([], {

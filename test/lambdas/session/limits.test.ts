@@ -106,6 +106,16 @@ test('refresh window: after it a session is not refreshed, and lives as long as 
   expect((await refresh(next)).body.code).toBe('policy_violation_session_refresh_window');
 });
 
+test('nor is the window passed by choosing the organization again', async () => {
+  const { org, envelope } = await signedIn({ refresh_window_min: 10 });
+  at(10, -1_000);
+  const next = (await refresh(envelope)).body;
+  at(10);
+  const move = { headers: bearer(next.access_token), body: { organization_id: org } };
+  const { status, body } = await request('POST /v1/sessions/select-org', move);
+  expect([status, body.code]).toEqual([401, 'policy_violation_session_refresh_window']);
+});
+
 test('the strictest of project and organization holds', async () => {
   const strict = await makeClinic({ policy: { ...NOTHING, session_idle_timeout_min: 5 } });
   const person = await enrol(strict);
