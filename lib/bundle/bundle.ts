@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { routes } from '../../lambdas/routes.ts';
 import { triggers } from '../../lambdas/triggers.ts';
 import { aliases } from './aliases.ts';
@@ -30,14 +30,10 @@ export interface Bundles {
   readonly unused: readonly string[];
 }
 
-/** @param out folder for `lambdas/<id>/index.mjs` and `maps/<id>.map`; other processes may read it meanwhile. */
-export async function bundle(out = join(ROOT, 'dist')): Promise<Bundles> {
-  const folder = join(out, 'lambdas');
-  const used = new Set<string>();
-  const { outputFiles } = await build({
+/** How a function is built. @param used collects the aliased modules that the build asked for. */
+export const settings = (used = new Set<string>()) =>
+  ({
     absWorkingDir: ROOT,
-    entryPoints: FUNCTIONS.map((id) => ({ in: join('lambdas', id, 'handler.ts'), out: join(id, 'index') })),
-    outdir: folder,
     outExtension: { '.js': '.mjs' },
     banner: { js: BANNER },
     bundle: true,
@@ -48,9 +44,19 @@ export async function bundle(out = join(ROOT, 'dist')): Promise<Bundles> {
     minify: true,
     platform: 'node',
     plugins: [builtins, pureFiles, clients, substitutes(used)],
+    target: 'node24',
+  }) as const satisfies BuildOptions;
+
+/** @param out folder for `lambdas/<id>/index.mjs` and `maps/<id>.map`; other processes may read it meanwhile. */
+export async function bundle(out = join(ROOT, 'dist')): Promise<Bundles> {
+  const folder = join(out, 'lambdas');
+  const used = new Set<string>();
+  const { outputFiles } = await build({
+    ...settings(used),
+    entryPoints: FUNCTIONS.map((id) => ({ in: join('lambdas', id, 'handler.ts'), out: join(id, 'index') })),
+    outdir: folder,
     sourcemap: 'external',
     sourcesContent: false,
-    target: 'node24',
     write: false,
   });
   const bytes: Record<string, number> = {};

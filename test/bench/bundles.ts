@@ -3,17 +3,21 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { bundle } from '../../lib/bundle/bundle.ts';
+import { bundle, settings } from '../../lib/bundle/bundle.ts';
 
 export interface BenchBundles {
   /** Holds `<id>/index.mjs`. */
   readonly ours: string;
   readonly usual: string;
+  /** The sign-in function built as ours, with the SDK's clients within reach: `opened/index.mjs`. */
+  readonly opened: string;
   remove(): void;
 }
 
 export const SIGN_IN = 'passkey/finish-sign-in';
 export const USUAL = { signIn: 'finish-sign-in', checkSession: 'check-session', empty: 'empty' } as const;
+
+export const OPENED = 'opened';
 
 export const fileOf = (folder: string, id: string): string => join(folder, id, 'index.mjs');
 export const bytesOf = (folder: string, id: string): number => statSync(fileOf(folder, id)).size;
@@ -45,5 +49,11 @@ export async function makeBundles(): Promise<BenchBundles> {
     platform: 'node',
     target: 'node24',
   });
-  return { ours, usual, remove: () => rmSync(folder, { recursive: true }) };
+  const opened = join(folder, 'opened');
+  await build({
+    ...settings(),
+    entryPoints: [{ in: join(import.meta.dirname, 'opened.ts'), out: join(OPENED, 'index') }],
+    outdir: opened,
+  });
+  return { ours, usual, opened, remove: () => rmSync(folder, { recursive: true }) };
 }

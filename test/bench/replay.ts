@@ -7,10 +7,12 @@ import { EventEmitter } from 'node:events';
 import https from 'node:https';
 import { Readable } from 'node:stream';
 import { verifyAuthenticationResponse } from '@simplewebauthn/server';
-import { apiEvent, lambdaContext, type Request } from '../dynamodb/call.ts';
+import { apiEvent, type Handler, lambdaContext, type Request } from '../dynamodb/call.ts';
 
 export interface Replay {
   readonly file: string;
+  /** The same function with its clients exported (opened.ts). */
+  readonly openedFile: string;
   readonly request: Request;
   /** What the passkey signed, base64url. */
   readonly challenge: string;
@@ -24,6 +26,8 @@ export interface Replay {
 export interface ReplayTimes {
   readonly bareUs: number[];
   readonly handlerUs: number[];
+  /** The same without the SDK. */
+  readonly aloneUs: number[];
   readonly libraryUs: number[];
 }
 
@@ -67,6 +71,31 @@ function can(answers: Answers): void {
   Object.assign(https, { request });
 }
 
+interface Command {
+  readonly input: {
+    readonly TableName?: string;
+    readonly Key?: unknown;
+    readonly ExpressionAttributeValues?: unknown;
+    readonly MessageType?: string;
+    readonly Message?: Uint8Array;
+  };
+}
+type Client = new () => { send(command: Command): Promise<unknown> };
+
+/** Answers what it was asked once before from memory. Signatures and transactions have one answer each. */
+function remember({ prototype }: Client): void {
+  const answers = new Map<string, Promise<unknown>>();
+  const send = prototype.send;
+  prototype.send = function (command: Command) {
+    const { TableName, Key, ExpressionAttributeValues, MessageType, Message } = command.input;
+    const asked = Key ?? ExpressionAttributeValues ?? (MessageType ? undefined : Message);
+    const question = `${command.constructor.name} ${TableName} ${JSON.stringify(asked)}`;
+    const answer = answers.get(question) ?? send.call(this, command);
+    answers.set(question, answer);
+    return answer;
+  };
+}
+
 /** COSE_Key of ES256 as it is stored: its coordinates follow the labels -2 and -3 (RFC 9053 §7.1.1). */
 function keyOf(cose: Buffer) {
   const coordinate = (label: number) => {
@@ -84,7 +113,15 @@ async function cpu(times: number, run: () => unknown): Promise<number> {
   return (user + system) / times;
 }
 
-async function measure({ file, request, challenge, publicKey, answers, rounds }: Replay): Promise<ReplayTimes> {
+async function measure({
+  file,
+  openedFile,
+  request,
+  challenge,
+  publicKey,
+  answers,
+  rounds,
+}: Replay): Promise<ReplayTimes> {
   const canned = new Map<string, Buffer>();
   for (const { target, request: asked, answerText } of answers) {
     canned.set(target, Buffer.from(answerText));
@@ -93,10 +130,15 @@ async function measure({ file, request, challenge, publicKey, answers, rounds }:
   can(canned);
   const { handler } = await import(file);
   const event = JSON.stringify(apiEvent({ method: 'POST', path: '/v1/auth/passkey/login/verify', ...request }));
-  const runHandler = async () => {
-    const { statusCode, body } = await handler(JSON.parse(event), lambdaContext);
+  const opened = await import(openedFile);
+  remember(opened.DynamoDBClient);
+  remember(opened.KMSClient);
+  const run = (one: Handler) => async () => {
+    const { statusCode, body } = await one(JSON.parse(event), lambdaContext);
     if (statusCode !== 200) throw new Error(`the replay was answered ${statusCode} ${body}`);
   };
+  const runHandler = run(handler);
+  const runAlone = run(opened.handler);
 
   const { credential } = request.body as { credential: Parameters<typeof verifyAuthenticationResponse>[0]['response'] };
   const bytes = (text: string) => Buffer.from(text, 'base64url');
@@ -120,12 +162,14 @@ async function measure({ file, request, challenge, publicKey, answers, rounds }:
     });
 
   await cpu(1_000, runHandler);
+  await cpu(1_000, runAlone);
   await cpu(1_000, runLibrary);
   await cpu(1_000, runBare);
-  const times: ReplayTimes = { bareUs: [], handlerUs: [], libraryUs: [] };
+  const times: ReplayTimes = { bareUs: [], handlerUs: [], aloneUs: [], libraryUs: [] };
   for (let round = 0; round < rounds; round++) {
     times.bareUs.push(await cpu(1_000, runBare));
     times.handlerUs.push(await cpu(300, runHandler));
+    times.aloneUs.push(await cpu(300, runAlone));
     times.libraryUs.push(await cpu(300, runLibrary));
   }
   return times;

@@ -27,7 +27,7 @@ export const loadCpu: Row = {
   unit: '',
   goal: 3,
   digits: 2,
-  reached: false,
+  reached: true,
   async measure({ bundles }) {
     const { ours, usual } = await bundles();
     const files = [fileOf(usual, USUAL.empty), fileOf(ours, SIGN_IN), fileOf(usual, USUAL.signIn)];
