@@ -4,15 +4,14 @@
  */
 import { newApiKey } from '../../api-key/api-key.ts';
 import { insertApiKey } from '../../api-key/api-key-store.ts';
-import { INHERIT } from '../../organization/policy.ts';
 import { createProjectKey } from '../../shared/aws/kms.ts';
 import { writer } from '../../shared/commit.ts';
 import { requireVariables } from '../../shared/environment.ts';
 import { newId } from '../../shared/ids.ts';
 import { SCOPES } from '../../shared/principal.ts';
 import { triggers } from '../../triggers.ts';
-import type { Project } from '../project.ts';
 import { insertProject } from '../project-store.ts';
+import { newProject } from './new-project.ts';
 import { type CreateProjectAnswer, createProjectRequest } from './request.ts';
 
 requireVariables(triggers['project/create-project'].access);
@@ -25,19 +24,7 @@ export async function handler(
   const now = new Date();
   const id = newId('project', now);
   const { wrapped } = await createProjectKey(id);
-  const project: Project = {
-    id,
-    tenantId: newId('tenant', now),
-    name: request.name,
-    environment: request.environment,
-    relyingPartyId: request.relying_party_id,
-    relyingPartyName: request.relying_party_name,
-    origins: request.origins,
-    signUp: request.sign_up,
-    policy: request.policy ?? INHERIT,
-    createdAt: now.toISOString(),
-    wrappedKey: wrapped,
-  };
+  const project = newProject(id, request, wrapped, now);
   const { key, secret } = newApiKey({ name: 'first key', scopes: SCOPES, expiresAt: undefined }, project, now);
   const committed = await writer.commit(
     project,
