@@ -20,7 +20,7 @@ function valueBytes(value: Value): number {
   return 1;
 }
 
-const itemBytes = (item: Item): number =>
+export const itemBytes = (item: Item): number =>
   Object.entries(item).reduce((sum, [name, value]) => sum + utf8(name) + valueBytes(value), 0);
 
 export interface Index {
@@ -49,7 +49,7 @@ function writes(item: Item, index: Index | undefined, factor: 1 | 2): number {
 const INSERT = /^INSERT INTO "([^"]+)" VALUE \{(.*)\}$/;
 
 /** The item and its table, of a statement that inserts one. */
-function insertedItem({ Statement, Parameters }: { Statement: string; Parameters: Value[] }) {
+export function insertedItem({ Statement, Parameters }: { Statement: string; Parameters: Value[] }) {
   const [, table, list] = INSERT.exec(Statement) ?? [];
   if (table === undefined || list === undefined) throw new Error(`no formula for ${Statement.slice(0, 60)}`);
   const names = [...list.matchAll(/'([^']+)': \?/g)].map(([, name = '']) => name);
