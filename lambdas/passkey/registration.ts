@@ -4,9 +4,12 @@ import { newSubjectKey } from '../audit/subject-key.ts';
 import type { Project } from '../project/project.ts';
 import { getDataKey } from '../project/project-store.ts';
 import { type Account, getAccount } from '../session/account-store.ts';
+import { expire } from '../session/end-session.ts';
 import type { Proof } from '../session/gate.ts';
-import { proofOf } from '../session/session.ts';
-import { endSession, getSession } from '../session/session-store.ts';
+import type { Minting, Request } from '../session/mint-session.ts';
+import { placeOf } from '../session/place.ts';
+import { checkLimits, judgeSession, type LimitError, proofOf, type SessionError } from '../session/session.ts';
+import { endSession, loadSession } from '../session/session-store.ts';
 import type { Change } from '../shared/change.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { createUser, personalData } from '../user/user.ts';
@@ -19,6 +22,8 @@ export interface Registration {
   readonly proof: (passkey: Passkey) => Proof;
   /** When the session that is replaced was made, milliseconds. */
   readonly since?: number;
+  /** Under the target's policy the replaced session must be within its limits too. */
+  readonly allows?: Minting<LimitError>['allows'];
   readonly changes: readonly Change<'conflict' | 'email_taken'>[];
   readonly events: readonly EventDraft<'user.created' | 'session.revoked'>[];
 }
@@ -52,16 +57,27 @@ async function newcomer(
   };
 }
 
-/** The session that a user adds a passkey from ends, and its proof goes on in a new one (security.md, row 7). */
+type ReplaceError = SessionError | 'conflict';
+
+/**
+ * The session that a user adds a passkey from ends, and its proof goes on in a new one (security.md, row 7). So it must
+ * hold as it must for a refresh, now and not only when the ceremony began.
+ */
 async function replace(
+  request: Request,
   account: Account,
-  sessionId: string,
-): Promise<Result<Omit<Registration, 'account'>, 'session_expired'>> {
-  const session = await getSession(account.user.id, sessionId);
-  if (session?.status !== 'active') return err('session_expired');
+  { id, organizationId }: NonNullable<RegistrationState['session']>,
+): Promise<Result<Omit<Registration, 'account'>, ReplaceError>> {
+  const { project, now } = request;
+  const loaded = await loadSession(account.user.id, id, organizationId);
+  if (loaded?.session.status !== 'active') return err('session_expired');
+  const { session } = loaded;
+  const judged = judgeSession(loaded, project, now, placeOf(request.request), 'refresh');
+  if (!judged.ok) return expire(request, session, account, judged.error);
   return ok({
     proof: () => proofOf(session),
     since: session.createdAtMs,
+    allows: (policy) => checkLimits(session, policy, now, 'refresh'),
     changes: [endSession(session, 'revoked', 'replaced')],
     events: [{ type: 'session.revoked', reason: 'replaced', target: { type: 'session', id: session.id } }],
   });
@@ -69,13 +85,13 @@ async function replace(
 
 export async function openRegistration(
   state: RegistrationState,
-  project: Project,
-  now: Date,
-): Promise<Result<Registration, 'session_expired' | 'challenge_expired'>> {
+  request: Request,
+): Promise<Result<Registration, ReplaceError | 'challenge_expired'>> {
+  const { project, now } = request;
   if (state.create) return ok(await newcomer(state, state.create, project, now));
   const account = await getAccount(project.id, state.userId);
   if (!account) return err('challenge_expired');
   if (!state.session) return ok({ account, proof: (passkey) => passkeyProof(passkey, now), changes: [], events: [] });
-  const replaced = await replace(account, state.session.id);
+  const replaced = await replace(request, account, state.session);
   return replaced.ok ? ok({ account, ...replaced.value }) : replaced;
 }

@@ -5,7 +5,7 @@
 import type { EventType } from '../audit/catalogue.ts';
 import type { EventDraft } from '../audit/event.ts';
 import type { Organization } from '../organization/organization.ts';
-import { effectivePolicy } from '../organization/policy.ts';
+import { type EffectivePolicy, effectivePolicy } from '../organization/policy.ts';
 import type { Project } from '../project/project.ts';
 import type { Change } from '../shared/change.ts';
 import type { Call } from '../shared/contract.ts';
@@ -47,6 +47,8 @@ export interface Minting<E extends ErrorCode> {
   readonly registers?: { readonly aaguid: string; readonly newcomer: boolean } | undefined;
   /** When the session that this one replaces was made: its absolute limit goes on. */
   readonly since?: number | undefined;
+  /** What the target's policy must allow beside the gate. */
+  readonly allows?: ((policy: EffectivePolicy) => Result<undefined, E>) | undefined;
 }
 
 /** The person in an event, as the one who acts. */
@@ -106,6 +108,8 @@ export async function mintSession<E extends ErrorCode>(
     return err(reason);
   };
   if (!gated.ok) return refuse(gated.error);
+  const allowed = minting.allows?.(policy) ?? gated;
+  if (!allowed.ok) return refuse(allowed.error);
 
   const created: EventDraft<'session.created'> = {
     ...log,

@@ -2,6 +2,7 @@
 
 import { envelopeSchema } from '../../session/envelope-schema.ts';
 import { GATE_ERRORS } from '../../session/gate.ts';
+import { LIMIT_ERRORS } from '../../session/session.ts';
 import { defineContract } from '../../shared/contract.ts';
 import { attestationCredential, finish } from '../credential-schema.ts';
 
@@ -19,7 +20,16 @@ export const finishRegistrationContract = defineContract({
     'email_taken',
     'session_expired',
     'conflict',
+    ...LIMIT_ERRORS,
     ...GATE_ERRORS,
   ],
-  events: ['auth.signin_attempt', 'passkey.registered', 'session.created', 'session.revoked', 'user.created'],
+  events: [
+    'auth.signin_attempt',
+    'passkey.registered',
+    'session.created',
+    'session.expired',
+    'session.refresh_refused',
+    'session.revoked',
+    'user.created',
+  ],
 });

@@ -18,12 +18,12 @@ export const handler = http(finishRegistrationContract, async (call) => {
 
   prepare(state.organizationId ?? project.id);
   const [registration, organization, passkey] = await Promise.all([
-    openRegistration(state, project, now),
+    openRegistration(state, call),
     state.organizationId ? getOrganization(state.organizationId, { eventual: true }) : undefined,
     verifyAttestation(body.credential, state.userId, project, challenge.challenge, now),
   ]);
   if (!registration.ok) return registration;
-  const { account, proof, since, changes, events } = registration.value;
+  const { account, proof, since, allows, changes, events } = registration.value;
   if (!passkey.ok) return refuse(call, state.create ? undefined : account, 'passkey_verification_failed');
 
   const { aaguid, synced, id } = passkey.value;
@@ -34,6 +34,7 @@ export const handler = http(finishRegistrationContract, async (call) => {
     organization,
     proof: proof(passkey.value),
     since,
+    allows,
     registers: { aaguid, newcomer: state.create !== undefined },
     changes: [...changes, ...insertPasskey(project.id, passkey.value)],
     events: [

@@ -1,0 +1,85 @@
+/** A passkey that a signed-in user adds: never as a way around the limits of a session. */
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { request } from '../../dynamodb/api.ts';
+import { eventsOf } from '../../dynamodb/events.ts';
+import {
+  anonymously,
+  type Clinic,
+  enrol,
+  join,
+  makeClinic,
+  makeOrganization,
+  setPolicy,
+  signIn,
+} from '../../dynamodb/people.ts';
+import { bearer } from '../../dynamodb/world.ts';
+import { makeAuthenticator } from '../../passkey-authenticator.ts';
+
+const MINUTE = 60_000;
+const START = Date.parse('2026-03-01T12:00:00Z');
+const at = (minutes: number, ms = 0) => vi.setSystemTime(START + minutes * MINUTE + ms);
+
+let clinic: Clinic;
+beforeAll(async () => {
+  clinic = await makeClinic();
+});
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  at(0);
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A member of an organization with this policy, signed in there at minute 0. */
+async function member(policy: Record<string, unknown> = {}) {
+  const org = await makeOrganization(clinic, policy);
+  const person = await enrol(clinic);
+  await join(person, org);
+  const { body } = await signIn(person, { organization_id: org });
+  return { org, person, envelope: body };
+}
+
+const begin = ({ access_token }: { access_token: string }, body: Record<string, unknown> = {}) =>
+  request('POST /v1/auth/passkey/register/options', { headers: bearer(access_token), body });
+const finish = ({ body }: Awaited<ReturnType<typeof begin>>) =>
+  request('POST /v1/auth/passkey/register/verify', {
+    headers: anonymously(clinic),
+    body: { request_id: body.request_id, credential: makeAuthenticator().create(body.options) },
+  });
+
+test('a session that reached its idle limit during the ceremony is not revived by it, and ends', async () => {
+  const { org, envelope } = await member({ session_idle_timeout_min: 3 });
+  const begun = await begin(envelope);
+  at(3);
+  const { status, body } = await finish(begun);
+  expect([status, body.code]).toEqual([401, 'policy_violation_session_idle']);
+  const types = (await eventsOf(org)).map(({ type }) => type);
+  expect(types).toContain('session.expired');
+  expect(types).not.toContain('passkey.registered');
+});
+
+test('nor one whose refresh window closed, or whose network is not allowed any more', async () => {
+  const late = await member({ refresh_window_min: 4 });
+  const begun = await begin(late.envelope);
+  at(4);
+  expect((await finish(begun)).body.code).toBe('policy_violation_session_refresh_window');
+
+  at(0);
+  const away = await member();
+  const elsewhere = await begin(away.envelope);
+  await setPolicy(clinic, away.org, { ip_allowlist: ['10.0.0.0/8'] });
+  expect((await finish(elsewhere)).body.code).toBe('policy_violation_network');
+});
+
+test('another organization is reached within its own limits only', async () => {
+  const { person, envelope } = await member({ session_idle_timeout_min: 60 });
+  const strict = await makeOrganization(clinic, { session_idle_timeout_min: 2 });
+  await join(person, strict);
+  at(1);
+  const begun = await begin(envelope, { organization_id: strict });
+  at(2);
+  const { status, body } = await finish(begun);
+  expect([status, body.code]).toEqual([401, 'policy_violation_session_idle']);
+  expect((await request('GET /v1/me', { headers: bearer(envelope.access_token) })).status, 'and stays').toBe(200);
+});
