@@ -22,23 +22,33 @@ interface Named {
   readonly name?: string | undefined;
 }
 
-type Refusal = 'validation_failed' | 'sign_up_closed' | 'user_disabled' | 'email_unverified';
+type Refusal =
+  | 'validation_failed'
+  | 'sign_up_closed'
+  | 'user_disabled'
+  | 'email_unverified'
+  | 'recent_authentication_required';
+
+/** A token that was stolen must not become a passkey that stays: its owner has proven themselves this recently. */
+const RECENT_MS = 15 * 60_000;
 
 /** A signed-in user registers for themselves, whatever e-mail the request names. */
 async function self(
   { userId, sessionId, organizationId, loaded }: UserPrincipal,
   project: Project,
-): Promise<Registrant> {
+  now: Date,
+): Promise<Result<Registrant, 'recent_authentication_required'>> {
+  if (now.getTime() - loaded.session.authTimeMs > RECENT_MS) return err('recent_authentication_required');
   const account = await getAccount(project.id, userId);
   const { email, name } = loaded.user;
-  return {
+  return ok({
     userId,
     by: 'user',
     session: { id: sessionId, organizationId },
     email,
     name,
     passkeys: account?.passkeys ?? [],
-  };
+  });
 }
 
 /** The same answer for a known and an unknown address: nothing is read. */
@@ -74,7 +84,7 @@ export async function findRegistrant(
   { email, name }: Named,
   now: Date,
 ): Promise<Result<Registrant, Refusal>> {
-  if (principal.kind === 'user') return ok(await self(principal, project));
+  if (principal.kind === 'user') return self(principal, project, now);
   if (email === undefined) return err('validation_failed');
   if (principal.kind === 'secret_key') return enrolled(principal.keyId, project, email, name, now);
   return project.signUp === 'open' ? ok(stranger(email, name, now)) : err('sign_up_closed');

@@ -18,6 +18,10 @@ export const ERRORS = {
   policy_violation_session_refresh_window: [401, 'The session can no longer be refreshed.'],
   forbidden: [403, 'These credentials do not allow this.'],
   user_disabled: [403, 'This user may not sign in.'],
+  recent_authentication_required: [
+    403,
+    'Sign in again first: this asks for a proof that is a few minutes old at most.',
+  ],
   sign_up_closed: [403, 'This project does not accept self-registration.'],
   policy_violation_method_disabled: [403, 'The organization does not allow this way of signing in.'],
   policy_violation_sso_required: [403, 'The organization requires single sign-on.'],

@@ -39,6 +39,12 @@ export const beginRegistrationContract = defineContract({
       }),
     }),
   },
-  errors: ['validation_failed', 'sign_up_closed', 'user_disabled', 'email_unverified'],
+  errors: [
+    'validation_failed',
+    'sign_up_closed',
+    'user_disabled',
+    'email_unverified',
+    'recent_authentication_required',
+  ],
   events: [],
 });

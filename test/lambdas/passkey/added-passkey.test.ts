@@ -1,4 +1,4 @@
-/** A passkey that a signed-in user adds: never as a way around the limits of a session. */
+/** A passkey that a signed-in user adds: from a fresh proof, and never as a way around the limits of a session. */
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { request } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
@@ -82,4 +82,14 @@ test('another organization is reached within its own limits only', async () => {
   const { status, body } = await finish(begun);
   expect([status, body.code]).toEqual([401, 'policy_violation_session_idle']);
   expect((await request('GET /v1/me', { headers: bearer(envelope.access_token) })).status, 'and stays').toBe(200);
+});
+
+test('the proof is at most fifteen minutes old, however fresh the token is', async () => {
+  const { envelope } = await member({ session_idle_timeout_min: 60 });
+  at(15);
+  const next = await request('POST /v1/auth/refresh', { body: { refresh_token: envelope.refresh_token } });
+  expect((await begin(next.body)).status).toBe(200);
+  at(15, 1);
+  const { status, body } = await begin(next.body);
+  expect([status, body.code]).toEqual([403, 'recent_authentication_required']);
 });
