@@ -2,7 +2,7 @@
 import type { EffectivePolicy } from '../organization/policy.ts';
 import type { Project } from '../project/project.ts';
 import { verifyAccessToken } from '../token/verify-access-token.ts';
-import { judgeSession, type LoadedSession, limitsOf, type Session, type SessionError } from './session.ts';
+import { judgeSession, type LoadedSession, limitsOf, type SessionError } from './session.ts';
 import { loadSession } from './session-store.ts';
 
 export type Introspection =
@@ -26,7 +26,8 @@ export async function introspect(token: string, project: Project, now: Date): Pr
 
 const time = (ms: number): string => new Date(ms).toISOString();
 
-export function presentState(session: Session, policy: EffectivePolicy) {
+/** The role is that of this moment, whatever the token and the last refresh say. */
+export function presentState({ session, membership }: LoadedSession, policy: EffectivePolicy) {
   const { idleEndMs, absoluteEndMs } = limitsOf(session, policy);
   return {
     active: true as const,
@@ -34,7 +35,7 @@ export function presentState(session: Session, policy: EffectivePolicy) {
     user_id: session.userId,
     project_id: session.projectId,
     organization_id: session.organizationId ?? null,
-    role: session.role ?? null,
+    role: membership?.role ?? null,
     amr: [...session.amr],
     acr: session.acr,
     auth_time: time(session.authTimeMs),

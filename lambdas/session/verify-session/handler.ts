@@ -9,8 +9,9 @@ import { verifySessionContract } from './contract.ts';
 export const handler = http(verifySessionContract, async (call) => {
   const { body, principal, project, now } = call;
   if (principal.kind === 'user') {
-    const { session, organization } = principal.loaded;
-    return ok({ status: 200, body: presentState(session, effectivePolicy(project.policy, organization?.policy)) });
+    const { loaded } = principal;
+    const policy = effectivePolicy(project.policy, loaded.organization?.policy);
+    return ok({ status: 200, body: presentState(loaded, policy) });
   }
   const token = body.access_token ?? body.token;
   if (token === undefined) return err('validation_failed');
@@ -20,6 +21,6 @@ export const handler = http(verifySessionContract, async (call) => {
     // Somebody else ended or refreshed it meanwhile.
     if (!ended.ok && ended.error === 'conflict') found = await introspect(token, project, now);
   }
-  if (found.kind === 'active') return ok({ status: 200, body: presentState(found.loaded.session, found.policy) });
+  if (found.kind === 'active') return ok({ status: 200, body: presentState(found.loaded, found.policy) });
   return ok({ status: 200, body: { active: false, code: found.kind === 'over' ? found.code : 'session_expired' } });
 });

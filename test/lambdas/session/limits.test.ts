@@ -169,6 +169,16 @@ test('introspection tells the limits, does not put them off, and ends a session 
   expect(await ends(org)).toHaveLength(1);
 });
 
+test('introspection tells the role of this moment, not that of the last refresh', async () => {
+  const { org, envelope } = await signedIn();
+  const params = { org, id: envelope.memberships[0].id };
+  const body = { role: 'reader' };
+  await request('PATCH /v1/organizations/{org}/memberships/{id}', { key: clinic.secret, params, body });
+  expect((await verify(envelope)).role).toBe('reader');
+  const own = await request('POST /v1/sessions/verify', { headers: bearer(envelope.access_token), body: {} });
+  expect(own.body.role).toBe('reader');
+});
+
 test('introspection answers nothing about the sessions of another project, and takes no other token', async () => {
   const { envelope } = await signedIn();
   const other = await makeClinic();
