@@ -96,6 +96,12 @@ export function dataKey(scope: Construct, id: string, tenant: Tenant): IKey {
       },
     },
   });
+  // As AWS documents it, without a condition: the topic's policy tells whose alarms may use it.
+  const alarms = new PolicyStatement({
+    principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resources: ['*'],
+  });
   return new Key(scope, id, {
     description: 'Protects tables, queues, topics and logs, and wraps the keys of projects',
     enableKeyRotation: true,
@@ -105,6 +111,7 @@ export function dataKey(scope: Construct, id: string, tenant: Tenant): IKey {
       }),
       allow(BY_SERVICES, { StringEquals: { 'kms:ViaService': services } }),
       logs,
+      alarms,
     ),
     removalPolicy: RemovalPolicy.RETAIN,
   });

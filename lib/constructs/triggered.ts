@@ -8,6 +8,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Trigger } from '../../lambdas/triggers.ts';
 import type { Deployment, Resources } from '../deployment.ts';
+import { alarmOnClock, alarmOnStream } from './alarms.ts';
 import { allow, through } from './grants.ts';
 import { Lambda } from './lambda.ts';
 
@@ -24,9 +25,14 @@ interface Props {
   readonly resources: Resources;
 }
 
+/** The sweeper finds the inserts of a batch that was given up. */
+const INSERTS_GIVE_UP = { retryAttempts: 10, maxRecordAge: Duration.hours(12) };
+/** A change or a removal is seen here and nowhere else, so it is retried until the stream itself forgets it. */
+const CHANGES_NEVER_DO = { retryAttempts: -1 };
+
 /**
- * The stream is a doorbell and a witness: a batch that fails is bisected, retried and then told to the queue, and the
- * sweeper finds whatever was missed. Lambda's own defaults would retry a poison record for ever.
+ * The stream is a doorbell and a witness: a batch that fails is bisected and retried, and told to the queue when it is
+ * given up.
  */
 export function onStream(
   scope: Construct,
@@ -60,10 +66,10 @@ export function onStream(
     maxBatchingWindow: Duration.seconds(1),
     bisectBatchOnError: true,
     reportBatchItemFailures: true,
-    retryAttempts: 10,
-    maxRecordAge: Duration.hours(12),
+    ...(on.every((change) => change === 'INSERT') ? INSERTS_GIVE_UP : CHANGES_NEVER_DO),
     onFailure: new SqsDlq(failures),
   });
+  alarmOnStream(lambda, failures, resources.incidents);
   return lambda;
 }
 
@@ -82,5 +88,6 @@ export function onClock(scope: Construct, { id, trigger, deployment, resources }
     schedule: Schedule.rate(Duration.minutes(minutes)),
     targets: [new LambdaFunction(lambda.function, { event: RuleTargetInput.fromObject({}), retryAttempts: 0 })],
   });
+  alarmOnClock(lambda, resources.incidents);
   return lambda;
 }

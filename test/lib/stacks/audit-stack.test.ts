@@ -15,7 +15,7 @@ const clocks = all.flatMap(([id, { source }]) =>
 );
 
 describe('streams', () => {
-  test.each(streams)('%s is woken by %j alone, and gives up on a batch after bisecting and retrying', (id, on) => {
+  test.each(streams)('%s is woken by %j alone, and bisects and retries a batch', (id, on) => {
     const mapping = find(synthesis, 'AWS::Lambda::EventSourceMapping').find((one) => one.id.startsWith(id));
     expect(mapping?.Properties).toMatchObject({
       EventSourceArn: expect.stringMatching(/table\/acme-data-Audit.*\/stream\//),
@@ -23,9 +23,19 @@ describe('streams', () => {
       FilterCriteria: { Filters: [{ Pattern: JSON.stringify({ eventName: on }) }] },
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      MaximumRetryAttempts: 10,
       DestinationConfig: { OnFailure: { Destination: expect.stringContaining(`acme-audit-${id}Failures`) } },
     });
+  });
+
+  test('are given up where the sweeper finds what was missed, and never where nobody else would see it', () => {
+    const limits = find(synthesis, 'AWS::Lambda::EventSourceMapping').map(({ id, Properties }) => [
+      id.startsWith('LogWatchTampering'),
+      Properties.MaximumRetryAttempts,
+      Properties.MaximumRecordAgeInSeconds,
+    ]);
+    expect(limits).toHaveLength(2);
+    expect(limits).toContainEqual([false, 10, 12 * 60 * 60]);
+    expect(limits).toContainEqual([true, -1, undefined]);
   });
 
   test('leave no kind of change unheard', () =>
@@ -53,6 +63,54 @@ test.each(clocks)('%s runs every %i min and is not retried', (id, minutes) => {
   });
   const invoke = find(synthesis, 'AWS::Lambda::EventInvokeConfig').find((one) => one.id.startsWith(id));
   expect(invoke?.Properties.MaximumRetryAttempts).toBe(0);
+});
+
+describe('alarms', () => {
+  const alarms = () =>
+    find(synthesis, 'AWS::CloudWatch::Alarm').map(({ Properties }) => ({
+      ...Properties,
+      watches: (Properties.Dimensions as { Value: string }[]).map(({ Value }) => Value).join(),
+    }));
+  const of = (id: string, MetricName: string) =>
+    alarms().filter((one) => one.watches.startsWith(`acme-audit-${id}`) && one.MetricName === MetricName);
+
+  test.each(streams)('tell that %s is 5 and 30 minutes behind, and that a batch was given up', (id) => {
+    expect(of(id, 'IteratorAge').map(({ Threshold }) => Threshold)).toEqual([300_000, 1_800_000]);
+    expect(of(`${id}Failures`, 'ApproximateNumberOfMessagesVisible')).toMatchObject([
+      { Threshold: 1, EvaluationPeriods: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold' },
+    ]);
+  });
+
+  test.each([...streams, ...clocks])('tell that %s keeps failing', (id) =>
+    expect(of(id, 'Errors')).toMatchObject([{ Threshold: 1, DatapointsToAlarm: 2, EvaluationPeriods: 3 }]),
+  );
+
+  test.each(clocks)('tell that %s does not run any more', (id) =>
+    expect(of(id, 'Invocations')).toMatchObject([
+      { Threshold: 1, ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching' },
+    ]),
+  );
+
+  test('all reach the incident topic, which lets them in, under a key that does too', () => {
+    const [topic] = find(synthesis, 'AWS::SNS::Topic');
+    const arn = `arn:aws:sns:us-east-1:111122223333:acme-audit-${topic?.id}`;
+    for (const one of alarms()) expect(one).toMatchObject({ AlarmActions: [arn] });
+    const service = { Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' } };
+    const Condition = { StringEquals: { 'aws:SourceAccount': '111122223333' } };
+    expect(find(synthesis, 'AWS::SNS::TopicPolicy')[0]?.Properties).toMatchObject({
+      PolicyDocument: {
+        Statement: expect.arrayContaining([expect.objectContaining({ ...service, Action: 'sns:Publish', Condition })]),
+      },
+    });
+    const key = find(synthesis, 'AWS::KMS::Key').find(({ id }) => id.startsWith('DataKey'));
+    expect(key?.Properties).toMatchObject({
+      KeyPolicy: {
+        Statement: expect.arrayContaining([
+          expect.objectContaining({ ...service, Action: ['kms:Decrypt', 'kms:GenerateDataKey'] }),
+        ]),
+      },
+    });
+  });
 });
 
 test('incidents reach the privacy officer and the alarm contacts once each, by a topic under the customer key', () => {

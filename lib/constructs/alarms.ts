@@ -1,0 +1,67 @@
+/** Alarms on what archives and watches the audit table: a fault that lasts must reach a person, not a log file. */
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Lambda } from './lambda.ts';
+
+const PERIOD = Duration.minutes(5);
+/** How far a reader may be behind its stream: told at the first, and again at the second. */
+const BEHIND_MINUTES = [5, 30];
+
+interface Limits {
+  readonly says: string;
+  /** The alarm goes off at or above it; with `below`, under it. */
+  readonly threshold: number;
+  readonly below?: boolean;
+  /** Periods of five minutes, of the last three. */
+  readonly periods?: number;
+}
+
+function alarm(scope: Construct, id: string, topic: ITopic, metric: IMetric, limits: Limits): void {
+  const { says, threshold, below = false, periods = 1 } = limits;
+  new Alarm(scope, id, {
+    metric,
+    threshold,
+    alarmDescription: says,
+    comparisonOperator: below
+      ? ComparisonOperator.LESS_THAN_THRESHOLD
+      : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    evaluationPeriods: periods === 1 ? 1 : 3,
+    datapointsToAlarm: periods,
+    treatMissingData: below ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+  }).addAlarmAction(new SnsAction(topic));
+}
+
+/** A run that fails now and then is made good by the next. */
+function alarmOnErrors(lambda: Lambda, topic: ITopic): void {
+  const metric = lambda.function.metricErrors({ period: PERIOD, statistic: Stats.SUM });
+  alarm(lambda, 'FailsAlarm', topic, metric, { says: 'It keeps failing', threshold: 1, periods: 2 });
+}
+
+/** @param failures where batches are told that were given up. */
+export function alarmOnStream(lambda: Lambda, failures: Queue, topic: ITopic): void {
+  alarmOnErrors(lambda, topic);
+  for (const minutes of BEHIND_MINUTES) {
+    const metric = lambda.function.metric('IteratorAge', { period: PERIOD, statistic: Stats.MAXIMUM });
+    alarm(lambda, `Behind${minutes}Alarm`, topic, metric, {
+      says: `It is ${minutes} minutes behind the stream, which keeps its records for 24 hours`,
+      threshold: Duration.minutes(minutes).toMilliseconds(),
+    });
+  }
+  const waiting = failures.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: Stats.MAXIMUM });
+  alarm(lambda, 'GaveUpAlarm', topic, waiting, { says: 'A batch of the stream was given up', threshold: 1 });
+}
+
+export function alarmOnClock(lambda: Lambda, topic: ITopic): void {
+  alarmOnErrors(lambda, topic);
+  const runs = lambda.function.metricInvocations({ period: PERIOD, statistic: Stats.SUM });
+  alarm(lambda, 'StoppedAlarm', topic, runs, {
+    says: 'It does not run any more',
+    threshold: 1,
+    below: true,
+    periods: 3,
+  });
+}
