@@ -1,4 +1,4 @@
-/** `hale --local`: points the AWS clients of this process at the local cloud of this checkout. */
+/** `hale --local`: points the AWS clients of this process at the local cloud of this checkout, or of HALE_STATE_DIR. */
 import { existsSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { trustCertificate } from '../local/certificate.ts';
@@ -11,7 +11,7 @@ import { CommandError } from './command-error.ts';
 const Ports = z.object({ cloud: z.number() });
 
 export function useLocalAccount(): void {
-  const paths = localPaths(STATE_DIR);
+  const paths = localPaths(process.env.HALE_STATE_DIR ?? STATE_DIR);
   const ports = Ports.safeParse(readJson(paths.ports));
   if (!ports.success || !existsSync(paths.certificate)) {
     throw new CommandError('There is no local cloud in this checkout yet: begin with `npm start`.', 2);
