@@ -1,4 +1,4 @@
-/** The sessions of the signed-in user, newest first: the hundred last ones that have not ended. */
+/** The sessions of the signed-in user, newest first: those of the last hundred that have not ended. */
 import * as z from 'zod/mini';
 import { defineContract } from '../../shared/contract.ts';
 import { id, time } from '../../shared/vocabulary.ts';

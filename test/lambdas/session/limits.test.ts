@@ -116,6 +116,20 @@ test('nor is the window passed by choosing the organization again', async () => 
   expect([status, body.code]).toEqual([401, 'policy_violation_session_refresh_window']);
 });
 
+test('a user sees and ends no session that is past its limits: it has ended by itself', async () => {
+  const { org, person, envelope } = await signedIn({ session_idle_timeout_min: 30 });
+  const dead = (await signIn(person, { organization_id: org })).body.session_id;
+  at(29);
+  const here = (await refresh(envelope)).body;
+  at(31);
+  const headers = bearer(here.access_token);
+  const { body } = await request('GET /v1/me/sessions', { headers });
+  expect(body.data.map(({ id }: { id: string }) => id)).toEqual([envelope.session_id]);
+  expect((await request('DELETE /v1/me/sessions', { headers })).status).toBe(204);
+  const ended = (await eventsOf(org)).filter(({ type, target }) => type === 'session.revoked' && target.id === dead);
+  expect(ended).toEqual([]);
+});
+
 test('the strictest of project and organization holds', async () => {
   const strict = await makeClinic({ policy: { ...NOTHING, session_idle_timeout_min: 5 } });
   const person = await enrol(strict);
