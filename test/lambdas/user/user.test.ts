@@ -25,8 +25,16 @@ test('another address is unverified, the same one in other letters stays verifie
 });
 
 test('a change counts the version and the time, and keeps what it does not name', () => {
-  const changed = changeUser(ada, { status: 'disabled' }, LATER);
-  expect(changed).toEqual({ ...ada, status: 'disabled', version: 2, updatedAt: LATER.toISOString() });
+  const changed = changeUser(ada, { name: 'Ada King' }, LATER);
+  expect(changed).toEqual({ ...ada, name: 'Ada King', version: 2, updatedAt: LATER.toISOString() });
+});
+
+test('who is disabled is signed out at that moment, and stays so when enabled again', () => {
+  const disabled = changeUser(ada, { status: 'disabled' }, LATER);
+  expect(disabled).toMatchObject({ status: 'disabled', signedOutAt: LATER.toISOString() });
+  expect(changeUser(disabled, { status: 'active' }, new Date(LATER.getTime() + 1)).signedOutAt).toBe(
+    LATER.toISOString(),
+  );
 });
 
 test('null takes a member away; undefined does not', () => {
