@@ -1,7 +1,7 @@
 /** Verifies one log: signatures, then one walk over all its segments through every check. Memory stays flat. */
 import { leafHash } from '../../lambdas/log/merkle.ts';
 import type { NoteKey } from '../../lambdas/log/note.ts';
-import { chainSegment, parseLine, segmentLines, sha256Hex } from '../../lambdas/log/segment.ts';
+import { chainSegment, parseLine, sha256Hex } from '../../lambdas/log/segment.ts';
 import type { Check } from './check.ts';
 import { checkEntries, type MarkedRow } from './checks/entries.ts';
 import { checkRoots } from './checks/roots.ts';
@@ -10,6 +10,7 @@ import { checkSignatures, type KeptNote, readFolderKeys } from './checks/signatu
 import { checkTiles } from './checks/tiles.ts';
 import { Difference, reasonOf } from './difference.ts';
 import { type LogFiles, readLogFile, type SegmentFile } from './log-files.ts';
+import { unpackLines } from './unpack.ts';
 
 export interface LogReport {
   readonly log: string;
@@ -39,7 +40,7 @@ export interface LogReport {
 function* linesOf(file: string, bytes: Buffer, { first, count }: SegmentFile) {
   let index = first;
   try {
-    for (const text of segmentLines(bytes)) {
+    for (const text of unpackLines(bytes)) {
       const line = parseLine(text);
       if (line.index !== index) throw new Error(`a line of index ${line.index} stands here`);
       yield line;

@@ -200,12 +200,26 @@ describe('a checkpoint that was kept elsewhere', () => {
 });
 
 describe('a segment', () => {
-  it('that unpacks to more than any of ours is a difference, and is not unpacked to its end', () => {
-    const bomb = zstdCompressSync(Buffer.alloc(300 * 1024 * 1024, 10));
-    const path = segmentPath({ first: 0, count: 300, sha256: sha256Hex(bomb) });
+  const packed = (text: Buffer) => {
+    const bytes = zstdCompressSync(text);
+    const path = segmentPath({ first: 0, count: 300, sha256: sha256Hex(bytes) });
     const rest = [...world.locked].filter(([name]) => !name.startsWith('segments/'));
-    const report = verifyObjects(new Map([...rest, [path, bomb]]));
-    expect(report.difference).toMatchObject({ file: `${LOG}/${path}`, reason: expect.stringContaining('larger than') });
+    return { file: `${LOG}/${path}`, objects: new Map([...rest, [path, bytes]]) };
+  };
+
+  it('that unpacks to more than any of ours is a difference, and is not unpacked to its end', () => {
+    const { file, objects } = packed(Buffer.alloc(300 * 1024 * 1024));
+    expect(verifyObjects(objects).difference).toMatchObject({ file, reason: expect.stringContaining('larger than') });
+  });
+
+  it('of more lines than memory holds is a difference at the first that is none of ours', () => {
+    const { file, objects } = packed(Buffer.alloc(200 * 1024 * 1024, '\n'));
+    expect(verifyObjects(objects).difference).toMatchObject({ file, index: 0 });
+  });
+
+  it('whose last line is cut off is a difference', () => {
+    const { file, objects } = packed(Buffer.from('{}'));
+    expect(verifyObjects(objects).difference).toMatchObject({ file, reason: expect.stringContaining('cut off') });
   });
 });
 
