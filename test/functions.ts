@@ -10,6 +10,8 @@ export interface Functions {
   /** With an event of any source. */
   invoke(id: string, event: unknown, context?: unknown): Promise<unknown>;
   handler(id: string): Handler;
+  /** What they have logged so far, bytes. */
+  logged(): number;
   stop(): Promise<void>;
 }
 
@@ -18,7 +20,11 @@ export function startFunctions(folder: string, environment: Record<string, strin
   const child = fork(join(import.meta.dirname, 'functions-child.ts'), [folder], {
     env: environment,
     execArgv: [],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  let logged = 0;
+  child.stdout?.on('data', (chunk: Buffer) => {
+    logged += chunk.length;
   });
   const waiting = new Map<number, (answer: Answer) => void>();
   let last = 0;
@@ -39,6 +45,7 @@ export function startFunctions(folder: string, environment: Record<string, strin
   return {
     invoke,
     handler: (id) => (event, context) => invoke(id, event, context) as ReturnType<Handler>,
+    logged: () => logged,
     stop: async () => {
       child.disconnect();
       if (child.exitCode === null) await once(child, 'exit');

@@ -10,6 +10,7 @@ import { bundleBytes } from './rows/bundle-bytes.ts';
 import { jwtCheck } from './rows/jwt-check.ts';
 import { loadCpu } from './rows/load-cpu.ts';
 import { readUnits, roundTrips, writeUnits } from './rows/sign-in-calls.ts';
+import { kmsCalls, signInCost } from './rows/sign-in-cost.ts';
 import { verifyCpu } from './rows/verify-cpu.ts';
 import { startStage } from './stage.ts';
 
@@ -19,12 +20,14 @@ const rows: readonly Row[] = [
   roundTrips,
   readUnits,
   writeUnits,
+  kmsCalls,
   jwtCheck,
   verifyCpu,
   archiverCpu,
   archivePuts,
   archiveBytes,
   verifierMinutes,
+  signInCost,
 ];
 
 const { values } = parseArgs({ options: { row: { type: 'string', multiple: true }, json: { type: 'boolean' } } });

@@ -83,10 +83,12 @@ export async function startStage(bundles: BenchBundles) {
   /** Options and verification; the calls of both. */
   async function signIn(named: { organization_id?: string }) {
     recorder.take();
+    const loggedBefore = ours.logged();
     const begunNow = await post('passkey/begin-sign-in', { headers, body: named });
     const body = { request_id: begunNow.request_id, credential: passkey.get(begunNow.options) };
     const envelope = await post(SIGN_IN, { headers, body });
-    return { calls: recorder.take(), envelope, request: { headers, body }, options: begunNow.options };
+    const logBytes = ours.logged() - loggedBefore;
+    return { calls: recorder.take(), logBytes, envelope, request: { headers, body }, options: begunNow.options };
   }
 
   async function signInUsually() {

@@ -4,11 +4,13 @@ import type { Bench, Row } from '../row.ts';
 import type { Stage } from '../stage.ts';
 import { type Units, unitsOf } from '../units.ts';
 
-interface Recorded {
+export interface Recorded {
   readonly stage: Stage;
   readonly named: readonly Call[];
   readonly unnamed: readonly Call[];
   readonly usual: readonly Call[];
+  /** Of both functions. */
+  readonly logBytes: number;
 }
 
 let recorded: Promise<Recorded> | undefined;
@@ -16,19 +18,17 @@ let recorded: Promise<Recorded> | undefined;
 /** The second of two in a row: the first warms the environment. */
 async function record(bench: Bench): Promise<Recorded> {
   const stage = await bench.stage();
-  const twice = async (signIn: () => Promise<{ calls: Call[] }>) => {
+  const twice = async <T>(signIn: () => Promise<T>): Promise<T> => {
     await signIn();
-    return (await signIn()).calls;
+    return signIn();
   };
-  return {
-    stage,
-    named: await twice(() => stage.signIn({ organization_id: stage.organizationId })),
-    unnamed: await twice(() => stage.signIn({})),
-    usual: await twice(stage.signInUsually),
-  };
+  const named = await twice(() => stage.signIn({ organization_id: stage.organizationId }));
+  const unnamed = await twice(() => stage.signIn({}));
+  const usual = await twice(stage.signInUsually);
+  return { stage, named: named.calls, unnamed: unnamed.calls, usual: usual.calls, logBytes: named.logBytes };
 }
 
-function recordOnce(bench: Bench): Promise<Recorded> {
+export function recordOnce(bench: Bench): Promise<Recorded> {
   recorded ??= record(bench);
   return recorded;
 }
@@ -57,7 +57,8 @@ export const roundTrips: Row = {
   },
 };
 
-const sum = (units: readonly Units[], kind: keyof Units): number => units.reduce((all, one) => all + one[kind], 0);
+export const sum = (units: readonly Units[], kind: keyof Units): number =>
+  units.reduce((all, one) => all + one[kind], 0);
 
 const requestUnits = (kind: keyof Units, unit: string, goal: number): Row => ({
   id: 'P4',
