@@ -47,15 +47,16 @@ export const advanceCounter = (passkey: Passkey, counter: number): Change<'passk
         update(
           passkeyKey(passkey.userId, passkey.credentialId),
           { counter },
-          { counter: passkey.counter },
+          { counter: passkey.counter, status: 'active' },
           'passkey_verification_failed',
         ),
       ];
 
+/** Whatever its counter is by now: a copy that signs beside the owner must not win by being second. */
 export const suspectPasskey = (passkey: Passkey): Change<'conflict'> =>
   update(
     passkeyKey(passkey.userId, passkey.credentialId),
     { status: 'suspect' },
-    { counter: passkey.counter },
+    { id: passkey.id, status: 'active' },
     'conflict',
   );

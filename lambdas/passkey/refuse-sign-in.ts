@@ -26,12 +26,12 @@ export async function refuse<C extends Refusal>(
 
 /** The signature is right and the counter went back: there are two of this passkey, and none is accepted any more. */
 export async function refuseCopy(
-  { commit }: Request,
+  request: Request,
   account: Account,
   passkey: Passkey,
   received: number,
 ): Promise<Result<never, 'passkey_verification_failed'>> {
-  await commit([suspectPasskey(passkey)], {
+  const marked = await request.commit([suspectPasskey(passkey)], {
     type: 'passkey.suspected',
     outcome: 'denied',
     reason: 'passkey_verification_failed',
@@ -39,5 +39,6 @@ export async function refuseCopy(
     detail: { stored: passkey.counter, received },
     subjects: acting(account),
   });
-  return err('passkey_verification_failed');
+  // It was marked or removed meanwhile: this is one refusal more.
+  return marked.ok ? err('passkey_verification_failed') : refuse(request, account, 'passkey_verification_failed');
 }
