@@ -45,17 +45,18 @@ export interface NewApiKey {
 /** What a key allows, before it has an id and a secret. */
 export type Grant = Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>;
 
-/** A key grants no scope that it does not hold itself, and no key is born expired. */
+/** A key grants no scope that it does not hold itself and no day that it does not live; no key is born expired. */
 export function grantKey(
   input: NewApiKey,
-  held: readonly Scope[],
+  held: Pick<ApiKey, 'scopes' | 'expiresAt'>,
   now: Date,
 ): Result<Grant, 'forbidden' | 'validation_failed'> {
-  const scopes = input.scopes.length > 0 ? [...new Set(input.scopes)].sort() : held;
-  if (!scopes.every((scope) => held.includes(scope))) return err('forbidden');
-  const expires = input.expires_at === undefined ? undefined : new Date(input.expires_at);
-  if (expires && expires <= now) return err('validation_failed');
-  return ok({ name: input.name, scopes, expiresAt: expires?.toISOString() });
+  const scopes = input.scopes.length > 0 ? [...new Set(input.scopes)].sort() : held.scopes;
+  if (!scopes.every((scope) => held.scopes.includes(scope))) return err('forbidden');
+  const expiresAt = input.expires_at === undefined ? held.expiresAt : new Date(input.expires_at).toISOString();
+  if (expiresAt && Date.parse(expiresAt) <= now.getTime()) return err('validation_failed');
+  if (expiresAt && held.expiresAt && Date.parse(expiresAt) > Date.parse(held.expiresAt)) return err('forbidden');
+  return ok({ name: input.name, scopes, expiresAt });
 }
 
 /** A new key and its secret, which is shown once. */

@@ -16,8 +16,8 @@ async function authenticateKey(secret: string, now: Date): Promise<Result<Secret
   if (!id) return err('unauthenticated');
   const verified = verifyKey(await getApiKey(id), secret, now);
   if (!verified.ok) return verified;
-  const { projectId, scopes } = verified.value;
-  return ok({ kind: 'secret_key', keyId: id, projectId, scopes });
+  const { projectId, scopes, expiresAt } = verified.value;
+  return ok({ kind: 'secret_key', keyId: id, projectId, scopes, expiresAt });
 }
 
 export async function authenticate(

@@ -28,6 +28,8 @@ export interface SecretKeyPrincipal {
   readonly projectId: string;
   readonly keyId: string;
   readonly scopes: readonly Scope[];
+  /** RFC 3339; absent for a key without an end. */
+  readonly expiresAt?: string | undefined;
 }
 
 export interface UserPrincipal {

@@ -7,13 +7,14 @@ import { id, text, time, timeWithOffset } from '../../shared/vocabulary.ts';
 const scope = z.enum(SCOPES);
 
 export const createApiKeyContract = defineContract({
-  summary: 'Make a secret key; a key grants only scopes that it holds',
+  summary: 'Make a secret key; a key grants only scopes that it holds, until it expires itself at the longest',
   auth: ['secret_key'],
   scopes: ['api_keys:write'],
   body: z.strictObject({
     name: text(100),
     /** None: all scopes of the calling key. */
     scopes: z._default(z.array(scope).check(z.maxLength(SCOPES.length)), []),
+    /** Not after that of the calling key, which is what it is when absent. */
     expires_at: z.optional(timeWithOffset),
     /** Sent by the CLI: must be the prefix of the project's own environment. */
     prefix: z.optional(z.enum(['sk_live_', 'sk_test_'])),

@@ -7,7 +7,7 @@ import { createApiKeyContract } from './contract.ts';
 
 export const handler = http(createApiKeyContract, async ({ body, principal, project, now, commit }) => {
   if (body.prefix && body.prefix !== `sk_${project.environment}_`) return err('validation_failed');
-  const granted = grantKey(body, principal.scopes, now);
+  const granted = grantKey(body, { scopes: principal.scopes, expiresAt: principal.expiresAt }, now);
   if (!granted.ok) return granted;
   const { key, secret } = newApiKey(granted.value, project, now);
   const committed = await commit([insertApiKey(key)], {

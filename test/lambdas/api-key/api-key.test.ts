@@ -36,18 +36,29 @@ test('a key is good with its own secret until the moment it expires', () => {
 });
 
 test('a grant is within what is held; none stands for all of it', () => {
-  const held = ['users:read', 'users:write'] as const;
+  const scopes = ['users:read', 'users:write'] as const;
+  const held = { scopes, expiresAt: undefined };
   expect(grantKey({ name: 'a', scopes: ['users:read', 'users:read'] }, held, NOW)).toMatchObject({
     value: { scopes: ['users:read'] },
   });
-  expect(grantKey({ name: 'a', scopes: [] }, held, NOW)).toMatchObject({ value: { scopes: held } });
+  expect(grantKey({ name: 'a', scopes: [] }, held, NOW)).toMatchObject({ value: { scopes } });
   expect(grantKey({ name: 'a', scopes: ['audit:read'] }, held, NOW)).toEqual({ ok: false, error: 'forbidden' });
 });
 
 test('an expiry lies ahead, and is kept in UTC', () => {
-  const grant = (expires_at: string) => grantKey({ name: 'a', scopes: [], expires_at }, [], NOW);
+  const grant = (expires_at: string) =>
+    grantKey({ name: 'a', scopes: [], expires_at }, { scopes: [], expiresAt: undefined }, NOW);
   expect(grant('2025-06-01T02:00:01+02:00')).toMatchObject({ value: { expiresAt: '2025-06-01T00:00:01.000Z' } });
   expect(grant('2025-06-01T02:00:00+02:00')).toEqual({ ok: false, error: 'validation_failed' });
+});
+
+test('a grant lasts no longer than what is held, and as long where nothing is said', () => {
+  const held = { scopes: [], expiresAt: '2025-06-02T00:00:00.000Z' };
+  const grant = (expires_at?: string) => grantKey({ name: 'a', scopes: [], expires_at }, held, NOW);
+  expect(grant()).toMatchObject({ value: { expiresAt: held.expiresAt } });
+  expect(grant('2025-06-02T01:00:00+01:00')).toMatchObject({ value: { expiresAt: held.expiresAt } });
+  expect(grant('2025-06-01T12:00:00Z')).toMatchObject({ value: { expiresAt: '2025-06-01T12:00:00.000Z' } });
+  expect(grant('2025-06-02T00:00:00.001Z')).toEqual({ ok: false, error: 'forbidden' });
 });
 
 test('the successor of a key is another one that can manage keys now, the one that lives longest', () => {

@@ -30,6 +30,18 @@ test('a key grants no scope that it does not hold', async () => {
   expect(refused).toMatchObject({ status: 403, body: { code: 'forbidden' } });
 });
 
+test('a key that expires makes none that lasts longer', async () => {
+  const { call } = await setUp();
+  const expires_at = new Date(Date.now() + 86_400_000).toISOString();
+  const brief = await call('POST /v1/api-keys', { body: { name: 'brief', scopes: ['api_keys:write'], expires_at } });
+  const make = (body: object) => request('POST /v1/api-keys', { key: brief.body.secret, body: { name: 'x', ...body } });
+  expect(await make({})).toMatchObject({ status: 201, body: { expires_at } });
+  expect(await make({ expires_at: '2999-01-01T00:00:00Z' })).toMatchObject({
+    status: 403,
+    body: { code: 'forbidden' },
+  });
+});
+
 test('without scopes a key passes on all of its own, as clients rotate keys', async () => {
   const { call } = await setUp();
   const scopes = ['api_keys:write', 'users:read'];
