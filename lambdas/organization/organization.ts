@@ -71,5 +71,14 @@ export const changePolicy = (organization: Organization, patch: Partial<Policy>,
   policyUpdatedAt: now.toISOString(),
 });
 
-/** What an event keeps of an organization before or after a change. */
-export const factsOf = ({ name, slug, metadata }: Organization): JsonObject => ({ name, slug, metadata });
+/**
+ * What an event keeps of an organization before or after a change. It lies open for as long as the log lasts, so no
+ * value of the metadata is in it: a customer may have put a person's name there.
+ */
+export const factsOf = ({ name, slug }: Organization): JsonObject => ({ name, slug });
+
+type Metadata = Organization['metadata'];
+
+/** The names of the metadata members that differ, sorted. */
+export const metadataChanged = (before: Metadata, after: Metadata): string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => before[key] !== after[key]).sort();

@@ -2,7 +2,7 @@
 import { http } from '../../shared/http.ts';
 import { newId } from '../../shared/ids.ts';
 import { err, ok } from '../../shared/result.ts';
-import { createOrganization, factsOf, slugOf } from '../organization.ts';
+import { createOrganization, factsOf, metadataChanged, slugOf } from '../organization.ts';
 import { presentOrganization } from '../organization-schema.ts';
 import { insertOrganization } from '../organization-store.ts';
 import { createOrganizationContract } from './contract.ts';
@@ -15,7 +15,7 @@ export const handler = http(createOrganizationContract, async ({ body, project, 
     type: 'organization.created',
     target: { type: 'organization', id: organization.id },
     organizationId: organization.id,
-    detail: { after: factsOf(organization) },
+    detail: { after: factsOf(organization), metadata: metadataChanged({}, organization.metadata) },
   });
   return committed.ok ? ok({ status: 201, body: presentOrganization(organization) }) : committed;
 });

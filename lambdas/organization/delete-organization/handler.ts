@@ -1,7 +1,7 @@
 /** DELETE /v1/organizations/{id} */
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
-import { factsOf } from '../organization.ts';
+import { factsOf, metadataChanged } from '../organization.ts';
 import { deleteOrganization, getOrganizationOf } from '../organization-store.ts';
 import { deleteOrganizationContract } from './contract.ts';
 
@@ -14,7 +14,7 @@ export const handler = http(deleteOrganizationContract, async ({ params, project
     type: 'organization.deleted',
     target: { type: 'organization', id: organization.id },
     organizationId: organization.id,
-    detail: { before: factsOf(organization) },
+    detail: { before: factsOf(organization), metadata: metadataChanged(organization.metadata, {}) },
   });
   return committed.ok ? ok({ status: 204 }) : committed;
 });

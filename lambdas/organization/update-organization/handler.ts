@@ -1,7 +1,7 @@
 /** PATCH /v1/organizations/{id} */
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
-import { changeOrganization, factsOf } from '../organization.ts';
+import { changeOrganization, factsOf, metadataChanged } from '../organization.ts';
 import { presentOrganization } from '../organization-schema.ts';
 import { getOrganizationOf, updateOrganization } from '../organization-store.ts';
 import { updateOrganizationContract } from './contract.ts';
@@ -16,7 +16,11 @@ export const handler = http(updateOrganizationContract, async ({ params, body, p
     type: 'organization.updated',
     target: { type: 'organization', id: before.id },
     organizationId: before.id,
-    detail: { before: factsOf(before), after: factsOf(after) },
+    detail: {
+      before: factsOf(before),
+      after: factsOf(after),
+      metadata: metadataChanged(before.metadata, after.metadata),
+    },
   });
   return committed.ok ? ok({ status: 200, body: presentOrganization(after) }) : committed;
 });

@@ -44,6 +44,21 @@ test('a change of slug frees the old one; the log keeps before and after', async
   expect(updated.data.metadata).toMatchObject({ before: { slug: 'one' }, after: { slug: 'uno' } });
 });
 
+test('the log keeps which metadata changed, and no value of it', async () => {
+  const call = await setUp();
+  const contact = 'Canary Person';
+  const { body } = await make(call, { name: 'One', metadata: { contact, plan: 'gold', city: 'canary town' } });
+  const params = { id: body.id };
+  const metadata = { contact: 'Canary Other', plan: 'gold', ward: 'canary 7' };
+  await call('PATCH /v1/organizations/{id}', { params, body: { metadata } });
+  await call('DELETE /v1/organizations/{id}', { params });
+  const [deleted, updated, created] = await eventsOf(call, body.id);
+  expect(created.data.metadata.metadata).toEqual(['city', 'contact', 'plan']);
+  expect(updated.data.metadata.metadata).toEqual(['city', 'contact', 'ward']);
+  expect(deleted.data.metadata.metadata).toEqual(['contact', 'plan', 'ward']);
+  expect(JSON.stringify(await rowsOf('audit', `${body.id}#0`))).not.toMatch(/canary/i);
+});
+
 test('the list is a plain array and pages through the Link header', async () => {
   const call = await setUp();
   const ids: string[] = [];
