@@ -96,9 +96,3 @@ export const deleteMembership = (membership: Membership): Change<'conflict' | 'n
   ),
   ...count(membership, -1),
 ];
-
-/** With their user: the organization counts one less, and the user's row goes in the same transaction. */
-export const deleteMembershipWithUser = ({ id, userId, organizationId }: Membership): Change<'conflict'>[] => [
-  remove(membershipKey(userId, organizationId), { id }, 'conflict'),
-  increment(organizationKey(organizationId), 'members', -1, {}, 'conflict'),
-];

@@ -121,9 +121,9 @@ export function updateUser(before: StoredUser, after: User, hash: string): Chang
   return [row, release, claimEmail(after, hash)];
 }
 
-/** Three statements. Fails when the user changed, or joined or left an organization, since `user` was read. */
-export const deleteUser = (user: StoredUser, memberships: number): Change<'conflict' | 'not_found'>[] => [
+/** Three statements. Fails when the user changed since `user` was read, or belongs to an organization. */
+export const deleteUser = (user: StoredUser): Change<'conflict' | 'not_found'>[] => [
   tombstone(user.id, 'not_found'),
-  remove(userKey(user.id), { version: user.version, memberships }, 'conflict'),
+  remove(userKey(user.id), { version: user.version, memberships: 0 }, 'conflict'),
   remove(emailKey(user.projectId, user.emailHash), { user_id: user.id }, 'conflict'),
 ];

@@ -1,9 +1,10 @@
 /**
- * A transaction takes at most 100 statements. What a user has beyond that is taken away first, in steps that each leave
- * a whole user behind, with an event of their own; a deletion that stops between two steps is finished by the next one.
+ * A user's memberships end first, each with an event in its organization's log. So does what a transaction of at most
+ * 100 statements does not take: steps that each leave a whole user behind, with an event of their own. A deletion that
+ * stops between two steps is finished by the next one.
  */
 import type { EventDraft } from '../../audit/event.ts';
-import { deleteMembership, deleteMembershipWithUser } from '../../membership/membership-store.ts';
+import { deleteMembership } from '../../membership/membership-store.ts';
 import type { Change } from '../../shared/change.ts';
 import { type Belongings, deleteRows } from '../belongings-store.ts';
 import { personalData } from '../user.ts';
@@ -15,8 +16,8 @@ export interface Step {
   readonly event: EventDraft<DeletionEvent>;
 }
 
-/** Together with the user's own three rows and the event, two statements each at most: 3 + 40 + 20 + 20 + 2. */
-const AT_LAST = { memberships: 20, passkeys: 10, sessions: 20 };
+/** Together with the user's own three rows, a passkey's two and the event's two at most: 3 + 20 + 20 + 2. */
+const AT_LAST = { passkeys: 10, sessions: 20 };
 const ROWS_A_STEP = 90;
 
 const batches = <T>(list: readonly T[], size: number): T[][] =>
@@ -25,11 +26,8 @@ const batches = <T>(list: readonly T[], size: number): T[][] =>
 export function stepsToDelete({ user, wrappedKey }: UserWithKey, belongings: Belongings): Step[] {
   const target = { type: 'user', id: user.id };
   const early = <T>(list: readonly T[], kept: number) => list.slice(kept);
-  const { memberships, passkeys, sessions } = AT_LAST;
-  const atLast = {
-    memberships: belongings.memberships.slice(0, memberships),
-    rows: [...belongings.passkeys.slice(0, passkeys).flat(), ...belongings.sessions.slice(0, sessions)],
-  };
+  const { passkeys, sessions } = AT_LAST;
+  const atLast = [...belongings.passkeys.slice(0, passkeys).flat(), ...belongings.sessions.slice(0, sessions)];
   return [
     ...batches(early(belongings.sessions, sessions), ROWS_A_STEP).map(
       (keys): Step => ({ changes: deleteRows(keys), event: { type: 'session.revoked', target } }),
@@ -40,7 +38,7 @@ export function stepsToDelete({ user, wrappedKey }: UserWithKey, belongings: Bel
         event: { type: 'user.updated', target, detail: { changed: ['passkeys'], status: user.status } },
       }),
     ),
-    ...early(belongings.memberships, memberships).map(
+    ...belongings.memberships.map(
       (membership): Step => ({
         changes: deleteMembership(membership),
         event: {
@@ -52,11 +50,7 @@ export function stepsToDelete({ user, wrappedKey }: UserWithKey, belongings: Bel
       }),
     ),
     {
-      changes: [
-        ...deleteUser(user, atLast.memberships.length),
-        ...atLast.memberships.flatMap(deleteMembershipWithUser),
-        ...deleteRows(atLast.rows),
-      ],
+      changes: [...deleteUser(user), ...deleteRows(atLast)],
       event: {
         type: 'user.deleted',
         target,
