@@ -4,6 +4,7 @@
  */
 import { cursorOf, type LaneRow, type LogHead, newLog, planBatch } from './archive.ts';
 import type { LogObject } from './edge.ts';
+import type { Gap } from './lane-row.ts';
 import { EMPTY_ROOT } from './merkle.ts';
 import type { ArchivePorts } from './ports.ts';
 import { loadEdge } from './rebuild-edge.ts';
@@ -23,6 +24,11 @@ export interface ArchiveOptions {
 }
 
 const PARALLEL_PUTS = 16;
+/** Rows of one batch, over all lanes: some 50 MB of memory. */
+const BATCH_ROWS = 4_000;
+/** Gaps are the work of somebody who may write the table: they get a bounded share of each batch. */
+const GAPS_READ = 20;
+const LATE_ROWS = 100;
 
 export async function halt(ports: ArchivePorts, scope: string, reason: string, path: string): Promise<never> {
   await ports.report('archive halted', { scope, reason, path });
@@ -42,18 +48,29 @@ export async function putLocked(
   if (!isSame(existing)) await halt(ports, scope, 'the locked object has other content', path);
 }
 
+/** Rows that came into gaps which the log has passed. */
+async function readLate(ports: ArchivePorts, scope: string, lane: number, gaps: readonly Gap[]): Promise<LaneRow[]> {
+  const found = await Promise.all(gaps.slice(0, GAPS_READ).map((gap) => ports.readGap(scope, lane, gap, LATE_ROWS)));
+  return found.flat();
+}
+
 async function readLanes(ports: ArchivePorts, head: LogHead, lanes: readonly number[]) {
   const known = new Set([...lanes, ...Object.keys(head.lanes).map(Number)]);
+  const limit = Math.ceil(BATCH_ROWS / known.size);
+  const { scope } = head;
   const rows = new Map<number, readonly LaneRow[]>();
   let more = false;
   await Promise.all(
     [...known].map(async (lane) => {
-      const page = await ports.readLane(head.scope, lane, cursorOf(head, lane).seq + 1);
-      rows.set(lane, page.rows);
+      const { seq, gaps = [] } = cursorOf(head, lane);
+      const [late, page] = await Promise.all([
+        readLate(ports, scope, lane, gaps),
+        ports.readLane(scope, lane, seq + 1, limit),
+      ]);
+      rows.set(lane, [...late, ...page.rows]);
       more ||= page.more;
-      for (const { sk } of page.strangers) {
-        await ports.report('row outside the sequence', { scope: head.scope, lane, key: sk?.N ?? 'none' });
-      }
+      if (page.behind) await ports.report('lane behind its log', { scope, lane, seq });
+      if (page.ahead !== undefined) await ports.report('row ahead of its lane', { scope, lane, seq: page.ahead });
     }),
   );
   return { rows, more };
@@ -97,7 +114,11 @@ async function turn(ports: ArchivePorts, scope: string, { origin, lanes }: Archi
   return more;
 }
 
-/** Brings the log up to the lanes. @throws ArchiveHalted, or what a port threw; the next run takes it up. */
-export async function archiveScope(ports: ArchivePorts, scope: string, options: ArchiveOptions): Promise<void> {
-  while ((await turn(ports, scope, options)) && options.keepGoing());
+/**
+ * Brings the log up to the lanes, and tells whether it stopped before it was there.
+ * @throws ArchiveHalted, or what a port threw; the next run takes it up.
+ */
+export async function archiveScope(ports: ArchivePorts, scope: string, options: ArchiveOptions): Promise<boolean> {
+  while (await turn(ports, scope, options)) if (!options.keepGoing()) return true;
+  return false;
 }

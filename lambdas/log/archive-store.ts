@@ -47,10 +47,17 @@ export async function writeLive(scope: string, path: string, bytes: Uint8Array):
 export const readLive = (scope: string, path: string): Promise<Uint8Array | undefined> =>
   getObject('LIVE_BUCKET', folder(scope) + path);
 
-/** What was found of tampering, under the hash of its content. */
-export async function keepEvidence(day: string, content: string): Promise<string> {
+const evidenceKey = (part: string, content: Uint8Array): string =>
+  `v1/${region()}/evidence/${part}/${sha256Hex(content)}.json`;
+
+/** Whether `keepEvidence` kept this already. */
+export const hasEvidence = async (part: string, content: string): Promise<boolean> =>
+  (await getObject('ARCHIVE_BUCKET', evidenceKey(part, Buffer.from(content, 'utf8')))) !== undefined;
+
+/** What was found of tampering, under the hash of its content. @param part of the evidence: a day, or a kind. */
+export async function keepEvidence(part: string, content: string): Promise<string> {
   const bytes = Buffer.from(content, 'utf8');
-  const key = `v1/${region()}/evidence/${day}/${sha256Hex(bytes)}.json`;
+  const key = evidenceKey(part, bytes);
   await putObject('ARCHIVE_BUCKET', key, bytes, {
     once: true,
     retainUntil: retainUntil(),

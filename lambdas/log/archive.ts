@@ -4,7 +4,17 @@
  */
 import { canonical } from '../audit/leaf.ts';
 import type { Edge, LogObject } from './edge.ts';
-import { type Entry, type Item, judgeGap, judgeRow, LANE_START, type LaneCursor } from './lane-row.ts';
+import {
+  type Entry,
+  type Item,
+  type Judged,
+  judgeGap,
+  judgeLate,
+  judgeRow,
+  LANE_START,
+  type LaneCursor,
+  type LanePlace,
+} from './lane-row.ts';
 import { chainSegment, makeSegment } from './segment.ts';
 import { type Incident, type LaneBatch, packStaging } from './staging.ts';
 
@@ -43,8 +53,11 @@ export const newLog = (scope: string, origin: string, emptyRoot: Uint8Array): Lo
   version: 0,
 });
 
-/** A row as the table holds it, or a gap up to the row before it. */
-export type LaneRow = { readonly seq: number; readonly item: Item } | { readonly through: number };
+/** A row as the table holds it; a gap up to the row before it; or a row that came into a gap that was passed. */
+export type LaneRow =
+  | { readonly seq: number; readonly item: Item }
+  | { readonly through: number }
+  | { readonly late: number; readonly item: Item };
 
 export interface Plan {
   /** With the plan pending. */
@@ -63,14 +76,19 @@ interface Sequenced {
 
 export const cursorOf = (head: LogHead, lane: number): LaneCursor => head.lanes[String(lane)] ?? LANE_START;
 
+function judge(row: LaneRow, place: LanePlace, cursor: LaneCursor): Judged {
+  if ('through' in row) return judgeGap(row.through, place, cursor);
+  return 'late' in row ? judgeLate(row.late, row.item, place, cursor) : judgeRow(row.item, place, cursor);
+}
+
 /** Judges the rows of one lane in order, and tells where the lane stands after them. */
 function followLane(head: LogHead, lane: number, rows: readonly LaneRow[]): { list: Sequenced[]; cursor: LaneCursor } {
   const place = { scope: head.scope, lane };
   let cursor = cursorOf(head, lane);
   let time = 0;
   const list = rows.map((row) => {
-    const seq = cursor.seq + 1;
-    const judged = 'through' in row ? judgeGap(row.through, place, cursor) : judgeRow(row.item, place, cursor);
+    const seq = 'late' in row ? row.late : cursor.seq + 1;
+    const judged = judge(row, place, cursor);
     cursor = judged.next;
     time = judged.time ?? time;
     return { lane, seq, entry: judged.entry, time };
@@ -97,18 +115,23 @@ function mergeLanes(lanes: readonly (readonly Sequenced[])[]): Sequenced[] {
   }
 }
 
+/** One batch for the run of each lane, and one for each late row, which lies outside its lane's run. */
 function batchesOf(merged: readonly Sequenced[], firstIndex: number, segment: string): LaneBatch[] {
-  const byLane = Map.groupBy(merged, ({ lane }) => lane);
-  return [...byLane]
-    .sort(([a], [b]) => a - b)
-    .map(([lane, list]) => ({ lane, firstSeq: list[0]?.seq ?? 0, count: list.length, firstIndex, segment }));
+  const isRun = ({ entry }: Sequenced): boolean => entry.kind === 'event' || entry.type !== 'log.late_row';
+  const runs = Map.groupBy(merged.filter(isRun), ({ lane }) => lane);
+  const late = merged.filter((one) => !isRun(one)).map(({ lane, seq }) => ({ lane, firstSeq: seq, count: 1 }));
+  return [...runs]
+    .map(([lane, list]) => ({ lane, firstSeq: list[0]?.seq ?? 0, count: list.length }))
+    .concat(late)
+    .sort((a, b) => a.lane - b.lane || a.firstSeq - b.firstSeq)
+    .map((batch) => ({ ...batch, firstIndex, segment }));
 }
 
 function incidentsOf(scope: string, merged: readonly Sequenced[], firstIndex: number): Incident[] {
   return merged.flatMap(({ entry, lane, seq }, i) => {
     if (entry.kind === 'event') return [];
-    const kind = entry.kind === 'opaque' ? 'opaque_row' : 'missing_rows';
-    return [{ kind, scope, lane, seq, index: firstIndex + i, reason: entry.reason }];
+    const { type } = entry;
+    return [{ type, scope, lane, seq, index: firstIndex + i, reason: entry.reason }];
   });
 }
 

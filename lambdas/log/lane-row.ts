@@ -22,7 +22,10 @@ export interface LaneCursor {
   readonly seq: number;
   /** What the next row's `prev` must be; absent after a row that tells no hash. */
   readonly hash?: string | undefined;
+  /** Places that were passed because their rows were not there, first and last seq of each. */
+  readonly gaps?: readonly Gap[] | undefined;
 }
+export type Gap = readonly [from: number, through: number];
 export const LANE_START: LaneCursor = { seq: -1, hash: GENESIS };
 
 export interface LanePlace {
@@ -32,7 +35,7 @@ export interface LanePlace {
 
 /** Types of the archiver's own leaves. A row that claims one is no event. */
 const RESERVED = 'log.';
-export type MarkerType = 'log.opaque_row' | 'log.missing_rows';
+export type MarkerType = 'log.opaque_row' | 'log.missing_rows' | 'log.late_row';
 
 /** The leaf that stands in place of rows that cannot be read, or are not there. */
 export interface Marker extends LanePlace {
@@ -49,8 +52,14 @@ export interface Marker extends LanePlace {
 /** One entry of the log, before it has an index. */
 export type Entry =
   | { readonly kind: 'event'; readonly leaf: string; readonly public: string; readonly blocks: Blocks }
-  | { readonly kind: 'opaque'; readonly leaf: string; readonly row: string; readonly reason: string }
-  | { readonly kind: 'missing'; readonly leaf: string; readonly reason: string };
+  | {
+      readonly kind: 'marker';
+      readonly leaf: string;
+      readonly type: MarkerType;
+      readonly reason: string;
+      /** The attributes of the row, where there is one. */
+      readonly row?: string | undefined;
+    };
 export type Blocks = Readonly<Record<string, Uint8Array>>;
 
 export interface Judged {
@@ -96,24 +105,55 @@ function blocksOf(attribute: Attribute | undefined): Blocks | undefined {
   return attribute?.M && blocks.every(([, bytes]) => bytes) ? (Object.fromEntries(blocks) as Blocks) : undefined;
 }
 
+function mark(type: MarkerType, place: LanePlace, seq: number, reason: string, item?: Item, through?: number): Entry {
+  const row = item && itemText(item);
+  const marker: Marker = {
+    v: 1,
+    type,
+    ...place,
+    seq,
+    reason,
+    ...(through !== undefined && { through }),
+    ...(row !== undefined && { commitment: hash(row) }),
+  };
+  return { kind: 'marker', type, leaf: canonical(marker), reason, row };
+}
+
 /** Judges the row at `cursor.seq + 1`. */
 export function judgeRow(item: Item, place: LanePlace, cursor: LaneCursor): Judged {
   const [text, open, blocks] = [item.leaf?.S, item.public?.S, blocksOf(item.blocks)];
   const seq = cursor.seq + 1;
-  const next = { seq, hash: text === undefined ? undefined : hash(text) };
+  const next = { ...cursor, seq, hash: text === undefined ? undefined : hash(text) };
   const read = readEvent(text, open, blocks, place, cursor);
   if (read.ok && read.value.id === item.id?.S && text !== undefined && open !== undefined && blocks) {
     return { entry: { kind: 'event', leaf: text, public: open, blocks }, next, time: read.value.time };
   }
   const reason = read.ok ? 'the id is not that of the leaf' : read.error;
-  const row = itemText(item);
-  const marker: Marker = { v: 1, type: 'log.opaque_row', ...place, seq, reason, commitment: hash(row) };
-  return { entry: { kind: 'opaque', leaf: canonical(marker), row, reason }, next };
+  return { entry: mark('log.opaque_row', place, seq, reason, item), next };
 }
 
 /** Stands for the rows after `cursor` up to `through`, which are not in the table although a later one is. */
 export function judgeGap(through: number, place: LanePlace, cursor: LaneCursor): Judged {
   const reason = 'the table does not hold these rows, but a later one';
-  const marker: Marker = { v: 1, type: 'log.missing_rows', ...place, seq: cursor.seq + 1, through, reason };
-  return { entry: { kind: 'missing', leaf: canonical(marker), reason }, next: { seq: through } };
+  const from = cursor.seq + 1;
+  const gaps: Gap[] = [...(cursor.gaps ?? []), [from, through]];
+  return { entry: mark('log.missing_rows', place, from, reason, undefined, through), next: { seq: through, gaps } };
+}
+
+/** Whether `seq` lies in a gap that the lane was led over. */
+export const isLate = (seq: number, { gaps = [] }: LaneCursor): boolean =>
+  gaps.some(([from, through]) => from <= seq && seq <= through);
+
+/** A row that came into a gap after the log had passed it: acknowledged, perhaps, and so kept, but out of its place. */
+export function judgeLate(seq: number, item: Item, place: LanePlace, cursor: LaneCursor): Judged {
+  const gaps = (cursor.gaps ?? []).flatMap(([from, through]): Gap[] => {
+    if (seq < from || through < seq) return [[from, through]];
+    const rest: Gap[] = [
+      [from, seq - 1],
+      [seq + 1, through],
+    ];
+    return rest.filter(([first, last]) => first <= last);
+  });
+  const reason = 'the row came when the log had passed its place';
+  return { entry: mark('log.late_row', place, seq, reason, item), next: { ...cursor, gaps } };
 }

@@ -1,15 +1,17 @@
 /** Everything outside the archiver, one function for each call that may fail. The stores provide them; tests break them. */
 import type { LaneRow, LogHead } from './archive.ts';
-import type { Item } from './lane-row.ts';
+import type { Gap } from './lane-row.ts';
 import type { LaneBatch } from './staging.ts';
 
 export interface LanePage {
   /** Dense from the seq asked for, or a gap and then nothing. */
   readonly rows: readonly LaneRow[];
-  /** Rows whose key is no seq at all: nobody reads them, somebody wrote them. */
-  readonly strangers: readonly Item[];
   /** Whether the lane goes on after this page. */
   readonly more: boolean;
+  /** Whether the lane ends before the row ahead of the seq asked for: it was archived, and now it is not there. */
+  readonly behind: boolean;
+  /** A row that stands alone behind a gap: the lane does not go on there. */
+  readonly ahead?: number | undefined;
 }
 
 export interface ArchivePorts {
@@ -19,8 +21,10 @@ export interface ArchivePorts {
   replaceHead(head: LogHead, expected: number): Promise<boolean>;
   /** May be repeated. */
   writeBatches(scope: string, batches: readonly LaneBatch[]): Promise<void>;
-  /** Strongly consistent. */
-  readLane(scope: string, lane: number, from: number): Promise<LanePage>;
+  /** Up to `limit` rows, strongly consistent. */
+  readLane(scope: string, lane: number, from: number, limit: number): Promise<LanePage>;
+  /** The rows, up to `limit`, that lie between two seqs, both included. */
+  readGap(scope: string, lane: number, gap: Gap, limit: number): Promise<readonly LaneRow[]>;
   /** `false` when the path is taken. */
   createLocked(scope: string, path: string, bytes: Uint8Array): Promise<boolean>;
   readLocked(scope: string, path: string): Promise<Uint8Array | undefined>;

@@ -27,6 +27,12 @@ const checkpointDue = ({ size, signed, pending }: LogHead, now: Date): boolean =
 const sealDue = ({ size, sealed, pending }: LogHead, now: Date): boolean =>
   !pending && size > 0 && (sealed === undefined || sealed < dayOf(now));
 
+const OVERDUE_MS = 15 * 60_000;
+
+/** Whether the log grew and yet nothing was signed for a quarter of an hour. */
+export const signatureOverdue = ({ size, signed }: LogHead, now: Date): boolean =>
+  size > (signed?.size ?? 0) && now.getTime() - (signed?.atMs ?? 0) > OVERDUE_MS;
+
 /** Whether a note that is there already was signed by the same key, and passes `check`. */
 const signedBy =
   (key: NoteKey, check: (text: string) => boolean) =>

@@ -64,8 +64,7 @@ export function parseLine(text: string): SegmentLine {
 }
 
 function lineOf(index: number, entry: Entry): SegmentLine {
-  if (entry.kind === 'missing') return { index, leaf: entry.leaf };
-  if (entry.kind === 'opaque') return { index, leaf: entry.leaf, row: entry.row };
+  if (entry.kind === 'marker') return { index, leaf: entry.leaf, ...(entry.row !== undefined && { row: entry.row }) };
   const sealed = Object.entries(entry.blocks).map(([id, bytes]) => [id, Buffer.from(bytes).toString('base64url')]);
   return { index, leaf: entry.leaf, public: entry.public, blocks: Object.fromEntries(sealed) };
 }

@@ -4,6 +4,7 @@
  */
 import { canonical } from '../audit/leaf.ts';
 import type { LogObject } from './edge.ts';
+import type { MarkerType } from './lane-row.ts';
 import { sha256Hex } from './segment.ts';
 
 /** Where the events of one lane went: found again by (lane, seq) for a proof. */
@@ -19,7 +20,7 @@ export interface LaneBatch {
 
 /** Something that an auditor will ask about: told to the incident topic before the plan is done. */
 export interface Incident {
-  readonly kind: 'opaque_row' | 'missing_rows';
+  readonly type: MarkerType;
   readonly scope: string;
   readonly lane: number;
   readonly seq: number;

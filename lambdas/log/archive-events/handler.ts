@@ -1,24 +1,51 @@
 /**
  * Archives as the stream of the audit table rings. The records only say which scopes to look at; the table's dense
- * sequence is the truth, so doubled, shuffled and lost records all lead to the same log.
+ * sequence is the truth, so doubled, shuffled and lost records all lead to the same log. A record of a row that the
+ * table's lanes never lead to is reported: nobody else would see that row.
  */
-import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { parseSeq } from '../../audit/leaf.ts';
 import { requireVariables } from '../../shared/environment.ts';
-import { scopeOfLanePk } from '../../shared/table.ts';
+import { logger } from '../../shared/logger.ts';
+import { lanePk, scopeOfLanePk } from '../../shared/table.ts';
 import { triggers } from '../../triggers.ts';
 import { ArchiveHalted } from '../archive-scope.ts';
 import { archiveAll } from '../archiver.ts';
+import { reportOnce } from '../incident-store.ts';
+import type { Registry } from '../lane-registry.ts';
 import { listLanes } from '../lane-store.ts';
 
 requireVariables(triggers['log/archive-events'].access);
 
+/** Whether the row is in its lane's sequence, or was told of. */
+async function accountFor({ dynamodb }: DynamoDBRecord, scope: string, { lanes }: Registry): Promise<boolean> {
+  const { pk, sk } = dynamodb?.Keys ?? {};
+  const known = lanes.get(scope)?.some((lane) => lanePk(scope, lane) === pk?.S);
+  if (known && parseSeq(sk?.N) !== undefined) return true;
+  const subject = known ? 'row outside the sequence' : 'row of a lane that is not registered';
+  try {
+    await reportOnce(subject, { lane: pk?.S ?? 'none', key: sk?.N ?? 'none' });
+    return true;
+  } catch (error) {
+    logger.error('row not reported', { error_name: error instanceof Error ? error.name : 'unknown' });
+    return false;
+  }
+}
+
 export async function handler({ Records }: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
   const byScope = Map.groupBy(Records, ({ dynamodb }) => scopeOfLanePk(dynamodb?.Keys?.pk?.S ?? ''));
-  const scopes = await Promise.all([...byScope.keys()].map(async (scope) => [...(await listLanes(scope))]));
-  const failed = await archiveAll(scopes.flat(), context);
+  const again: DynamoDBRecord[] = [];
+  const scopes: [string, readonly number[]][] = [];
+  for (const [scope, records] of byScope) {
+    const registry = await listLanes(scope);
+    scopes.push(...registry.lanes);
+    for (const record of records) if (!(await accountFor(record, scope, registry))) again.push(record);
+  }
+  const failed = await archiveAll(scopes, context);
   // A halted log waits for a person, and the sweeper comes back to it: it must not hold up the shard.
-  const again = [...failed]
-    .filter(([, error]) => !(error instanceof ArchiveHalted))
-    .flatMap(([scope]) => byScope.get(scope) ?? []);
-  return { batchItemFailures: again.map(({ dynamodb }) => ({ itemIdentifier: dynamodb?.SequenceNumber ?? '' })) };
+  for (const [scope, error] of failed) {
+    if (!(error instanceof ArchiveHalted)) again.push(...(byScope.get(scope) ?? []));
+  }
+  const numbers = new Set(again.map(({ dynamodb }) => dynamodb?.SequenceNumber ?? ''));
+  return { batchItemFailures: [...numbers].map((itemIdentifier) => ({ itemIdentifier })) };
 }

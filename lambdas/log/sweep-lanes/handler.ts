@@ -4,12 +4,15 @@ import type { Context } from 'aws-lambda';
 import { requireVariables } from '../../shared/environment.ts';
 import { triggers } from '../../triggers.ts';
 import { archiveAll } from '../archiver.ts';
+import { reportOnce } from '../incident-store.ts';
 import { listLanes } from '../lane-store.ts';
 
 requireVariables(triggers['log/sweep-lanes'].access);
 
 export async function handler(_event: unknown, context: Context): Promise<void> {
-  const scopes = [...(await listLanes())];
+  const { lanes, foreign } = await listLanes();
+  for (const key of foreign) await reportOnce('registry row that names no lane', { key });
+  const scopes = [...lanes];
   // Another start each time: what one tick does not reach, a later one begins with.
   const start = randomInt(scopes.length + 1);
   const failed = await archiveAll([...scopes.slice(start), ...scopes.slice(0, start)], context);

@@ -6,10 +6,14 @@ import { canonical, hash } from '../../../lambdas/audit/leaf.ts';
 import {
   type Attribute,
   type Item,
+  isLate,
+  type Judged,
   judgeGap,
+  judgeLate,
   judgeRow,
   LANE_START,
   type LaneCursor,
+  type LanePlace,
   type Marker,
   readEvent,
 } from '../../../lambdas/log/lane-row.ts';
@@ -47,6 +51,15 @@ function decodeItem(text: string): Item {
   return Object.fromEntries(Object.entries(item).map(([name, attribute]) => [name, decode(attribute)]));
 }
 
+/** What the archiver must have made of the row, or of its absence. */
+function judgeAgain(marker: Marker, item: Item | undefined, place: LanePlace, cursor: LaneCursor): Judged | undefined {
+  const { type, seq, through = 0 } = marker;
+  if (type === 'log.missing_rows') return through > cursor.seq ? judgeGap(through, place, cursor) : undefined;
+  if (!item) return undefined;
+  if (type === 'log.opaque_row') return judgeRow(item, place, cursor);
+  return type === 'log.late_row' && isLate(seq, cursor) ? judgeLate(seq, item, place, cursor) : undefined;
+}
+
 export function checkEntries(scope: string): EntryCheck {
   const lanes = new Map<number, LaneCursor>();
   const marked: MarkedRow[] = [];
@@ -66,19 +79,16 @@ export function checkEntries(scope: string): EntryCheck {
     if (line.row !== undefined) return 'an event has no raw row beside it';
     content.events++;
     content.publicBlocks++;
-    return { seq: cursor.seq + 1, hash: hash(line.leaf) };
+    return { ...cursor, seq: cursor.seq + 1, hash: hash(line.leaf) };
   }
 
   /** Judges a marked row again: the archiver must have had the same reason. */
   function followMarker(marker: Marker, line: SegmentLine, lane: number, cursor: LaneCursor): LaneCursor | string {
     if (line.blocks || line.public !== undefined) return 'a marker has no payload';
-    if (marker.type === 'log.missing_rows') {
-      const judged = judgeGap(marker.through ?? 0, { scope, lane }, cursor);
-      if (judged.entry.leaf !== line.leaf || (marker.through ?? 0) <= cursor.seq) return 'not the marker of this gap';
-      return line.row === undefined ? judged.next : 'a missing row lies beside its marker';
-    }
-    const judged = judgeRow(decodeItem(line.row ?? '{}'), { scope, lane }, cursor);
-    if (judged.entry.kind !== 'opaque' || judged.entry.leaf !== line.leaf) return 'not the marker of this row';
+    const place = { scope, lane };
+    const item = line.row === undefined ? undefined : decodeItem(line.row);
+    const judged = judgeAgain(marker, item, place, cursor);
+    if (judged?.entry.kind !== 'marker' || judged.entry.leaf !== line.leaf) return 'not the marker of this row';
     return judged.entry.row === line.row ? judged.next : 'the raw row is not in canonical form';
   }
 

@@ -209,7 +209,7 @@ describe('rows that are no events', () => {
     };
     await world.run();
     expect(world.reports).toHaveLength(2);
-    expect(world.reports[0]).toMatchObject({ details: { kind: 'opaque_row', lane: 0, seq: 2, index: 2 } });
+    expect(world.reports[0]).toMatchObject({ details: { type: 'log.opaque_row', lane: 0, seq: 2, index: 2 } });
     const report = verifyObjects(world.locked);
     expect(report.logs[0]).toMatchObject({ entries: 4, marked: [{ index: 2, type: 'log.opaque_row' }, { index: 3 }] });
     expect(report.difference).toMatchObject({ index: 2 });
@@ -246,12 +246,41 @@ describe('rows that are no events', () => {
     world.lane(0).add(6);
     world.lane(0).items.splice(2, 2);
     await world.run();
-    expect(world.reports[0]).toMatchObject({ details: { kind: 'missing_rows', seq: 2 } });
+    expect(world.reports[0]).toMatchObject({ details: { type: 'log.missing_rows', seq: 2 } });
     expect(verifyObjects(world.locked).logs[0]).toMatchObject({
       entries: 5,
       lanes: { 0: 6 },
       marked: [{ index: 2, type: 'log.missing_rows' }],
     });
+  });
+});
+
+describe('a gap that somebody forged', () => {
+  it('swallows nothing: what is committed into it later is archived out of its place, once', async () => {
+    const world = makeWorld();
+    world.lane(0).add(23);
+    const { items } = world.lane(0);
+    const newest = items.splice(20);
+    const late = items.splice(10, 5);
+    await world.run();
+    items.splice(10, 0, ...late.slice(1, 3));
+    items.push(...newest);
+    await world.run({ now: later(2) });
+    items.splice(10, 0, ...late.slice(0, 1));
+    await world.run({ now: later(4) });
+    await world.run({ now: later(6) });
+    const report = verifyObjects(world.locked);
+    expect(report.difference).toMatchObject({ index: 10 });
+    const [log] = report.logs;
+    expect(log).toMatchObject({ signed: 15 + 1 + 2 + 3 + 1, lanes: { 0: 23 } });
+    expect(log?.marked.map(({ type, seq }) => `${type} ${seq}`)).toEqual([
+      'log.missing_rows 10',
+      'log.late_row 11',
+      'log.late_row 12',
+      'log.late_row 10',
+    ]);
+    expect(world.head?.lanes['0']?.gaps).toEqual([[13, 14]]);
+    expect([...world.batches.keys()]).toContain('0#11');
   });
 });
 

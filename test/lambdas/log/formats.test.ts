@@ -21,7 +21,7 @@ const awkward = fc.constantFrom('a', 'Z', '0', '"', '\\', '/', '\n', '\u0000', '
 
 describe('a segment', () => {
   it('is named by its first index, its lines and its bytes', () => {
-    const { path, bytes } = makeSegment(7, [{ kind: 'missing', leaf: '{"a":1}', reason: '' }]);
+    const { path, bytes } = makeSegment(7, [{ kind: 'marker', type: 'log.missing_rows', leaf: '{"a":1}', reason: '' }]);
     expect(parseSegmentPath(path)).toMatchObject({ first: 7, count: 1 });
     expect(path).toMatch(/^segments\/0000000000000007-1-[0-9a-f]{64}\.jsonl\.zst$/);
     expect(segmentLines(bytes)).toEqual(['{"index":7,"leaf":"{\\"a\\":1}"}']);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonical, parseLeaf } from '../../../lambdas/audit/leaf.ts';
-import { itemText, judgeGap, judgeRow, LANE_START } from '../../../lambdas/log/lane-row.ts';
+import { isLate, itemText, judgeGap, judgeLate, judgeRow, LANE_START } from '../../../lambdas/log/lane-row.ts';
 import { laneWriter, SCOPE } from './support/lane-rows.ts';
 
 const place = { scope: SCOPE, lane: 0 };
@@ -59,14 +59,18 @@ describe('a row', () => {
   ])('%s is kept as bytes', (_name, elsewhere, cursor, reason) => {
     const [first = {}] = rows(1);
     const { entry, next } = judgeRow(first, { ...place, ...elsewhere }, { ...LANE_START, ...cursor });
-    expect(entry).toMatchObject({ kind: 'opaque', row: itemText(first), reason: expect.stringMatching(reason) });
+    expect(entry).toMatchObject({
+      type: 'log.opaque_row',
+      row: itemText(first),
+      reason: expect.stringMatching(reason),
+    });
     expect(next.hash).toBeTypeOf('string');
   });
 
   it('whose id is not that of its leaf is kept as bytes', () => {
     const [first = {}] = rows(1);
     const judged = judgeRow({ ...first, id: { S: 'evt_other' } }, place, LANE_START);
-    expect(judged.entry).toMatchObject({ kind: 'opaque', reason: 'the id is not that of the leaf' });
+    expect(judged.entry).toMatchObject({ type: 'log.opaque_row', reason: 'the id is not that of the leaf' });
   });
 
   it('without a leaf leaves the lane open to whatever comes next', () => {
@@ -86,7 +90,7 @@ describe('a row', () => {
     );
     fc.assert(
       fc.property(fc.dictionary(fc.string({ maxLength: 9 }), attribute), (item) => {
-        expect(judgeRow(item, place, LANE_START).entry.kind).toBe('opaque');
+        expect(judgeRow(item, place, LANE_START).entry.kind).toBe('marker');
       }),
     );
   });
@@ -94,6 +98,21 @@ describe('a row', () => {
   it('that is not there has a marker that says up to where', () => {
     const { entry, next } = judgeGap(9, place, { seq: 3, hash: 'x' });
     expect(JSON.parse(entry.leaf)).toMatchObject({ type: 'log.missing_rows', seq: 4, through: 9 });
-    expect(next).toEqual({ seq: 9 });
+    expect(next).toEqual({ seq: 9, gaps: [[4, 9]] });
+  });
+
+  it('that comes into a gap is kept out of its place, and leaves the rest of the gap open', () => {
+    const [first = {}] = rows(1);
+    const cursor = { seq: 20, hash: 'x', gaps: [[4, 9] as const, [12, 12] as const] };
+    const { entry, next } = judgeLate(6, first, place, cursor);
+    expect(JSON.parse(entry.leaf)).toMatchObject({ type: 'log.late_row', seq: 6 });
+    const rest = [
+      [4, 5],
+      [7, 9],
+      [12, 12],
+    ];
+    expect(next).toEqual({ seq: 20, hash: 'x', gaps: rest });
+    expect(judgeLate(12, first, place, cursor).next.gaps).toEqual([[4, 9]]);
+    expect([3, 4, 9, 10, 12].map((seq) => isLate(seq, cursor))).toEqual([false, true, true, false, true]);
   });
 });

@@ -12,7 +12,6 @@ import { publish } from '../../../../lambdas/log/publish.ts';
 import type { LaneBatch } from '../../../../lambdas/log/staging.ts';
 import { type LaneWriter, laneWriter, ORIGIN, SCOPE } from './lane-rows.ts';
 
-const PAGE = 1_000;
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const RAW_KEY = rawPublicKey(publicKey.export({ format: 'der', type: 'spki' }));
 export const LOG_KEY = noteKey(ORIGIN, RAW_KEY);
@@ -42,13 +41,13 @@ export interface World {
   run(options?: { ports?: ArchivePorts; now?: Date; lanes?: readonly number[] }): Promise<void>;
 }
 
-function page(items: readonly Item[], from: number): { rows: LaneRow[]; more: boolean } {
+function page(items: readonly Item[], from: number, limit: number): { rows: LaneRow[]; more: boolean } {
   const start = items.findIndex(({ sk }, i) => i >= Math.min(from, items.length - 100) && Number(sk?.N) >= from);
-  const rest = start < 0 ? [] : items.slice(start, start + PAGE + 1);
+  const rest = start < 0 ? [] : items.slice(start, start + limit + 1);
   const numbers = rest.map(({ sk }) => Number(sk?.N));
   if (numbers.length > 0 && numbers[0] !== from) return { rows: [{ through: (numbers[0] ?? 0) - 1 }], more: true };
   const gap = numbers.findIndex((seq, i) => seq !== from + i);
-  const dense = rest.slice(0, Math.min(gap < 0 ? rest.length : gap, PAGE));
+  const dense = rest.slice(0, Math.min(gap < 0 ? rest.length : gap, limit));
   return { rows: dense.map((item, i) => ({ seq: from + i, item })), more: dense.length < rest.length };
 }
 
@@ -73,7 +72,15 @@ export function makeWorld(): World {
       writeBatches: async (_scope, batches) => {
         for (const batch of batches) world.batches.set(`${batch.lane}#${batch.firstSeq}`, batch);
       },
-      readLane: async (_scope, lane, from) => ({ ...page(world.lanes.get(lane)?.items ?? [], from), strangers: [] }),
+      readLane: async (_scope, lane, from, limit) => ({
+        ...page(world.lanes.get(lane)?.items ?? [], from, limit),
+        behind: false,
+      }),
+      readGap: async (_scope, lane, [from, through], limit) =>
+        (world.lanes.get(lane)?.items ?? [])
+          .filter(({ sk }) => from <= Number(sk?.N) && Number(sk?.N) <= through)
+          .slice(0, limit)
+          .map((item) => ({ late: Number(item.sk?.N), item })),
       createLocked: async (_scope, path, bytes) => {
         if (world.locked.has(path)) return false;
         world.locked.set(path, Buffer.from(bytes));
