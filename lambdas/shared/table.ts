@@ -60,7 +60,8 @@ export const membersOf = (organization: string): string => join('ORG', organizat
 export const lanePk = (scope: string, lane: number): string => join(scope, String(lane));
 /** The scope of a lane's partition key, which carries no escaped delimiter: scopes are ids. */
 export const scopeOfLanePk = (pk: string): string => pk.slice(0, Math.max(0, pk.lastIndexOf('#')));
-export const laneRegistryKey = (scope: string, lane: number): Key => ({ pk: 'LANES', sk: lanePk(scope, lane) });
+export const LANES = 'LANES';
+export const laneRegistryKey = (scope: string, lane: number): Key => ({ pk: LANES, sk: lanePk(scope, lane) });
 
 const SEQ_DIGITS = 16;
 export const logHeadKey = (scope: string): Key => ({ pk: join('LOG', scope), sk: 'HEAD' });
