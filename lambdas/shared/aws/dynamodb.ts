@@ -1,5 +1,11 @@
 /** The DynamoDB client and the four reads that stores are made of. Writes exist only in `transaction.ts`. */
-import { BatchGetItemCommand, DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Variable } from '../access.ts';
 import { variable } from '../environment.ts';
@@ -17,6 +23,9 @@ type Table = Extract<Variable, 'IDENTITY_TABLE' | 'AUDIT_TABLE' | 'LANES_TABLE' 
 /** The service takes at most this many keys in one BatchGetItem. */
 const BATCH_MAX = 100;
 
+/** A number that has no exact value here is rounded: a row that somebody forged must not make a read fail. */
+const toRow = (item: Record<string, AttributeValue>): Row => unmarshall(item, { wrapNumbers: Number });
+
 export interface ReadOptions {
   /** Eventually consistent reads cost half and may lag; the default is strongly consistent. */
   readonly eventual?: boolean;
@@ -26,7 +35,7 @@ export async function getRow(table: Table, key: Key, options: ReadOptions = {}):
   const { Item } = await dynamodb.send(
     new GetItemCommand({ TableName: variable(table), Key: marshall(key), ConsistentRead: !options.eventual }),
   );
-  return Item && unmarshall(Item);
+  return Item && toRow(Item);
 }
 
 /** Rows in the order of the keys, `undefined` where there is none. */
@@ -45,7 +54,7 @@ export async function getRows(
       new BatchGetItemCommand({ RequestItems: { [name]: { Keys: keysNow, ConsistentRead: !options.eventual } } }),
     );
     for (const item of Responses?.[name] ?? []) {
-      const row = unmarshall(item);
+      const row = toRow(item);
       found.set(`${row.pk}\n${row.sk}`, row);
     }
     pending = [...(UnprocessedKeys?.[name]?.Keys ?? []), ...pending.slice(BATCH_MAX)];
@@ -94,7 +103,7 @@ export async function queryRows(
       Limit: options.limit,
     }),
   );
-  return { rows: (Items ?? []).map((item) => unmarshall(item)), more: LastEvaluatedKey !== undefined };
+  return { rows: (Items ?? []).map(toRow), more: LastEvaluatedKey !== undefined };
 }
 
 /** Every row of an item collection, page after page. For collections that are small by design: a user's rows, a project's keys. */

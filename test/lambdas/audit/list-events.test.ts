@@ -1,8 +1,8 @@
-import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { client } from '../../dynamodb/api.ts';
-import { database, makeProject, TABLES } from '../../dynamodb/world.ts';
+import { database, makeProject, rowsOf, TABLES } from '../../dynamodb/world.ts';
 
 const { createWriter } = await import('../../../lambdas/shared/commit.ts');
 const { getProject } = await import('../../../lambdas/project/project-store.ts');
@@ -185,4 +185,30 @@ test("a cursor of the project's list does not fit an organization's", async () =
   await call('POST /v1/users', { body: { email: 'ada@example.com' } });
   const { after } = await list({ limit: '1', events: 'user.created,project.created' });
   expect(await list({ organization_id: id, after: after ?? '' })).toMatchObject({ status: 400 });
+});
+
+test('rows that somebody put there are not shown, and make no page fail', async () => {
+  const { call, walk, project_id } = await setUp();
+  const { id } = (await call('POST /v1/organizations', { body: { name: 'Clinic' } })).body;
+  const { ids } = await write(project_id, 3, id);
+  const pk = `${id}#0`;
+  const [real] = (await rowsOf('audit', pk)).slice(-1);
+  const keys = ['1000', '1.5', '1.25', '-1', '9007199254740993', '-90071992547409930.5', '1e30'];
+  const forgeries = keys.flatMap((sk, i) => [
+    { ...marshall(real ?? {}), pk: { S: pk }, sk: { N: sk }, id: { S: `${ids[i % 3]?.slice(0, -3)}ZZ${i}` } },
+    {
+      pk: { S: `${id}#7` },
+      sk: { N: sk },
+      idx: { S: String(real?.idx) },
+      id: { S: `${ids[i % 3]?.slice(0, -3)}ZY${i}` },
+    },
+  ]);
+  for (const Item of forgeries) {
+    const odd = { odd: { N: '90071992547409930.5' }, ...(Item.sk.N === '-1' && { public: { S: '{' } }) };
+    await database.send(new PutItemCommand({ TableName: TABLES.audit, Item: { ...Item, ...odd } }));
+  }
+  for (const limit of ['1', '100']) {
+    expect(idsOf(await walk({ limit, organization_id: id, events: 'session.expired' }))).toEqual(ids.toReversed());
+    expect(idsOf(await walk({ limit, events: 'session.expired' }))).toEqual(ids.toReversed());
+  }
 });
