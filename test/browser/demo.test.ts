@@ -6,6 +6,7 @@ import { writeDemoProject } from '../../lib/local/demo-project.ts';
 import { localPaths } from '../../lib/local/paths.ts';
 import { seed } from '../../lib/local/seed.ts';
 import { cloud } from '../local/cloud.ts';
+import { faults } from './axe.ts';
 import { launch, type Visit, visit } from './browser.ts';
 
 let browser: Browser;
@@ -156,6 +157,23 @@ describe('the page', () => {
     await register(page);
 
     expect(await width(page)).toBeLessThanOrEqual(320);
+  });
+
+  test('is accessible in each state that a person meets', async () => {
+    await seedDemo();
+    const { page } = await open();
+    expect(await faults(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Register a passkey' }).click();
+    await alert(page).filter({ hasText: 'Give a whole e-mail address' }).waitFor();
+    expect(await faults(page)).toEqual([]);
+
+    await register(page);
+    expect(await faults(page)).toEqual([]);
+
+    await page.getByRole('button', { name: /^Proof of Organization made/ }).click();
+    await page.getByText('c2sp.org/tlog-proof@v1').waitFor();
+    expect(await faults(page)).toEqual([]);
   });
 
   test('is dark for those who like it dark', async () => {
