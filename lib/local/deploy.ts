@@ -81,6 +81,12 @@ async function describeStacks(environment: AwsEnvironment): Promise<readonly Sta
   return Stacks.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE');
 }
 
+/** What names an error; the end, where nothing does. */
+function tell(lines: readonly string[]): string[] {
+  const errors = lines.filter((line) => /\berror\b|❌/i.test(line));
+  return errors.length > 0 ? errors.slice(0, 10) : lines.slice(-15);
+}
+
 async function cdk({ project, logFile, environment, log }: Deployment, purpose: string, args: string[]): Promise<void> {
   const file = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
   const child = spawn(process.execPath, [CDK, ...args, ...QUIET], {
@@ -98,5 +104,5 @@ async function cdk({ project, logFile, environment, log }: Deployment, purpose: 
   }
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   file.end();
-  if (code !== 0) throw new Refusal(`Could not ${purpose} (see ${logFile}):\n${lines.slice(-15).join('\n')}`);
+  if (code !== 0) throw new Refusal(`Could not ${purpose} (see ${logFile}):\n${tell(lines).join('\n')}`);
 }
