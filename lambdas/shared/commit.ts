@@ -19,6 +19,7 @@ import { unwrapSubjectKey } from '../audit/subject-key.ts';
 import type { Project } from '../project/project.ts';
 import { getDataKey } from '../project/project-store.ts';
 import { executeTransaction, type Statement } from './aws/transaction.ts';
+import { type BackOff, createBackOff, pause, pauseAfter } from './back-off.ts';
 import type { Change } from './change.ts';
 import type { ErrorCode } from './errors.ts';
 import { isId, newEventId } from './ids.ts';
@@ -51,10 +52,6 @@ interface Entry {
 /** Organizations have one lane, projects sixteen: sign-ups and keys of a whole project meet there. */
 const lanesOf = (scope: string): number => (isId('organization', scope) ? 1 : PROJECT_LANES);
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, randomInt(1, Math.ceil(ms) + 1)));
-
-/** How long a writer waits, at random, before it tries a lane on which others were faster. */
-const BACK_OFF_MS = { first: 8, longest: 2_000 };
 /** No further try begins after this, so that the answer comes before the function's own time is up. */
 const DEADLINE_MS = 5_000;
 
@@ -65,8 +62,9 @@ const DEADLINE_MS = 5_000;
 export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => number } = {}) {
   const heads = new Map<string, Promise<Head>>();
   let lane = randomInt(PROJECT_LANES);
-  /** Of each lane: doubles when another writer was faster, shrinks with each success, so that a crowd stays spread. */
-  const backOffs = new Map<string, number>();
+  const backOffs = new Map<string, BackOff>();
+  /** The newest commit of each scope, which the next one waits for: requests of one environment need not race. */
+  const turns = new Map<string, Promise<unknown>>();
 
   function keep(key: string, head: Promise<Head>): Promise<Head> {
     heads.delete(key);
@@ -101,17 +99,17 @@ export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => n
         if ((await readLeaf(place.scope, place.lane, place.seq)) === leaf) return { kind: 'applied' } as const;
         throw new Unavailable('the transaction did not answer');
       }
-      await pause(BACK_OFF_MS.first * 2 ** attempt);
+      await pauseAfter(attempt);
     }
   }
 
   async function append<E extends ErrorCode>(
     projectId: string,
+    scope: string,
     changes: readonly Change<E>[],
     entries: readonly [Entry, ...Entry[]],
     now: Date,
   ): Promise<Result<Committed, E>> {
-    const scope = entries[0].draft.organizationId ?? projectId;
     const count = lanes(scope);
     const deadline = performance.now() + DEADLINE_MS;
     let registered: string | undefined;
@@ -119,10 +117,11 @@ export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => n
       if (attempt === TRIES_PER_LANE) lane = (lane + 1) % PROJECT_LANES;
       const number = lane % count;
       const key = `${scope}#${number}`;
-      const backOffMs = backOffs.get(key) ?? 0;
-      if (backOffMs > 0) {
+      const backOff = backOffs.get(key) ?? createBackOff();
+      const waitMs = backOff.milliseconds();
+      if (waitMs > 0) {
         heads.delete(key);
-        await pause(backOffMs);
+        await pause(waitMs);
       }
       let head = await (heads.get(key) ?? keep(key, readHead(scope, number)));
       const first = { scope, lane: number, seq: head.seq + 1 };
@@ -138,8 +137,8 @@ export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => n
       const outcome = await settle([...changes, ...events], first, leaves[0]);
       if (outcome.kind === 'applied') {
         keep(key, Promise.resolve(head));
-        backOffs.delete(key);
-        if (backOffMs * 0.8 >= BACK_OFF_MS.first) backOffs.set(key, backOffMs * 0.8);
+        backOff.succeeded();
+        if (backOff.milliseconds() === 0) backOffs.delete(key);
         return ok({ eventId: entries[0].id });
       }
       if (outcome.kind === 'refused') {
@@ -149,9 +148,19 @@ export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => n
         if (first.seq === 0 && outcome.statements.includes(changes.length + 1)) registered = key;
       }
       heads.delete(key);
-      backOffs.set(key, Math.min(BACK_OFF_MS.longest, Math.max(BACK_OFF_MS.first, backOffMs * 2)));
+      backOff.failed();
+      backOffs.set(key, backOff);
     }
     throw new Unavailable(`lane of ${scope} is too busy`);
+  }
+
+  /** Runs after the commits of the same scope that this environment has begun. */
+  function inTurn<T>(scope: string, run: () => Promise<T>): Promise<T> {
+    const turn = (turns.get(scope) ?? Promise.resolve()).then(run, run);
+    turns.set(scope, turn);
+    const leave = () => turns.get(scope) === turn && turns.delete(scope);
+    turn.then(leave, leave);
+    return turn;
   }
 
   /** Each subject's key, and the place of the request's origin: with the acting person, else public, else the project's. */
@@ -186,7 +195,9 @@ export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => n
       const id = newEventId(context.now);
       return { id, draft, payload: makePayload(id, draft, context, await openSubjects(project, draft, context)) };
     };
-    return append(project.id, changes, [await entry(first), ...(await Promise.all(others.map(entry)))], context.now);
+    const entries = [await entry(first), ...(await Promise.all(others.map(entry)))] as const;
+    const scope = first.organizationId ?? project.id;
+    return inTurn(scope, () => append(project.id, scope, changes, entries, context.now));
   }
 
   return { commit, prepare };

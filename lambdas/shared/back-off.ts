@@ -1,0 +1,39 @@
+/** How long a writer waits before it tries a lane on which others were faster: a crowd spreads out and stays spread. */
+import { randomInt } from 'node:crypto';
+
+const FIRST_MS = 8;
+const LONGEST_MS = 2_000;
+/** What was learned of a lane is worth half after this long: the crowd may be gone. */
+const HALF_LIFE_MS = 500;
+
+/** Waits at random, up to `ms`. */
+export const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, randomInt(1, Math.ceil(ms) + 1)));
+
+/** Waits after the nth failure of something that has no lane, n from 0. */
+export const pauseAfter = (failures: number): Promise<void> => pause(FIRST_MS * 2 ** failures);
+
+export interface BackOff {
+  /** The longest wait before the next try; 0 where nobody was in the way lately. */
+  milliseconds(): number;
+  failed(): void;
+  succeeded(): void;
+}
+
+export function createBackOff(clock: () => number = () => performance.now()): BackOff {
+  let wait = 0;
+  let since = 0;
+  const milliseconds = () => {
+    const left = wait / 2 ** ((clock() - since) / HALF_LIFE_MS);
+    return left < FIRST_MS ? 0 : left;
+  };
+  const set = (ms: number) => {
+    wait = ms;
+    since = clock();
+  };
+  return {
+    milliseconds,
+    failed: () => set(Math.min(LONGEST_MS, Math.max(FIRST_MS, milliseconds() * 2))),
+    succeeded: () => set(milliseconds() * 0.8),
+  };
+}
