@@ -2,6 +2,7 @@
  * Archives one scope: steps 1 to 8 of audit-log.md §4. A crash at any point is a replay; two archivers at once are one
  * winner and one that throws its work away. The commit point is the replacement of the log head.
  */
+import { randomInt } from 'node:crypto';
 import { cursorOf, type LaneRow, type LogHead, newLog, planBatch } from './archive.ts';
 import type { LogObject } from './edge.ts';
 import type { Gap } from './lane-row.ts';
@@ -26,7 +27,7 @@ export interface ArchiveOptions {
 const PARALLEL_PUTS = 16;
 /** Rows of one batch, over all lanes: some 50 MB of memory. */
 const BATCH_ROWS = 4_000;
-/** Gaps are the work of somebody who may write the table: they get a bounded share of each batch. */
+/** Gaps are the work of somebody who may write the table: they get a bounded share of each batch, others each time. */
 const GAPS_READ = 20;
 const LATE_ROWS = 100;
 
@@ -50,7 +51,9 @@ export async function putLocked(
 
 /** Rows that came into gaps which the log has passed. */
 async function readLate(ports: ArchivePorts, scope: string, lane: number, gaps: readonly Gap[]): Promise<LaneRow[]> {
-  const found = await Promise.all(gaps.slice(0, GAPS_READ).map((gap) => ports.readGap(scope, lane, gap, LATE_ROWS)));
+  const start = randomInt(gaps.length + 1);
+  const some = [...gaps.slice(start), ...gaps.slice(0, start)].slice(0, GAPS_READ);
+  const found = await Promise.all(some.map((gap) => ports.readGap(scope, lane, gap, LATE_ROWS)));
   return found.flat();
 }
 

@@ -26,6 +26,8 @@ export interface LaneCursor {
   readonly gaps?: readonly Gap[] | undefined;
 }
 export type Gap = readonly [from: number, through: number];
+/** Gaps kept of a lane, newest last: the head holds those of sixteen lanes, and an item of DynamoDB ends at 400 KB. */
+const GAPS_MAX = 200;
 export const LANE_START: LaneCursor = { seq: -1, hash: GENESIS };
 
 export interface LanePlace {
@@ -136,7 +138,7 @@ export function judgeRow(item: Item, place: LanePlace, cursor: LaneCursor): Judg
 export function judgeGap(through: number, place: LanePlace, cursor: LaneCursor): Judged {
   const reason = 'the table does not hold these rows, but a later one';
   const from = cursor.seq + 1;
-  const gaps: Gap[] = [...(cursor.gaps ?? []), [from, through]];
+  const gaps = [...(cursor.gaps ?? []), [from, through] as const].slice(-GAPS_MAX);
   return { entry: mark('log.missing_rows', place, from, reason, undefined, through), next: { seq: through, gaps } };
 }
 
@@ -155,5 +157,5 @@ export function judgeLate(seq: number, item: Item, place: LanePlace, cursor: Lan
     return rest.filter(([first, last]) => first <= last);
   });
   const reason = 'the row came when the log had passed its place';
-  return { entry: mark('log.late_row', place, seq, reason, item), next: { ...cursor, gaps } };
+  return { entry: mark('log.late_row', place, seq, reason, item), next: { ...cursor, gaps: gaps.slice(-GAPS_MAX) } };
 }

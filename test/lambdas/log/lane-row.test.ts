@@ -116,3 +116,19 @@ describe('a row', () => {
     expect([3, 4, 9, 10, 12].map((seq) => isLate(seq, cursor))).toEqual([false, true, true, false, true]);
   });
 });
+
+it('a lane remembers its newest 200 gaps, however many somebody makes', () => {
+  let cursor = LANE_START;
+  for (let i = 0; i < 300; i++) cursor = judgeGap(10 * i + 8, place, { ...cursor, seq: 10 * i }).next;
+  expect(cursor.gaps).toHaveLength(200);
+  const [last] = cursor.gaps?.slice(-1) ?? [];
+  expect(last).toEqual([2991, 2998]);
+  for (let seq = 2992; seq < 2998; seq += 2) cursor = judgeLate(seq, {}, place, cursor).next;
+  expect(cursor.gaps).toHaveLength(200);
+  expect(cursor.gaps?.slice(-4)).toEqual([
+    [2991, 2991],
+    [2993, 2993],
+    [2995, 2995],
+    [2997, 2998],
+  ]);
+});
