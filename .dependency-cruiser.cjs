@@ -16,12 +16,13 @@ const RULES = [
   '^lambdas/(?<area>[^/]+)/\\k<area>\\.ts$',
   '^lambdas/audit/(block|catalogue|event|event-query|event-view|leaf|subject-key)\\.ts$',
   '^lambdas/log/(?!archiver\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
-  '^lambdas/(organization/policy|session/(gate|refresh-token)|token/access-token)\\.ts$',
+  '^lambdas/(organization/policy|passkey/(client-data|verify-assertion|verify-attestation))\\.ts$',
+  '^lambdas/(session/(gate|refresh-token)|token/access-token)\\.ts$',
 ];
 /** Vocabulary without behaviour that any pure file may use. */
 const WORDS = '^lambdas/shared/(errors|ids|principal|result|access)\\.ts$';
 const PURE_BUILTIN = '^(node:)?(buffer|crypto|zlib|net)$';
-const PURE_PACKAGE = 'node_modules/(canonicalize|ulid|zod)/';
+const PURE_PACKAGE = 'node_modules/(@simplewebauthn/server|canonicalize|ulid|zod)/';
 const ANY_PACKAGE = 'node_modules/';
 
 module.exports = {
