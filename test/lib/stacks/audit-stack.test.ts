@@ -68,7 +68,7 @@ test.each(clocks)('%s runs every %i min and is not retried', (id, minutes) => {
 describe('alarms', () => {
   const alarms = () =>
     find(synthesis, 'AWS::CloudWatch::Alarm').map(({ Properties }) => ({
-      ...Properties,
+      ...(Properties as Record<string, unknown>),
       watches: (Properties.Dimensions as { Value: string }[]).map(({ Value }) => Value).join(),
     }));
   const of = (id: string, MetricName: string) =>
