@@ -48,32 +48,33 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   if (fresh) forget(paths);
   createFolders(paths);
   const ports = await choosePorts(paths.ports, environment);
-  const python = await preparePython(log);
-  prepareCertificate(paths, python, environment);
-  trustCertificate(paths.certificate);
-  log('Starting the emulated account');
-  const settings = { paths, python, port: ports.cloud, credentials: loadCredentials(paths.credentials) };
-  const root = awsEnvironment(settings);
-  const emulator = await startEmulator(settings);
-  const cleanUp: (() => Promise<void>)[] = [() => emulator.stop()];
+  await buildDemoPage(paths.pages);
+  let apiId: string | undefined;
+  const issuer = `http://localhost:${ports.site}`;
+  // Listening from the beginning, so that a second checkout that starts meanwhile takes another port.
+  const origin = await startOrigin({
+    port: ports.site,
+    cloudPort: ports.cloud,
+    apiId: () => apiId,
+    pages: paths.pages,
+    backend: demoBackend({ apiUrl: issuer, file: paths.seeded }),
+  });
+  const cleanUp: (() => Promise<void>)[] = [() => origin.close()];
   try {
+    const python = await preparePython(log);
+    prepareCertificate(paths, python, environment);
+    trustCertificate(paths.certificate);
+    log('Starting the emulated account');
+    const settings = { paths, python, port: ports.cloud, credentials: loadCredentials(paths.credentials) };
+    const root = awsEnvironment(settings);
+    const emulator = await startEmulator(settings);
+    cleanUp.push(() => emulator.stop());
     const { project = CHECKOUT, stacks = ['demo/*'] } = options;
     const { assembly, deployLog: logFile } = paths;
-    const issuer = `http://localhost:${ports.site}`;
     const deployment = { project, assembly, logFile, stacks, issuer, environment: root, log };
     await deployChanges(deployment, paths.deployed, () => emulator.save());
     const outputs = await readOutputs(root);
-    await buildDemoPage(paths.pages);
-    const backend = demoBackend({ apiUrl: issuer, file: paths.seeded });
-    const apiId = apiIdOf(outputs);
-    const origin = await startOrigin({
-      port: ports.site,
-      cloudPort: ports.cloud,
-      apiId,
-      pages: paths.pages,
-      backend,
-    });
-    cleanUp.unshift(() => origin.close());
+    apiId = apiIdOf(outputs);
     const stop = async () => {
       for (const step of cleanUp.splice(0)) await step();
     };

@@ -5,12 +5,14 @@ import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type Serv
 import { Agent, request as requestUpstream } from 'node:https';
 import { extname, join, normalize } from 'node:path';
 import type { Backend } from './demo-backend.ts';
+import { Refusal } from './refusal.ts';
 
 export interface OriginSettings {
   readonly port: number;
   /** Port of the emulated account. */
   readonly cloudPort: number;
-  readonly apiId: string;
+  /** Undefined until it is deployed. */
+  readonly apiId: () => string | undefined;
   /** Folder of static pages; a path without a file goes to the backend, and what it does not know to the API. */
   readonly pages: string;
   /** Answers, and says so, or leaves the request alone. */
@@ -67,7 +69,8 @@ export async function startOrigin(settings: OriginSettings): Promise<Origin> {
     else if (!settings.backend?.(request, response)) forward(settings, agent, request, response);
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(settings.port, '127.0.0.1', resolve);
+    const refuse = () => reject(new Refusal(`Port ${settings.port} was taken meanwhile: start again.`));
+    server.once('error', refuse).listen(settings.port, '127.0.0.1', resolve);
   });
   return {
     url: `http://localhost:${settings.port}`,
@@ -110,13 +113,19 @@ function sendPage(file: string, request: IncomingMessage, response: ServerRespon
 }
 
 function forward(settings: OriginSettings, agent: Agent, request: IncomingMessage, response: ServerResponse): void {
+  const apiId = settings.apiId();
+  if (!apiId) {
+    response.writeHead(503, { ...EDGE_HEADERS, 'content-type': 'text/plain', 'retry-after': '5' });
+    response.end('The local cloud is starting.\n');
+    return;
+  }
   const { remoteAddress, remotePort } = request.socket;
   const upstream = requestUpstream({
     agent,
     host: '127.0.0.1',
     port: settings.cloudPort,
     method: request.method,
-    path: `/_aws/execute-api/${settings.apiId}/${STAGE}${request.url}`,
+    path: `/_aws/execute-api/${apiId}/${STAGE}${request.url}`,
     headers: {
       ...forwarded(request.headers),
       'x-forwarded-for': remoteAddress,

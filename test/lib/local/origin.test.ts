@@ -8,6 +8,7 @@ import { freePort } from '../../../lib/local/ports.ts';
 import { temporaryFolder } from './folder.ts';
 
 const UNREACHABLE = 502;
+let apiId: string | undefined;
 let port: number;
 
 /** Sends the path as it is; `fetch` would resolve its dots. */
@@ -30,7 +31,8 @@ beforeEach(async () => {
   writeFileSync(join(pages, 'index.html'), '<h1>Hale</h1>');
   writeFileSync(join(pages, '.hidden'), 'secret');
   port = await freePort();
-  const origin = await startOrigin({ port, cloudPort: await freePort(), apiId: 'none', pages });
+  apiId = 'none';
+  const origin = await startOrigin({ port, cloudPort: await freePort(), apiId: () => apiId, pages });
   onTestFinished(() => origin.close());
 });
 
@@ -52,6 +54,18 @@ test.each([
   '/x/../../secret.txt',
 ])('reads nothing outside the folder and no hidden file: %s goes to the API', async (path) => {
   expect(await get(path)).toMatchObject({ status: UNREACHABLE, body: 'The local cloud is gone.\n' });
+});
+
+test('until there is an API it says that it is starting', async () => {
+  apiId = undefined;
+
+  expect(await get('/v1/health')).toMatchObject({ status: 503, body: 'The local cloud is starting.\n' });
+});
+
+test('a port that is taken is refused in one line', async () => {
+  const second = startOrigin({ port, cloudPort: port, apiId: () => apiId, pages: '.' });
+
+  await expect(second).rejects.toThrow(`Port ${port} was taken meanwhile: start again.`);
 });
 
 test('what is not read goes to the API', async () => {
