@@ -67,8 +67,8 @@ test.each(clocks)('%s runs every %i min and is not retried', (id, minutes) => {
 
 describe('alarms', () => {
   const alarms = () =>
-    find(synthesis, 'AWS::CloudWatch::Alarm').map(({ Properties }) => ({
-      ...(Properties as Record<string, unknown>),
+    find(synthesis, 'AWS::CloudWatch::Alarm').map(({ Properties }): Record<string, unknown> & { watches: string } => ({
+      ...Properties,
       watches: (Properties.Dimensions as { Value: string }[]).map(({ Value }) => Value).join(),
     }));
   const of = (id: string, MetricName: string) =>
