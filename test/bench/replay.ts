@@ -161,9 +161,9 @@ async function measure({
       credential: { id: credential.id, publicKey: new Uint8Array(cose), counter: 0 },
     });
 
-  await cpu(1_000, runHandler);
-  await cpu(1_000, runAlone);
-  await cpu(1_000, runLibrary);
+  await cpu(3_000, runHandler);
+  await cpu(3_000, runAlone);
+  await cpu(3_000, runLibrary);
   await cpu(1_000, runBare);
   const times: ReplayTimes = { bareUs: [], handlerUs: [], aloneUs: [], libraryUs: [] };
   for (let round = 0; round < rounds; round++) {
