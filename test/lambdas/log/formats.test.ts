@@ -34,8 +34,10 @@ describe('a segment', () => {
 
   it('has lines of canonical JSON', () => {
     const text = fc.string({ unit: awkward });
+    // No name with a backslash: V8 then reads escaped names of later objects as that one (nodejs/node#63785).
+    const subject = text.filter((name) => !name.includes('\\'));
     const line = fc.record(
-      { index: fc.nat(), leaf: text, public: text, blocks: fc.dictionary(text, text), row: text },
+      { index: fc.nat(), leaf: text, public: text, blocks: fc.dictionary(subject, text), row: text },
       { requiredKeys: ['index', 'leaf'] },
     );
     fc.assert(

