@@ -101,10 +101,14 @@ export function readEvent(
   return ok(leaf);
 }
 
+/** What an id is made of. Other names would need escapes in a segment's lines, which V8 mixes up (nodejs/node#63785). */
+const SUBJECT = /^\w{1,64}$/;
+
 /** Sealed blocks by subject id; `undefined` when the attribute is something else. */
 function blocksOf(attribute: Attribute | undefined): Blocks | undefined {
   const blocks = Object.entries(attribute?.M ?? {}).map(([subject, { B }]) => [subject, B] as const);
-  return attribute?.M && blocks.every(([, bytes]) => bytes) ? (Object.fromEntries(blocks) as Blocks) : undefined;
+  const wellFormed = blocks.every(([subject, bytes]) => bytes && SUBJECT.test(subject));
+  return attribute?.M && wellFormed ? (Object.fromEntries(blocks) as Blocks) : undefined;
 }
 
 function mark(type: MarkerType, place: LanePlace, seq: number, reason: string, item?: Item, through?: number): Entry {

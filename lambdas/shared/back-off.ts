@@ -3,8 +3,6 @@ import { randomInt } from 'node:crypto';
 
 const FIRST_MS = 8;
 const LONGEST_MS = 2_000;
-/** What was learned of a lane is worth half after this long: the crowd may be gone. */
-const HALF_LIFE_MS = 500;
 
 /** Waits at random, up to `ms`. */
 export const pause = (ms: number): Promise<void> =>
@@ -20,20 +18,15 @@ export interface BackOff {
   succeeded(): void;
 }
 
-export function createBackOff(clock: () => number = () => performance.now()): BackOff {
+export function createBackOff(): BackOff {
   let wait = 0;
-  let since = 0;
-  const milliseconds = () => {
-    const left = wait / 2 ** ((clock() - since) / HALF_LIFE_MS);
-    return left < FIRST_MS ? 0 : left;
-  };
-  const set = (ms: number) => {
-    wait = ms;
-    since = clock();
-  };
   return {
-    milliseconds,
-    failed: () => set(Math.min(LONGEST_MS, Math.max(FIRST_MS, milliseconds() * 2))),
-    succeeded: () => set(milliseconds() * 0.8),
+    milliseconds: () => wait,
+    failed: () => {
+      wait = Math.min(LONGEST_MS, Math.max(FIRST_MS, wait * 2));
+    },
+    succeeded: () => {
+      wait = wait * 0.8 < FIRST_MS ? 0 : wait * 0.8;
+    },
   };
 }

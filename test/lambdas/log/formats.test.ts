@@ -34,8 +34,8 @@ describe('a segment', () => {
 
   it('has lines of canonical JSON', () => {
     const text = fc.string({ unit: awkward });
-    // No name with a backslash: V8 then reads escaped names of later objects as that one (nodejs/node#63785).
-    const subject = text.filter((name) => !name.includes('\\'));
+    // Ids, as the archiver demands of subjects: V8 mixes up names that need escapes (nodejs/node#63785).
+    const subject = fc.stringMatching(/^\w{1,12}$/);
     const line = fc.record(
       { index: fc.nat(), leaf: text, public: text, blocks: fc.dictionary(subject, text), row: text },
       { requiredKeys: ['index', 'leaf'] },
