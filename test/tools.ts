@@ -66,4 +66,10 @@ export const TOOLS: readonly Tool[] = [
     advice: 'Chromium or Google Chrome, or its path in CHROMIUM_PATH: the browser tests drive it',
     find: findChromium,
   },
+  {
+    name: 'curl',
+    packages: ['curl'],
+    advice: 'curl: the README is tested as it is typed',
+    find: () => run('curl', '--version'),
+  },
 ];
