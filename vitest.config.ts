@@ -18,6 +18,7 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', 0),
+      project('faults', 0, { timeoutMs: 60_000 }),
       project('architecture', 0, { timeoutMs: 60_000 }),
       project('cdk', 0, { timeoutMs: 120_000 }),
       project('dynamodb', 1, { timeoutMs: 60_000, globalSetup: ['test/dynamodb/setup.ts'] }),

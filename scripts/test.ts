@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const RUNS = [['unit', 'architecture', 'cdk'], ['dynamodb'], ['local', 'browser']];
+const RUNS = [['unit', 'faults', 'architecture', 'cdk'], ['dynamodb'], ['local', 'browser']];
 
 interface Count {
   readonly passed: number;

@@ -18,12 +18,20 @@ function needsDatabase(file: string, seen = new Set<string>()): boolean {
 /** Tests of what a template contains: they synthesize, which is slow, but start nothing. */
 const synthesizes = (file: string): boolean => /^test\/(bin|lib)\/(?!(local|operator|verify)\/)/.test(file);
 
-export type Project = 'unit' | 'architecture' | 'cdk' | 'dynamodb' | 'local' | 'browser';
+/** Tests that generate thousands of faults or forgeries: too slow to run at every turn of the hand. */
+const GENERATED = [
+  'test/lambdas/log/archive-scope.test.ts',
+  'test/lambdas/log/faults.test.ts',
+  'test/lib/verify/mutations.test.ts',
+];
+
+export type Project = 'unit' | 'faults' | 'architecture' | 'cdk' | 'dynamodb' | 'local' | 'browser';
 
 function projectOf(file: string): Project {
   for (const folder of ['architecture', 'local', 'browser'] as const) {
     if (file.startsWith(`test/${folder}/`)) return folder;
   }
+  if (GENERATED.includes(file)) return 'faults';
   if (needsDatabase(file)) return 'dynamodb';
   return synthesizes(file) ? 'cdk' : 'unit';
 }
