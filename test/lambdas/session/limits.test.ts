@@ -1,5 +1,7 @@
 /** How sessions end by themselves: idle, absolute and refresh-window limits at the boundary, and a policy that changes. */
+
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { INHERIT } from '../../../lambdas/organization/policy.ts';
 import { request } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import {
@@ -131,7 +133,7 @@ test('a user sees and ends no session that is past its limits: it has ended by i
 });
 
 test('the strictest of project and organization holds', async () => {
-  const strict = await makeClinic({ policy: { ...NOTHING, session_idle_timeout_min: 5 } });
+  const strict = await makeClinic({ policy: { ...INHERIT, session_idle_timeout_min: 5 } });
   const person = await enrol(strict);
   const org = await makeOrganization(strict, { session_idle_timeout_min: 9 });
   await join(person, org);
@@ -140,19 +142,6 @@ test('the strictest of project and organization holds', async () => {
   at(5);
   expect((await refresh(body)).body.code).toBe('policy_violation_session_idle');
 });
-const NOTHING = {
-  require_mfa: false,
-  require_passkey: false,
-  require_sso: false,
-  disabled_methods: [],
-  session_idle_timeout_min: 0,
-  session_absolute_max_min: 0,
-  refresh_window_min: 0,
-  ip_allowlist: [],
-  geo_allow: [],
-  geo_deny: [],
-  allowed_aaguids: [],
-};
 
 test('a hundred refreshes at once past the idle limit: none succeeds, and the end is written once', async () => {
   const { org, envelope } = await signedIn();
