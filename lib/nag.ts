@@ -4,6 +4,7 @@
  */
 import { type App, CfnResource, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks } from 'cdk-nag';
+import { ROUTE_STACK_NAMES } from './areas.ts';
 import type { TenantStage } from './tenant-stage.ts';
 
 interface Acknowledgement {
@@ -69,7 +70,7 @@ const ACKNOWLEDGED: readonly Acknowledgement[] = [
   {
     rules: ['HIPAA.Security-LambdaDLQ'],
     type: FUNCTION,
-    path: /\/api\//,
+    path: new RegExp(`^[^/]+/(?:${['api', ...ROUTE_STACK_NAMES].join('|')})/`),
     reason: 'Invoked synchronously: the caller gets the failure, and nothing is queued',
   },
   {

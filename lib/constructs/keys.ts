@@ -6,6 +6,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccountRootPrincipal, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { LOGGING_STACKS } from '../areas.ts';
 import type { Tenant } from '../tenant.ts';
 
 /** Every resource of a tenant carries it, so its roles do. */
@@ -90,7 +91,7 @@ export function dataKey(scope: Construct, id: string, tenant: Tenant): IKey {
     resources: ['*'],
     conditions: {
       ArnLike: {
-        'kms:EncryptionContext:aws:logs:arn': ['audit', 'api'].map(
+        'kms:EncryptionContext:aws:logs:arn': LOGGING_STACKS.map(
           (stack) => `arn:aws:logs:${region}:${account}:log-group:${name}-${stack}-*`,
         ),
       },

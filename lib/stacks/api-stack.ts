@@ -1,5 +1,9 @@
-/** The HTTP API, its functions, and the functions that only an operator may invoke. */
+/**
+ * The HTTP API, what tools ask of a deployment, and the functions that only an operator may invoke. Its routes are in the
+ * stacks of their areas, which refer to it and not it to them.
+ */
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import { type Trigger, triggers } from '../../lambdas/triggers.ts';
 import { Api } from '../constructs/api.ts';
@@ -7,12 +11,14 @@ import { Lambda, pascal } from '../constructs/lambda.ts';
 import type { Deployment, Resources } from '../deployment.ts';
 
 export class ApiStack extends Stack {
+  readonly api: HttpApi;
+
   constructor(scope: Construct, id: string, deployment: Deployment, resources: Resources) {
     super(scope, id);
-    const { api } = new Api(this, 'Api', deployment, resources);
+    this.api = new Api(this, 'Api', deployment, resources).api;
     const outputs: Record<string, string> = {
-      ApiUrl: api.apiEndpoint,
-      ApiId: api.apiId,
+      ApiUrl: this.api.apiEndpoint,
+      ApiId: this.api.apiId,
       IdentityTable: resources.identity.tableName,
       AuditTable: resources.audit.tableName,
       LanesTable: resources.lanes.tableName,

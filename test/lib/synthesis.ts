@@ -41,6 +41,8 @@ export interface Synthesis {
   readonly app: App;
   /** Stack name → logical id → resource, references resolved. */
   readonly stacks: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
+  /** Stack name → names of the outputs that are for people and tools. */
+  readonly outputs: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Found extends Resource {
@@ -68,7 +70,10 @@ export function synthesizeWith(prepare: (stage: TenantStage) => void, tenants: r
     for (const { nestedAssembly } of app.synth().nestedAssemblies) {
       for (const { stackName, template } of nestedAssembly.stacks) templates[stackName] = template as Template;
     }
-    return { app, stacks: resolve(templates, tenants) };
+    const outputs = Object.entries(templates).map(([stack, { Outputs = {} }]) => {
+      return [stack, Object.keys(Outputs).filter((name) => !Outputs[name]?.Export)] as const;
+    });
+    return { app, stacks: resolve(templates, tenants), outputs: Object.fromEntries(outputs) };
   } finally {
     rmSync(out, { recursive: true });
   }

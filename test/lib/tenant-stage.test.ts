@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { ROUTE_STACK_NAMES } from '../../lib/areas.ts';
 import { find, type Json, type Synthesis, synthesize, tenant } from './synthesis.ts';
 
 const NAMES = ['acme', 'birch', 'cedar'];
+const STACKS = ['data', 'audit', 'api', ...ROUTE_STACK_NAMES];
 let synthesis: Synthesis;
 beforeAll(() => {
   synthesis = synthesize(...NAMES.map((name) => tenant(name)));
@@ -28,8 +30,8 @@ describe('dedicated stages in one account (T28)', () => {
     const others = (name: string) => NAMES.filter((other) => other !== name).join('|');
     for (const name of NAMES) {
       const own = Object.entries(synthesis.stacks).filter(([stack]) => stack.startsWith(`${name}-`));
-      expect(own.map(([stack]) => stack).sort()).toEqual([`${name}-api`, `${name}-audit`, `${name}-data`]);
-      expect(JSON.stringify(own)).not.toMatch(new RegExp(`\\b(${others(name)})-(data|audit|api)\\b`));
+      expect(own.map(([stack]) => stack).sort()).toEqual(STACKS.map((stack) => `${name}-${stack}`).sort());
+      expect(JSON.stringify(own)).not.toMatch(new RegExp(`\\b(${others(name)})-(${STACKS.join('|')})\\b`));
     }
   });
 

@@ -17,7 +17,7 @@ beforeAll(() => {
     ...Object.entries<Trigger>(triggers).map(([id, { access }]) => [pascal(id), access] as const),
   ]);
   roles = find(synthesis, 'AWS::IAM::Role').flatMap((role) => {
-    const access = declared.get(role.id.replace(/^Api/, '').replace(/Role[0-9A-F]{8}$/, ''));
+    const access = declared.get(role.id.replace(/Role[0-9A-F]{8}$/, ''));
     return access ? [{ role, access }] : [];
   });
   expect(roles).toHaveLength(declared.size);

@@ -1,0 +1,43 @@
+/**
+ * Which stack holds the functions of which area: an area is the first folder under `lambdas/`. Written down, so that no
+ * new route moves an area by itself. One that changes its stack is deployed twice, first without its routes, because API
+ * Gateway takes no route that it has already.
+ */
+
+/** Stacks of functions that API Gateway calls. */
+export const ROUTE_STACKS = {
+  /** Every way to a session. */
+  'sign-in': ['passkey', 'magic-link', 'otp', 'password', 'oauth', 'mfa', 'recovery'],
+  /** What somebody who is signed in has. */
+  account: ['session', 'token', 'me', 'totp', 'recovery-code'],
+  /** What a customer's backend keeps. */
+  management: [
+    'meta',
+    'project',
+    'api-key',
+    'user',
+    'organization',
+    'membership',
+    'redirect-uri',
+    'allowed-origin',
+    'm2m-client',
+    'risk',
+    'abuse',
+  ],
+  /** What is accounted for, and what is done under supervision. */
+  compliance: ['audit', 'log', 'operator', 'approval', 'impersonation', 'break-glass'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type RouteStack = keyof typeof ROUTE_STACKS;
+export const ROUTE_STACK_NAMES = Object.keys(ROUTE_STACKS) as readonly RouteStack[];
+
+/** All stacks of a tenant whose functions keep logs; the data key lets their log groups in. */
+export const LOGGING_STACKS: readonly string[] = ['audit', 'api', ...ROUTE_STACK_NAMES];
+
+/** @param folder of a function, such as `passkey/begin-sign-in` */
+export function routeStackOf(folder: string): RouteStack {
+  const [area = ''] = folder.split('/');
+  const stack = ROUTE_STACK_NAMES.find((name) => ROUTE_STACKS[name].some((one) => one === area));
+  if (!stack) throw new Error(`lambdas/${area}/ has a route and is in no stack: give it one in lib/areas.ts`);
+  return stack;
+}
