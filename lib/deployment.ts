@@ -14,6 +14,7 @@ export interface Deployment {
 /** What the Data stack holds for ever. */
 export interface Data {
   readonly identity: ITableV2;
+  readonly ephemeral: ITableV2;
   readonly audit: ITableV2;
   readonly lanes: ITableV2;
   readonly control: ITableV2;
@@ -28,4 +29,6 @@ export interface Data {
 /** All that a function may be granted. */
 export interface Resources extends Data {
   readonly incidents: ITopic;
+  /** Address that mail is sent from; `unset` where the tenant names none, and then no mail is sent. */
+  readonly mailFrom: string;
 }

@@ -1,6 +1,6 @@
 /** From what a handler says happened to the row that is stored: leaf, public block and sealed blocks. Pure but for salts. */
 import type { CipherKey } from 'node:crypto';
-import type { Principal } from '../shared/principal.ts';
+import type { Grant, Principal } from '../shared/principal.ts';
 import { commitment, type Json, type JsonObject, publicBlock, sealBlock } from './block.ts';
 import type { DetailMember, EventType } from './catalogue.ts';
 import { canonical, type Leaf } from './leaf.ts';
@@ -24,7 +24,7 @@ export interface EventDraft<T extends EventType = EventType> {
   readonly reason?: string;
   readonly target: { readonly type: string; readonly id: string };
   /** The user who proved themselves in this very request, or the key that began what it ends; else the principal acts. */
-  readonly actor?: { readonly type: 'user' | 'api_key'; readonly id: string };
+  readonly actor?: { readonly type: 'user' | 'api_key' | 'operator'; readonly id: string };
   /** The organization whose log takes the event; the project's log takes it otherwise. */
   readonly organizationId?: string | undefined;
   readonly detail?: { readonly [M in DetailMember<T>]?: Json };
@@ -61,9 +61,11 @@ function actorOf(principal: Principal): { type: string; id: string } {
     case 'secret_key':
       return { type: 'api_key', id: principal.keyId };
     case 'user':
-      return { type: 'user', id: principal.userId };
+      return principal.grant ? { type: 'operator', id: principal.grant.by } : { type: 'user', id: principal.userId };
     case 'operator':
-      return { type: 'operator', id: principal.arn };
+      return { type: 'operator', id: principal.userId };
+    case 'deployer':
+      return { type: 'deployer', id: principal.arn };
     case 'system':
       return { type: 'system', id: principal.name };
     case 'anonymous':
@@ -78,9 +80,15 @@ export const origin = ({ ip, userAgent }: EventContext): JsonObject => ({
   user_agent: userAgent?.slice(0, USER_AGENT_MAX),
 });
 
-/** An address is personal data when a person sent it; that of a server or an operator's tool is not. */
+/** An address is personal data when a person sent it; that of a server or a deployer's tool is not. */
 export const originIsPublic = (principal: Principal): boolean =>
-  principal.kind === 'secret_key' || principal.kind === 'operator' || principal.kind === 'system';
+  principal.kind === 'secret_key' || principal.kind === 'deployer' || principal.kind === 'system';
+
+const grantOf = (principal: Principal): Grant | undefined =>
+  principal.kind === 'user' || principal.kind === 'operator' ? principal.grant : undefined;
+
+const sessionOf = (principal: Principal): string | undefined =>
+  principal.kind === 'user' || principal.kind === 'operator' ? principal.sessionId : undefined;
 
 export interface Position {
   readonly scope: string;
@@ -103,14 +111,17 @@ export function makePayload(
   subjects: readonly OpenSubject[],
 ): Payload {
   const { principal, requestId } = context;
+  const grant = grantOf(principal);
   const open = publicBlock({
+    grant: grant && { type: grant.type, id: grant.id },
+    on_behalf_of: principal.kind === 'user' && grant ? { type: 'user', id: principal.userId } : undefined,
     actor: draft.actor ?? actorOf(principal),
     detail: draft.detail as JsonObject | undefined,
     from: originIsPublic(principal) ? origin(context) : undefined,
     outcome: draft.outcome ?? 'success',
     reason: draft.reason,
     request: requestId,
-    session: principal.kind === 'user' ? principal.sessionId : undefined,
+    session: sessionOf(principal),
     target: draft.target,
   });
   const blocks = Object.fromEntries(

@@ -39,6 +39,7 @@ export const isCounterRegression = (stored: number, received: number): boolean =
  */
 export const passkeyProof = ({ aaguid }: Pick<Passkey, 'aaguid'>, now: Date): Proof => ({
   method: 'passkey',
+  factors: ['passkey'],
   amr: ['pop', 'user', 'mfa'],
   acr: 'phr',
   aaguid,

@@ -1,6 +1,6 @@
 /** Refusals of a passkey sign-in: each is an event in the project's log, or the request fails (security.md, row 21). */
 import type { Account } from '../session/account-store.ts';
-import { acting, type Request } from '../session/mint-session.ts';
+import { acting, type Request } from '../session/request.ts';
 import { err, type Result } from '../shared/result.ts';
 import type { Passkey } from './passkey.ts';
 import { suspectPasskey } from './passkey-store.ts';

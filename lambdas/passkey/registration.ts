@@ -6,8 +6,9 @@ import { getDataKey } from '../project/project-store.ts';
 import { type Account, getAccount } from '../session/account-store.ts';
 import { expire } from '../session/end-session.ts';
 import type { Proof } from '../session/gate.ts';
-import type { Minting, Request } from '../session/mint-session.ts';
+import type { Minting } from '../session/mint-session.ts';
 import { placeOf } from '../session/place.ts';
+import type { Request } from '../session/request.ts';
 import { checkLimits, judgeSession, type LimitError, proofOf, type SessionError } from '../session/session.ts';
 import { endSession, loadSession } from '../session/session-store.ts';
 import type { Change } from '../shared/change.ts';
@@ -42,7 +43,13 @@ async function newcomer(
   const user = createUser({ ...create, selfRegistered: state.by === 'stranger' }, state.userId, project.id, now);
   const wrappedKey = newSubjectKey(dataKey, user.id);
   return {
-    account: { user: { ...user, emailHash: hash, memberships: 0 }, wrappedKey, memberships: [], passkeys: [] },
+    account: {
+      user: { ...user, emailHash: hash, memberships: 0 },
+      wrappedKey,
+      memberships: [],
+      passkeys: [],
+      rows: [],
+    },
     proof: (passkey) => passkeyProof(passkey, now),
     changes: insertUser(user, hash, wrappedKey),
     events: [

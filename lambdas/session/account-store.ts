@@ -4,7 +4,7 @@ import type { Membership } from '../membership/membership.ts';
 import { MEMBERSHIP_PREFIX, membershipFromRow } from '../membership/membership-store.ts';
 import type { Passkey } from '../passkey/passkey.ts';
 import { PASSKEY_PREFIX, passkeyFromRow } from '../passkey/passkey-store.ts';
-import { queryAllRows } from '../shared/aws/dynamodb.ts';
+import { queryAllRows, type Row } from '../shared/aws/dynamodb.ts';
 import { subjectKeyKey, userKey, userPk } from '../shared/table.ts';
 import { type StoredUser, userFromRow } from '../user/user-store.ts';
 
@@ -14,6 +14,8 @@ export interface Account {
   readonly wrappedKey: Uint8Array | undefined;
   readonly memberships: readonly Membership[];
   readonly passkeys: readonly Passkey[];
+  /** All of the collection: each area finds its own row (`totpOf`, `passwordOf`, ...). */
+  readonly rows: readonly Row[];
 }
 
 /** `undefined` for a user of another project too. */
@@ -27,5 +29,6 @@ export async function getAccount(projectId: string, userId: string): Promise<Acc
     wrappedKey: rows.find(({ sk }) => sk === subjectKeyKey(userId).sk)?.wrapped_key as Uint8Array | undefined,
     memberships: under(MEMBERSHIP_PREFIX).map(membershipFromRow),
     passkeys: under(PASSKEY_PREFIX).map(passkeyFromRow),
+    rows,
   };
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../audit/block.ts';
 import type { EventDraft } from '../audit/event.ts';
 import { err, type Result } from '../shared/result.ts';
 import type { GateError } from './gate.ts';
-import { acting, type Request } from './mint-session.ts';
+import { acting, type Request } from './request.ts';
 import { LIMIT_ERRORS, type Session, type SessionError } from './session.ts';
 import { endJudgedSession, endSession } from './session-store.ts';
 

@@ -9,6 +9,8 @@ import { err, ok, type Result } from '../shared/result.ts';
 /** What was proven, how and when. */
 export interface Proof {
   readonly method: Method;
+  /** Every way that was used, the first one first; further ones are answers to step-up challenges. */
+  readonly factors: readonly Method[];
   /** RFC 8176 and OpenID EAP values; `mfa` where more than one factor was used. */
   readonly amr: readonly string[];
   /** `phr` for phishing-resistant proofs (OpenID EAP). */
@@ -35,6 +37,8 @@ export interface GateInput {
   readonly place: Place | undefined;
   /** Model of the authenticator that this request registers, where it registers one. */
   readonly registers?: string | undefined;
+  /** What the risk engine says; absent where nobody signs in. */
+  readonly risk?: 'allow' | 'step_up' | 'block' | undefined;
 }
 
 export const GATE_ERRORS = [
@@ -42,6 +46,7 @@ export const GATE_ERRORS = [
   'membership_not_found',
   'policy_violation_network',
   'policy_violation_location',
+  'blocked_by_risk_policy',
   'policy_violation_method_disabled',
   'policy_violation_sso_required',
   'policy_violation_passkey_required',
@@ -87,9 +92,10 @@ function placeRefusal({ place, policy }: GateInput): GateError | undefined {
 }
 
 function proofRefusal({ proof, policy, registers }: GateInput): GateError | undefined {
-  if (policy.disabled_methods.includes(proof.method)) return 'policy_violation_method_disabled';
+  if (proof.factors.some((method) => policy.disabled_methods.includes(method)))
+    return 'policy_violation_method_disabled';
   if (policy.require_sso && proof.method !== 'sso') return 'policy_violation_sso_required';
-  const passkey = proof.method === 'passkey';
+  const passkey = proof.factors.includes('passkey');
   if (policy.require_passkey && !passkey) return 'policy_violation_passkey_required';
   if (policy.require_mfa && !proof.amr.includes('mfa')) return 'policy_violation_mfa_required';
   const models = [...(passkey ? [proof.aaguid] : []), ...(registers === undefined ? [] : [registers])];
@@ -98,6 +104,7 @@ function proofRefusal({ proof, policy, registers }: GateInput): GateError | unde
 
 /** The first rule that refuses, in the order of `GATE_ERRORS`. */
 export function gate(input: GateInput): Result<undefined, GateError> {
-  const refusal = whoRefusal(input) ?? placeRefusal(input) ?? proofRefusal(input);
+  const risky = input.risk === 'block' ? 'blocked_by_risk_policy' : undefined;
+  const refusal = whoRefusal(input) ?? placeRefusal(input) ?? risky ?? proofRefusal(input);
   return refusal ? err(refusal) : ok(undefined);
 }

@@ -1,32 +1,28 @@
 /**
- * The only way to a session (architecture.md): the gate first, then the session's row, its events and whatever becomes
- * true with it in one transaction, and the envelope. A refusal is an audited attempt.
+ * The only way to a session (architecture.md): risk and the gate first, then the session's row, its events and whatever
+ * becomes true with it in one transaction, and the envelope. A refusal is an audited attempt; where one more factor
+ * would do, a challenge for it.
  */
-import type { EventType } from '../audit/catalogue.ts';
 import type { EventDraft } from '../audit/event.ts';
+import { CHALLENGE_MS } from '../mfa/challenge.ts';
+import { hashOf, insertChallenge, newChallengeId } from '../mfa/challenge-store.ts';
+import { enrolledFactors } from '../mfa/enrolled.ts';
 import type { Organization } from '../organization/organization.ts';
 import { type EffectivePolicy, effectivePolicy } from '../organization/policy.ts';
-import type { Project } from '../project/project.ts';
+import { type Assessed, assess } from '../risk/assess.ts';
 import type { Change } from '../shared/change.ts';
-import type { Call } from '../shared/contract.ts';
-import type { ErrorCode } from '../shared/errors.ts';
-import type { Auth } from '../shared/principal.ts';
+import type { ErrorCode, Refused } from '../shared/errors.ts';
 import { err, type Result } from '../shared/result.ts';
 import type { Account } from './account-store.ts';
-import { type GateError, gate, type Proof } from './gate.ts';
+import type { Proof } from './gate.ts';
 import { type Envelope, issueTokens } from './issue-tokens.ts';
+import type { MintError } from './mint-errors.ts';
 import { placeOf } from './place.ts';
 import { clientOf, newSeed } from './refresh-token.ts';
+import { acting, type Request } from './request.ts';
 import type { Session } from './session.ts';
 import { insertSession } from './session-store.ts';
-
-/** What minting needs of the request. */
-export type Request = Pick<
-  Call<Auth, unknown, unknown, unknown, EventType>,
-  'commit' | 'prepare' | 'request' | 'now'
-> & {
-  readonly project: Project;
-};
+import { judgeProof, type StepUp } from './step-up.ts';
 
 export interface Minting<E extends ErrorCode> {
   /** Made from the challenge, so that one challenge leads to one session. */
@@ -37,6 +33,8 @@ export interface Minting<E extends ErrorCode> {
   /** As it was read; `undefined` where there is none of that id. */
   readonly organization: Organization | undefined;
   readonly proof: Proof;
+  /** What using the proof changes, such as a code that is spent: also where one more factor is asked for. */
+  readonly consumes?: readonly Change<E>[];
   /** What the session's creation changes besides, and the events of that. */
   readonly changes: readonly Change<E>[];
   readonly events: readonly EventDraft[];
@@ -49,11 +47,9 @@ export interface Minting<E extends ErrorCode> {
   readonly since?: number | undefined;
   /** What the target's policy must allow beside the gate. */
   readonly allows?: ((policy: EffectivePolicy) => Result<undefined, E>) | undefined;
+  /** The risk engine has spoken and its challenge was answered: it is not asked again. */
+  readonly risk?: 'answered' | undefined;
 }
-
-/** The person in an event, as the one who acts. */
-export const acting = ({ user, wrappedKey }: Pick<Account, 'wrappedKey'> & { user: { id: string } }) =>
-  wrappedKey ? [{ id: user.id, wrappedKey, acting: true }] : [];
 
 function newSession(minting: Minting<ErrorCode>, { request, now, project }: Request): Session {
   const { account, organization, proof } = minting;
@@ -66,6 +62,7 @@ function newSession(minting: Minting<ErrorCode>, { request, now, project }: Requ
     membershipId: membership?.id,
     role: membership?.role,
     method: proof.method,
+    factors: proof.factors,
     amr: proof.amr,
     acr: proof.acr,
     aaguid: proof.aaguid,
@@ -83,18 +80,71 @@ function newSession(minting: Minting<ErrorCode>, { request, now, project }: Requ
   };
 }
 
+/** Asks for one more factor. What the first one used up is used up. */
+async function challenge<E extends ErrorCode>(
+  { project, now, commit }: Request,
+  minting: Minting<E>,
+  { methods, because }: StepUp,
+  assessed: Assessed | undefined,
+): Promise<Result<never, E | 'conflict' | Refused<'step_up_required'>>> {
+  const { account, proof, organization, consumes = [] } = minting;
+  const challengeId = newChallengeId();
+  const expiresAtMs = now.getTime() + CHALLENGE_MS;
+  const changes: Change<E | 'conflict'>[] = [
+    ...consumes,
+    insertChallenge({
+      hash: hashOf(challengeId),
+      projectId: project.id,
+      userId: account.user.id,
+      organizationId: minting.organizationId,
+      sessionId: minting.sessionId,
+      proof,
+      methods,
+      because,
+      credentialId: minting.credentialId,
+      decisionId: assessed?.assessment.id,
+      tries: 0,
+      expiresAtMs,
+    }),
+  ];
+  const committed = await commit(changes, {
+    type: 'auth.step_up_required',
+    outcome: 'denied',
+    reason: 'step_up_required',
+    organizationId: organization?.id,
+    actor: { type: 'user', id: account.user.id },
+    target: { type: 'user', id: account.user.id },
+    detail: { methods: [...methods], because, method: proof.method },
+    subjects: acting(account),
+  });
+  if (!committed.ok) return committed;
+  const expires_at = new Date(expiresAtMs).toISOString();
+  return err({ code: 'step_up_required', challenge: { challenge_id: challengeId, methods, expires_at } });
+}
+
 export async function mintSession<E extends ErrorCode>(
   request: Request,
   minting: Minting<E>,
-): Promise<Result<Envelope, E | GateError | 'challenge_expired'>> {
+): Promise<Result<Envelope, E | MintError | Refused<'step_up_required'>>> {
   const { account, organizationId, organization, proof } = minting;
   const { project, now, commit } = request;
   const session = newSession(minting, request);
   const policy = effectivePolicy(project.policy, organization?.policy);
   const stranger = organizationId !== undefined && session.organizationId !== organizationId;
-  const membership = stranger ? 'stranger' : organizationId === undefined ? 'none' : 'member';
-  const place = placeOf(request.request);
-  const gated = gate({ proof, user: account.user, membership, policy, place, registers: minting.registers?.aaguid });
+  const assessed = minting.risk === 'answered' ? undefined : await assess(request, account, proof);
+  const judged = judgeProof(
+    {
+      proof,
+      user: account.user,
+      membership: stranger ? 'stranger' : organizationId === undefined ? 'none' : 'member',
+      policy,
+      place: placeOf(request.request),
+      registers: minting.registers?.aaguid,
+      risk: assessed?.assessment.decision,
+    },
+    enrolledFactors(account),
+    now,
+  );
 
   const actor = { type: 'user', id: account.user.id } as const;
   const log = { organizationId: session.organizationId, actor, subjects: acting(account) };
@@ -107,9 +157,10 @@ export async function mintSession<E extends ErrorCode>(
     await commit([], { ...claimed, type: 'auth.signin_attempt', outcome: 'denied', reason, detail });
     return err(reason);
   };
-  if (!gated.ok) return refuse(gated.error);
-  const allowed = minting.allows?.(policy) ?? gated;
-  if (!allowed.ok) return refuse(allowed.error);
+  if (!judged.ok) return refuse(judged.error);
+  const allowed = minting.allows?.(policy);
+  if (allowed && !allowed.ok) return refuse(allowed.error);
+  if (judged.value) return challenge(request, minting, judged.value, assessed);
 
   const created: EventDraft<'session.created'> = {
     ...log,
@@ -124,7 +175,12 @@ export async function mintSession<E extends ErrorCode>(
   };
   const inOrder: [...EventDraft[], EventDraft] = [...minting.events.map((event) => ({ ...log, ...event })), created];
   const [first, ...rest] = inOrder;
-  const changes: Change<E | 'challenge_expired'>[] = [insertSession(session), ...minting.changes];
+  const changes: Change<E | 'challenge_expired' | 'conflict'>[] = [
+    insertSession(session),
+    ...(minting.consumes ?? []),
+    ...minting.changes,
+    ...(assessed?.changes ?? []),
+  ];
   const issued = await issueTokens({ session, account, organization, policy, now }, () =>
     commit(changes, [first, ...rest]),
   );

@@ -5,9 +5,9 @@ import { err, type Result } from '../shared/result.ts';
 import type { Account } from './account-store.ts';
 import { type GateError, gate } from './gate.ts';
 import { type Envelope, reissueTokens } from './issue-tokens.ts';
-import { acting, type Request } from './mint-session.ts';
 import { placeOf } from './place.ts';
 import { clientOf } from './refresh-token.ts';
+import { acting, type Request } from './request.ts';
 import { checkLimits, type LimitError, proofOf, rotate, type Session } from './session.ts';
 import { rotateSession } from './session-store.ts';
 

@@ -7,9 +7,9 @@ import { type Account, getAccount } from './account-store.ts';
 import { expire, noteRefusal, revokeFamily } from './end-session.ts';
 import type { GateError } from './gate.ts';
 import { type Envelope, reissueTokens } from './issue-tokens.ts';
-import { acting, type Request } from './mint-session.ts';
 import { placeOf } from './place.ts';
 import { clientOf, isAuthentic, REFRESH_KEY, type RefreshToken } from './refresh-token.ts';
+import { acting, type Request } from './request.ts';
 import { judgeGeneration, judgeSession, type LimitError, rotate, type Session } from './session.ts';
 import { getSession, getSessionAndOrganization, rotateSession } from './session-store.ts';
 

@@ -16,6 +16,8 @@ export interface Session {
   /** In that organization, as of the last refresh. */
   readonly role: string | undefined;
   readonly method: Proof['method'];
+  /** Every way that was used to prove who it is. */
+  readonly factors: readonly Proof['method'][];
   readonly amr: readonly string[];
   readonly acr: string;
   readonly aaguid: string | undefined;
@@ -60,8 +62,9 @@ const MAX_ACCESS_TOKEN_MS = 5 * MINUTE_MS;
 /** A client whose answer was lost may ask again with the token that it still has (api.md, Tokens). */
 const RETRY_MS = 10_000;
 
-export const proofOf = ({ method, amr, acr, aaguid, authTimeMs }: Session): Proof => ({
+export const proofOf = ({ method, factors, amr, acr, aaguid, authTimeMs }: Session): Proof => ({
   method,
+  factors,
   amr,
   acr,
   aaguid,

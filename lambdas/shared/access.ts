@@ -7,6 +7,12 @@ export const ACCESS = {
   'identity:read': 'IDENTITY_TABLE',
   /** PartiQL INSERT, UPDATE, DELETE and EXISTS on the identity table, used by `commit` alone. */
   'identity:write': 'IDENTITY_TABLE',
+  /** GetItem, BatchGetItem and Query on the table of things that expire. */
+  'ephemeral:read': 'EPHEMERAL_TABLE',
+  /** PartiQL INSERT, UPDATE, DELETE and EXISTS on the table of things that expire, used by `commit` alone. */
+  'ephemeral:write': 'EPHEMERAL_TABLE',
+  /** UpdateItem of counters in the table of things that expire, used by `spend` alone (ADR 0017). */
+  'ephemeral:spend': 'EPHEMERAL_TABLE',
   /** PartiQL INSERT of events, and the Query that finds the head of a lane. */
   'audit:append': 'AUDIT_TABLE',
   /** Query and GetItem on the audit table and its index. */
@@ -33,6 +39,10 @@ export const ACCESS = {
   'live:write': 'LIVE_BUCKET',
   'live:read': 'LIVE_BUCKET',
   'incident:publish': 'INCIDENT_TOPIC',
+  /** ses:SendEmail from the tenant's address. */
+  'mail:send': 'MAIL_FROM',
+  /** sns:Publish to telephone numbers, and to no topic. */
+  'sms:send': 'SMS_SENDER',
 } as const;
 
 export type Access = keyof typeof ACCESS;

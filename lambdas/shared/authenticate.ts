@@ -1,6 +1,7 @@
 /** From a request to its principal: deny by default, one answer for every kind of wrong credential. */
 import { keyIdOf, verifyKey } from '../api-key/api-key.ts';
 import { getApiKey } from '../api-key/api-key-store.ts';
+import { authenticateOperator } from '../operator/authenticate-operator.ts';
 import { authenticateUser } from '../session/authenticate-user.ts';
 import type { Contract, RequestFacts } from './contract.ts';
 import type { ErrorCode } from './errors.ts';
@@ -32,6 +33,7 @@ export async function authenticate(
     const token = BEARER.exec(headers.authorization)?.[1];
     if (token?.startsWith('sk_'))
       return auth.includes('secret_key') ? authenticateKey(token, now) : err('unauthenticated');
+    if (token && auth.includes('operator')) return authenticateOperator(token, request, now);
     return token && auth.includes('user') ? authenticateUser(token, request, now) : err('unauthenticated');
   }
   if (!auth.includes('anonymous')) return err('unauthenticated');

@@ -6,7 +6,7 @@ import type { Project } from '../project/project.ts';
 import type { Access } from './access.ts';
 import type { Change } from './change.ts';
 import type { Committed } from './commit.ts';
-import type { ErrorCode } from './errors.ts';
+import type { ErrorCode, Refused } from './errors.ts';
 import type { Auth, Principals, Scope } from './principal.ts';
 import type { Result } from './result.ts';
 
@@ -35,6 +35,12 @@ export interface Contract<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** How the body is written; JSON unless said otherwise. A form is `application/x-www-form-urlencoded` (RFC 6749 §4). */
+  readonly bodyForm?: 'json' | 'form';
+  /** In whose words failures are told: RFC 6749 §5.2 for `oauth`. */
+  readonly dialect?: 'oauth';
+  /** What an operator who acts as the user may use it for; nothing unless said (features.md B23). */
+  readonly impersonation?: 'read' | 'write';
   readonly replies: R;
   /** Beyond what authentication, validation and limits already imply. */
   readonly errors: readonly E[];
@@ -57,7 +63,7 @@ export function defineContract<
 /** What every request needs of AWS, whatever its contract says: its principal, and its audit event. */
 export function accessOf({ auth, access = [], events }: Contract): Access[] {
   const implied: Access[] = auth.some((kind) => kind !== 'public') ? ['identity:read'] : [];
-  if (auth.includes('user')) implied.push('token-key:read');
+  if (auth.includes('user') || auth.includes('operator')) implied.push('token-key:read');
   if (events.length > 0) implied.push('identity:write', 'audit:append', 'lanes:register', 'data-key:unwrap');
   return [...new Set([...implied, ...access])].sort();
 }
@@ -67,6 +73,8 @@ export type Reply<R extends Replies> = {
   [S in keyof R & number]: BodyOf<R[S]> & {
     readonly status: S;
     readonly headers?: Readonly<Record<string, string>>;
+    /** Values of Set-Cookie. */
+    readonly cookies?: readonly string[];
   };
 }[keyof R & number];
 
@@ -76,6 +84,7 @@ export interface RequestFacts {
   readonly userAgent: string | undefined;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly cookies: Readonly<Record<string, string | undefined>>;
 }
 
 export interface Call<U extends Auth, P, Q, B, V extends EventType> {
@@ -97,5 +106,5 @@ export interface Call<U extends Auth, P, Q, B, V extends EventType> {
 
 export type Endpoint<C> =
   C extends Contract<infer U, infer P, infer Q, infer B, infer R, infer E, infer V>
-    ? (call: Call<U, z.output<P>, z.output<Q>, z.output<B>, V>) => Promise<Result<Reply<R>, E>>
+    ? (call: Call<U, z.output<P>, z.output<Q>, z.output<B>, V>) => Promise<Result<Reply<R>, E | Refused<E>>>
     : never;

@@ -10,12 +10,20 @@ export const ERRORS = {
   'passkey.no_credential': [401, 'This passkey is not known here.'],
   passkey_verification_failed: [401, 'The passkey could not be verified.'],
   challenge_expired: [401, 'The challenge is unknown, expired or already used. Begin again.'],
+  step_up_required: [401, 'One more proof is required. Answer the challenge.'],
+  invalid_credentials: [401, 'These credentials are not right.'],
+  invalid_code: [401, 'The code is not right, expired or already used.'],
+  invalid_client: [401, 'The client is not known, or its secret is not right.'],
   missing_refresh_token: [401, 'A refresh token is required.'],
   invalid_refresh_token: [401, 'The refresh token is not valid.'],
   session_expired: [401, 'The session has ended.'],
   policy_violation_session_idle: [401, 'The session ended after inactivity.'],
   policy_violation_session_absolute: [401, 'The session reached its maximum length.'],
   policy_violation_session_refresh_window: [401, 'The session can no longer be refreshed.'],
+  blocked_by_risk_policy: [403, 'This sign-in looks too unlike the person. It was refused.'],
+  impersonation_forbidden: [403, 'This may not be done while acting as another person.'],
+  second_person_required: [403, 'This takes another person than the one who asked for it.'],
+  password_not_allowed: [403, 'This project does not allow passwords.'],
   forbidden: [403, 'These credentials do not allow this.'],
   user_disabled: [403, 'This user may not sign in.'],
   recent_authentication_required: [
@@ -33,6 +41,15 @@ export const ERRORS = {
   not_found: [404, 'There is no such object.'],
   membership_not_found: [404, 'The user is not a member of this organization.'],
   route_not_found: [404, 'There is no such route.'],
+  token_consumed: [410, 'The link was used already, or is too old. Ask for a new one.'],
+  idempotency_conflict: [409, 'This Idempotency-Key was used for another request.'],
+  last_factor: [409, 'A person keeps at least one way to sign in. Add another one first.'],
+  already_enrolled: [409, 'This is enrolled already. Remove it first.'],
+  not_enrolled: [409, 'This is not enrolled.'],
+  already_decided: [409, 'This was decided already.'],
+  not_due_yet: [409, 'This may not be done yet: its delay is not over.'],
+  too_few_operators: [409, 'Too few operators would be left who can do this.'],
+  password_too_weak: [422, 'This password is too short, too common or contains the name or address. Choose another.'],
   slug_taken: [409, 'An organization with this slug exists.'],
   email_unverified: [
     409,
@@ -51,3 +68,19 @@ export const ERRORS = {
 } as const satisfies Record<string, readonly [status: number, message: string]>;
 
 export type ErrorCode = keyof typeof ERRORS;
+
+/** A failure that tells more than its code. */
+export interface Refused<E extends ErrorCode = ErrorCode> {
+  readonly code: E;
+  /** Seconds, for the Retry-After header. */
+  readonly retryAfterS?: number;
+  /** The challenge that must be answered first. */
+  readonly challenge?: {
+    readonly challenge_id: string;
+    readonly methods: readonly string[];
+    readonly expires_at: string;
+  };
+}
+
+export const codeOf = <E extends ErrorCode>(error: E | Refused<E>): E =>
+  typeof error === 'string' ? error : error.code;

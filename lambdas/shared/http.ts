@@ -12,7 +12,7 @@ import type { Change } from './change.ts';
 import { Unavailable, writer } from './commit.ts';
 import { accessOf, type Contract, type Endpoint, type RequestFacts } from './contract.ts';
 import { requireVariables } from './environment.ts';
-import { ERRORS, type ErrorCode } from './errors.ts';
+import { ERRORS, type ErrorCode, type Refused } from './errors.ts';
 import { newId } from './ids.ts';
 import { parseJson } from './json.ts';
 import { logger } from './logger.ts';
@@ -33,43 +33,76 @@ interface Issue {
   readonly path: string;
   readonly message: string;
 }
-interface Failure {
-  readonly code: ErrorCode;
+interface Failure extends Refused {
   readonly errors?: readonly Issue[];
 }
 interface Answer {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly cookies?: readonly string[];
 }
 
-function answer(id: string, { status, body, headers }: Answer): APIGatewayProxyStructuredResultV2 {
+function answer(id: string, { status, body, headers, cookies }: Answer): APIGatewayProxyStructuredResultV2 {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return {
     statusCode: status,
     headers: { ...HEADERS, 'x-request-id': id, ...headers },
-    body: status === 204 ? '' : text,
+    body: status === 204 || body === undefined ? '' : text,
+    ...(cookies && { cookies: [...cookies] }),
   };
 }
 
-function failure(id: string, { code, errors }: Failure): APIGatewayProxyStructuredResultV2 {
+/** RFC 6749 §5.2 knows few codes; what it has none for is told by the one that comes nearest. */
+const OAUTH_ERRORS: Partial<Record<ErrorCode, string>> = {
+  invalid_client: 'invalid_client',
+  invalid_refresh_token: 'invalid_grant',
+  token_consumed: 'invalid_grant',
+  session_expired: 'invalid_grant',
+  unauthenticated: 'invalid_token',
+  unavailable: 'temporarily_unavailable',
+  internal_error: 'server_error',
+};
+
+function failure(
+  id: string,
+  { code, errors, retryAfterS = 1, challenge }: Failure,
+  dialect?: 'oauth',
+): APIGatewayProxyStructuredResultV2 {
   const [status, message] = ERRORS[code];
   const headers: Record<string, string> = {};
-  if (status === 503 || status === 429) headers['retry-after'] = '1';
+  if (status === 503 || status === 429) headers['retry-after'] = String(retryAfterS);
   if (status === 401) headers['www-authenticate'] = 'Bearer';
-  return answer(id, { status, headers, body: { code, message, request_id: id, ...(errors && { errors }) } });
+  const told = { code, message, request_id: id, ...(errors && { errors }), ...challenge };
+  if (dialect === undefined) return answer(id, { status, headers, body: told });
+  const error = OAUTH_ERRORS[code] ?? (status < 500 ? 'invalid_request' : 'server_error');
+  return answer(id, { status, headers, body: { error, error_description: message, ...told } });
+}
+
+const BODY_TYPES = {
+  json: /^application\/json\s*(;|$)/i,
+  form: /^application\/x-www-form-urlencoded\s*(;|$)/i,
+} as const;
+const MAX_FORM_MEMBERS = 100;
+
+/** RFC 6749 §3.2: parameters must not be repeated. */
+function parseForm(text: string): Result<unknown, 'malformed_request'> {
+  const pairs = [...new URLSearchParams(text)];
+  const names = new Set(pairs.map(([name]) => name));
+  if (pairs.length > MAX_FORM_MEMBERS || names.size < pairs.length || names.has('__proto__'))
+    return err('malformed_request');
+  return ok(Object.fromEntries(pairs));
 }
 
 /** The body as text; malformed, compressed, oversize or differently typed bodies are refused before parsing. */
-function readBody(event: APIGatewayProxyEventV2): Result<unknown, ErrorCode> {
+function readBody(event: APIGatewayProxyEventV2, form: 'json' | 'form'): Result<unknown, ErrorCode> {
   if (event.body === undefined || event.body === '') return ok({});
   if (event.body.length > MAX_BODY_BYTES * 2) return err('too_large');
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.byteLength > MAX_BODY_BYTES) return err('too_large');
   const type = event.headers['content-type'];
-  if (!/^application\/json\s*(;|$)/i.test(type ?? '') || event.headers['content-encoding'])
-    return err('unsupported_media_type');
-  return parseJson(bytes.toString('utf8'));
+  if (!BODY_TYPES[form].test(type ?? '') || event.headers['content-encoding']) return err('unsupported_media_type');
+  return form === 'json' ? parseJson(bytes.toString('utf8')) : parseForm(bytes.toString('utf8'));
 }
 
 function validate(place: string, schema: z.ZodMiniType | undefined, input: unknown): Result<unknown, Issue[]> {
@@ -86,7 +119,13 @@ function validate(place: string, schema: z.ZodMiniType | undefined, input: unkno
 
 function facts(event: APIGatewayProxyEventV2, id: string): RequestFacts {
   const { sourceIp, userAgent } = event.requestContext.http;
-  return { id, ip: sourceIp || undefined, userAgent: userAgent || undefined, headers: event.headers };
+  const cookies = Object.fromEntries(
+    (event.cookies ?? []).map((cookie) => {
+      const [name = '', ...value] = cookie.split('=');
+      return [name.trim(), value.join('=')];
+    }),
+  );
+  return { id, ip: sourceIp || undefined, userAgent: userAgent || undefined, headers: event.headers, cookies };
 }
 
 export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
@@ -94,13 +133,14 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
 
   async function serve(event: APIGatewayProxyEventV2, request: RequestFacts): Promise<Result<Answer, Failure>> {
     const now = new Date();
-    const body = contract.body ? readBody(event) : ok({});
+    const body = contract.body ? readBody(event, contract.bodyForm ?? 'json') : ok({});
     if (!body.ok && body.error === 'too_large') return err({ code: body.error });
 
     const authenticated = await authenticate(contract, request, now, body.ok ? body.value : undefined);
     if (!authenticated.ok) return err({ code: authenticated.error });
     const principal: Principal = authenticated.value;
-    if (principal.kind === 'secret_key' && contract.scopes?.some((scope) => !principal.scopes.includes(scope)))
+    const scoped = principal.kind === 'secret_key' || principal.kind === 'operator';
+    if (scoped && contract.scopes?.some((scope) => !principal.scopes.includes(scope)))
       return err({ code: 'forbidden' });
     const project = principal.kind === 'public' ? undefined : await getProject(principal.projectId, now);
     if (!project && principal.kind !== 'public') return err({ code: 'unauthenticated' });
@@ -132,7 +172,8 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
       },
       prepare: (scope) => writer.prepare(scope),
     });
-    return result.ok ? result : err({ code: result.error });
+    if (result.ok) return result;
+    return err(typeof result.error === 'string' ? { code: result.error } : result.error);
   }
 
   return async (event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> => {
@@ -143,7 +184,7 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
     try {
       const result = await serve(event, facts(event, id));
       code = result.ok ? undefined : result.error.code;
-      reply = result.ok ? answer(id, result.value) : failure(id, result.error);
+      reply = result.ok ? answer(id, result.value) : failure(id, result.error, contract.dialect);
     } catch (error) {
       code = error instanceof Unavailable || isUnavailable(error) ? 'unavailable' : 'internal_error';
       logger.error('request failed', {
@@ -151,7 +192,7 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
         error_name: error instanceof Error ? error.name : 'unknown',
         stack: stackOf(error),
       });
-      reply = failure(id, { code });
+      reply = failure(id, { code }, contract.dialect);
     }
     logger.info('request', {
       request_id: id,

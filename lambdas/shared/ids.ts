@@ -13,6 +13,13 @@ export const ID_PREFIXES = {
   session: 'sess',
   event: 'evt',
   request: 'req',
+  decision: 'rd',
+  recovery: 'rec',
+  impersonation: 'imp',
+  breakGlass: 'bg',
+  approval: 'apr',
+  client: 'mci',
+  uri: 'uri',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

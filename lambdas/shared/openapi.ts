@@ -23,6 +23,14 @@ const SECURITY: Record<Auth, { readonly scheme: string; readonly definition: Jso
     scheme: 'accessToken',
     definition: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: "A user's access token." },
   },
+  operator: {
+    scheme: 'operatorToken',
+    definition: {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'The access token of a user who holds an administrative role, or the token of a break-glass grant.',
+    },
+  },
   anonymous: {
     scheme: 'project',
     definition: { type: 'apiKey', in: 'header', name: 'X-Authio-Project', description: 'The id of the project.' },
@@ -42,6 +50,9 @@ const ERROR_SCHEMA: Json = {
     code: { type: 'string' },
     message: { type: 'string' },
     request_id: { type: 'string' },
+    challenge_id: { type: 'string', description: 'With `step_up_required`: what to answer.' },
+    methods: { type: 'array', items: { type: 'string' }, description: 'With `step_up_required`: by which means.' },
+    expires_at: { type: 'string', format: 'date-time', description: 'With `step_up_required`: until when.' },
     errors: {
       type: 'array',
       items: {
@@ -95,7 +106,7 @@ function impliedErrors({ auth, scopes, params, query, body }: Contract): ErrorCo
     scopes && 'forbidden',
     closed && 'unavailable',
     'internal_error',
-    ...(auth.includes('user') ? SESSION_ERRORS : []),
+    ...(auth.includes('user') || auth.includes('operator') ? SESSION_ERRORS : []),
   ];
   return codes.filter((code): code is ErrorCode => typeof code === 'string');
 }
@@ -149,21 +160,25 @@ function successes({ replies }: Contract): Json {
   return Object.fromEntries(responses);
 }
 
+const MEDIA_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const;
+
 const camel = (text: string): string => text.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
 function operation(path: string, { id, contract }: Route, isAlias: boolean): Json {
   const [area = '', last = ''] = id.split('/');
   const schemes = contract.auth.flatMap((kind) => SECURITY[kind]?.scheme ?? []);
-  const { summary, scopes = [], body, events } = contract;
+  const { summary, scopes = [], body, bodyForm = 'json', events } = contract;
   return {
     operationId: isAlias ? camel(`${last}-at-${path.split('/')[2]}`) : camel(last),
     summary,
     ...(scopes.length > 0 && { description: `Scopes: ${scopes.map((scope) => `\`${scope}\``).join(', ')}.` }),
     tags: [area],
-    security: schemes.map((scheme) => ({ [scheme]: scheme === 'secretKey' ? scopes : [] })),
+    security: schemes.map((scheme) => ({
+      [scheme]: scheme === 'secretKey' || scheme === 'operatorToken' ? scopes : [],
+    })),
     parameters: [...parameters('path', contract.params), ...parameters('query', contract.query)],
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } },
+      requestBody: { required: true, content: { [MEDIA_TYPES[bodyForm]]: { schema: schemaOf(body, 'input') } } },
     }),
     responses: { ...successes(contract), ...failures(contract) },
     'x-audit-events': events,

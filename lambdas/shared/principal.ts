@@ -3,14 +3,29 @@ import type { LoadedSession } from '../session/session.ts';
 
 export const SCOPES = [
   'api_keys:write',
+  'approvals:write',
   'audit:read',
+  'break_glass:read',
+  'break_glass:review',
+  'break_glass:write',
+  'clients:read',
+  'clients:write',
+  'impersonations:read',
+  'impersonations:write',
   'memberships:read',
   'memberships:write',
+  'operators:read',
+  'operators:write',
   'organizations:read',
   'organizations:write',
   'policies:read',
   'policies:write',
   'projects:read',
+  'projects:write',
+  'recovery:read',
+  'recovery:write',
+  'risk:read',
+  'risk:write',
   'sessions:read',
   'sessions:write',
   'users:read',
@@ -40,12 +55,42 @@ export interface UserPrincipal {
   readonly organizationId: string | undefined;
   /** What was read to check the session: a handler need not read it again. */
   readonly loaded: LoadedSession;
+  /** Under which an operator acts as this user. */
+  readonly grant?: Grant | undefined;
 }
 
+/** By what an operator may do what they otherwise may not. Every event under it names it (features.md O19, B23). */
+export interface Grant {
+  readonly type: 'impersonation' | 'break_glass';
+  readonly id: string;
+  /** The operator's user id. */
+  readonly by: string;
+  /** Whether it allows changes. */
+  readonly writes: boolean;
+}
+
+/** A person with an administrative role in the project (features.md O4). */
 export interface OperatorPrincipal {
   readonly kind: 'operator';
   readonly projectId: string;
-  /** The ARN of the IAM identity that invoked the function. */
+  readonly userId: string;
+  /** Absent under a break-glass grant, which has no session. */
+  readonly sessionId?: string | undefined;
+  readonly roles: readonly string[];
+  /** What the roles permit, or the grant. */
+  readonly scopes: readonly Scope[];
+  /** When they last proved who they are, milliseconds. */
+  readonly authTimeMs: number;
+  readonly grant?: Grant | undefined;
+  /** Of the person's part of the log. */
+  readonly wrappedKey: Uint8Array | undefined;
+}
+
+/** Someone who holds the AWS account: a function that no route leads to was invoked by their IAM identity. */
+export interface DeployerPrincipal {
+  readonly kind: 'deployer';
+  readonly projectId: string;
+  /** The ARN of the IAM identity, as its tool knows it. */
   readonly arn: string;
 }
 
@@ -66,6 +111,7 @@ export interface Principals {
   anonymous: AnonymousPrincipal;
   secret_key: SecretKeyPrincipal;
   user: UserPrincipal;
+  operator: OperatorPrincipal;
 }
 export type Auth = keyof Principals;
-export type Principal = Principals[Auth] | OperatorPrincipal | SystemPrincipal;
+export type Principal = Principals[Auth] | DeployerPrincipal | SystemPrincipal;

@@ -10,6 +10,9 @@ const join = (...parts: string[]): string => parts.map(part).join('#');
 
 /** Sparse index of the identity table: what belongs to one parent, in the order of ids. */
 export const BY_PARENT = { name: 'by-parent', pk: 'parent', sk: 'id' } as const;
+/** When DynamoDB may drop a row of the table of things that expire: seconds since 1970. It may take days to. */
+export const EXPIRES_AT = 'expires_at';
+
 /** Index of the audit table: the events of a project by id, and so by time, in eight partitions. */
 export const BY_ID = { name: 'by-id', pk: 'idx', sk: 'id' } as const;
 const EVENT_SHARDS = 8;
@@ -46,12 +49,70 @@ export const membershipKey = (user: string, organization: string): Key => ({
   pk: userPk(user),
   sk: join('MEMBERSHIP', organization),
 });
+/** One row each in the person's collection. */
+export const totpKey = (user: string): Key => ({ pk: userPk(user), sk: 'TOTP' });
+export const passwordKey = (user: string): Key => ({ pk: userPk(user), sk: 'PASSWORD' });
+export const recoveryCodesKey = (user: string): Key => ({ pk: userPk(user), sk: 'RECOVERY_CODES' });
+/** The telephone that codes go to, once its owner has shown that it is theirs. */
+export const phoneKey = (user: string): Key => ({ pk: userPk(user), sk: 'PHONE' });
+/** Where and from what the person signs in (`risk/`). */
+export const habitsKey = (user: string): Key => ({ pk: userPk(user), sk: 'HABITS' });
+/** Administrative roles in the project. */
+export const operatorKey = (user: string): Key => ({ pk: userPk(user), sk: 'OPERATOR' });
+
 export const sessionsPk = (user: string): string => join('SESSIONS', user);
 export const sessionKey = (user: string, session: string): Key => ({
   pk: sessionsPk(user),
   sk: join('SESSION', session),
 });
 
+export const riskPolicyKey = (project: string): Key => ({ pk: join('PROJECT', project), sk: 'RISK_POLICY' });
+export const decisionKey = (user: string, decision: string): Key => ({
+  pk: join('DECISIONS', user),
+  sk: join('DECISION', decision),
+});
+export const decisionsPk = (user: string): string => join('DECISIONS', user);
+export const recoveryKey = (recovery: string): Key => ({ pk: join('RECOVERY', recovery), sk: 'RECOVERY' });
+export const approvalKey = (approval: string): Key => ({ pk: join('APPROVAL', approval), sk: 'APPROVAL' });
+export const impersonationKey = (impersonation: string): Key => ({
+  pk: join('IMPERSONATION', impersonation),
+  sk: 'IMPERSONATION',
+});
+export const breakGlassKey = (grant: string): Key => ({ pk: join('BREAK_GLASS', grant), sk: 'BREAK_GLASS' });
+export const clientKey = (client: string): Key => ({ pk: join('CLIENT', client), sk: 'CLIENT' });
+export const redirectUriKey = (project: string, uri: string): Key => ({
+  pk: join('PROJECT', project),
+  sk: join('REDIRECT_URI', uri),
+});
+export const allowedOriginKey = (project: string, origin: string): Key => ({
+  pk: join('PROJECT', project),
+  sk: join('ORIGIN', origin),
+});
+
+/** Rows of the table of things that expire. What is secret is in a key by its hash alone. */
+export const challengeKey = (hash: string): Key => ({ pk: join('CHALLENGE', hash), sk: 'CHALLENGE' });
+export const codeKey = (project: string, flow: string): Key => ({ pk: join('CODE', project, flow), sk: 'CODE' });
+export const messageKey = (message: string): Key => ({ pk: join('MESSAGE', message), sk: 'MESSAGE' });
+export const linkKey = (hash: string): Key => ({ pk: join('LINK', hash), sk: 'LINK' });
+export const budgetKey = (project: string, kind: string, whose: string, window: number): Key => ({
+  pk: join('BUDGET', project, kind, whose),
+  sk: String(window),
+});
+export const usedKey = (kind: string, id: string): Key => ({ pk: join('USED', kind, id), sk: 'USED' });
+export const grantCodeKey = (hash: string): Key => ({ pk: join('GRANT', hash), sk: 'GRANT' });
+export const idempotencyKey = (key: string, hash: string): Key => ({
+  pk: join('IDEMPOTENCY', key, hash),
+  sk: 'IDEMPOTENCY',
+});
+
+export const PROJECTS = 'PROJECTS';
+export const operatorsOf = (project: string): string => join('PROJECT', project, 'OPERATORS');
+export const decisionsOf = (project: string): string => join('PROJECT', project, 'DECISIONS');
+export const recoveriesOf = (project: string): string => join('PROJECT', project, 'RECOVERIES');
+export const approvalsOf = (project: string): string => join('PROJECT', project, 'APPROVALS');
+export const impersonationsOf = (project: string): string => join('PROJECT', project, 'IMPERSONATIONS');
+export const breakGlassOf = (project: string): string => join('PROJECT', project, 'BREAK_GLASS');
+export const clientsOf = (project: string): string => join('PROJECT', project, 'CLIENTS');
 export const organizationsOf = (project: string): string => join('PROJECT', project, 'ORGS');
 export const usersOf = (project: string): string => join('PROJECT', project, 'USERS');
 export const apiKeysOf = (project: string): string => join('PROJECT', project, 'KEYS');

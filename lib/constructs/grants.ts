@@ -2,7 +2,7 @@
  * What each declared access means in IAM: the value of its environment variable and the statements of the role.
  * One entry per access, so the compiler refuses a new access that has no grant.
  */
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Access } from '../../lambdas/shared/access.ts';
 import { BY_ID, BY_PARENT } from '../../lambdas/shared/table.ts';
@@ -48,6 +48,27 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
       ),
       writesTable(dataKey),
     ],
+  }),
+  'ephemeral:read': ({ ephemeral, dataKey }) => ({
+    value: ephemeral.tableName,
+    statements: [
+      allow([ephemeral.tableArn], ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']),
+      readsTable(dataKey),
+    ],
+  }),
+  'ephemeral:write': ({ ephemeral, dataKey }) => ({
+    value: ephemeral.tableName,
+    statements: [
+      allow(
+        [ephemeral.tableArn],
+        ['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete', 'dynamodb:PartiQLSelect'],
+      ),
+      writesTable(dataKey),
+    ],
+  }),
+  'ephemeral:spend': ({ ephemeral, dataKey }) => ({
+    value: ephemeral.tableName,
+    statements: [allow([ephemeral.tableArn], ['dynamodb:UpdateItem']), writesTable(dataKey)],
   }),
   'audit:append': ({ audit, dataKey }) => ({
     value: audit.tableName,
@@ -140,6 +161,18 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
     statements: [
       allow([incidents.topicArn], ['sns:Publish']),
       through('sns', dataKey, 'kms:Decrypt', 'kms:GenerateDataKey'),
+    ],
+  }),
+  'mail:send': ({ mailFrom }) => ({
+    value: mailFrom,
+    statements: [allow(['*'], ['ses:SendEmail'], { StringEquals: { 'ses:FromAddress': mailFrom } })],
+  }),
+  /** Publishing to a telephone number has no resource; the topics of the account have, and are not among them. */
+  'sms:send': () => ({
+    value: 'sns',
+    statements: [
+      allow(['*'], ['sns:Publish']),
+      new PolicyStatement({ effect: Effect.DENY, actions: ['sns:Publish'], resources: ['arn:*:sns:*:*:*'] }),
     ],
   }),
 };

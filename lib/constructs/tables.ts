@@ -1,4 +1,4 @@
-/** The four tables: on demand, under the tenant's key, recoverable to any second of 35 days, never deleted. */
+/** The five tables: on demand, under the tenant's key, recoverable to any second of 35 days, never deleted. */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
@@ -12,7 +12,7 @@ import {
 import { AnyPrincipal, Effect, type IRole, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { BY_ID, BY_PARENT } from '../../lambdas/shared/table.ts';
+import { BY_ID, BY_PARENT, EXPIRES_AT } from '../../lambdas/shared/table.ts';
 
 const string = (name: string) => ({ name, type: AttributeType.STRING });
 const number = (name: string) => ({ name, type: AttributeType.NUMBER });
@@ -34,6 +34,17 @@ export function identityTable(scope: Construct, id: string, key: IKey): TableV2 
     globalSecondaryIndexes: [
       { indexName: BY_PARENT.name, partitionKey: string(BY_PARENT.pk), sortKey: string(BY_PARENT.sk) },
     ],
+  });
+}
+
+/** What expires: challenges, links, replay caches, counters, messages to be sent. Its stream starts the sending. */
+export function ephemeralTable(scope: Construct, id: string, key: IKey): TableV2 {
+  return new TableV2(scope, id, {
+    ...lasting(key),
+    partitionKey: string('pk'),
+    sortKey: string('sk'),
+    timeToLiveAttribute: EXPIRES_AT,
+    dynamoStream: StreamViewType.NEW_IMAGE,
   });
 }
 

@@ -4,7 +4,7 @@ import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { accessLogBucket, archiveBucket, liveBucket } from '../constructs/buckets.ts';
 import { dataKey, hmacKey, signingKey } from '../constructs/keys.ts';
-import { auditTable, controlTable, identityTable, lanesTable } from '../constructs/tables.ts';
+import { auditTable, controlTable, ephemeralTable, identityTable, lanesTable } from '../constructs/tables.ts';
 import type { Data, Deployment } from '../deployment.ts';
 
 export class DataStack extends Stack {
@@ -24,6 +24,7 @@ export class DataStack extends Stack {
       tokenKey: signingKey(this, 'TokenKey', tenant, 'Signs session tokens'),
       logKey: signingKey(this, 'LogKey', tenant, 'Signs checkpoints of the audit log'),
       identity: identityTable(this, 'Identity', key),
+      ephemeral: ephemeralTable(this, 'Ephemeral', key),
       audit: auditTable(this, 'Audit', key, cleanup),
       lanes: lanesTable(this, 'Lanes', key, cleanup),
       control: controlTable(this, 'Control', key),

@@ -10,6 +10,7 @@ import { BY_ID, BY_PARENT } from '../../lambdas/shared/table.ts';
 
 export interface Tables {
   readonly identity: string;
+  readonly ephemeral: string;
   readonly audit: string;
   readonly lanes: string;
   readonly control: string;
@@ -19,6 +20,7 @@ export function nameTables(): Tables {
   const suffix = randomUUID().slice(0, 8);
   return {
     identity: `identity-${suffix}`,
+    ephemeral: `ephemeral-${suffix}`,
     audit: `audit-${suffix}`,
     lanes: `lanes-${suffix}`,
     control: `control-${suffix}`,
@@ -33,6 +35,7 @@ export const environmentOf = (tables: Tables, dynamodb: string, kms: string): Re
   AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
   AWS_ENDPOINT_URL_KMS: kms,
   IDENTITY_TABLE: tables.identity,
+  EPHEMERAL_TABLE: tables.ephemeral,
   AUDIT_TABLE: tables.audit,
   LANES_TABLE: tables.lanes,
   CONTROL_TABLE: tables.control,
@@ -43,6 +46,8 @@ export const environmentOf = (tables: Tables, dynamodb: string, kms: string): Re
   ARCHIVE_BUCKET: 'archive',
   LIVE_BUCKET: 'live',
   INCIDENT_TOPIC: 'arn:aws:sns:us-east-1:000000000000:incidents',
+  MAIL_FROM: 'no-reply@auth.test',
+  SMS_SENDER: 'sns',
   ISSUER: 'https://auth.test',
   DEPLOYMENT: 'test',
   RETENTION_DAYS: '2557',
@@ -82,6 +87,7 @@ async function createTable(
 
 export async function createTables(database: DynamoDBClient, tables: Tables): Promise<void> {
   await createTable(database, tables.identity, 'S', BY_PARENT);
+  await createTable(database, tables.ephemeral, 'S');
   await createTable(database, tables.audit, 'N', BY_ID, 'KEYS_ONLY');
   await createTable(database, tables.lanes, 'S');
   await createTable(database, tables.control, 'S');

@@ -1,5 +1,5 @@
 /** PATCH /v1/me */
-import { acting } from '../../session/mint-session.ts';
+import { acting } from '../../session/request.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { changeUser, differenceOf } from '../../user/user.ts';

@@ -1,7 +1,7 @@
 /** Finishes the registration of a passkey and signs its owner in. What the ceremony was begun for is sealed in its id. */
 
 import { envelopeSchema } from '../../session/envelope-schema.ts';
-import { GATE_ERRORS } from '../../session/gate.ts';
+import { MINT_ERRORS } from '../../session/mint-errors.ts';
 import { LIMIT_ERRORS } from '../../session/session.ts';
 import { defineContract } from '../../shared/contract.ts';
 import { attestationCredential, finish } from '../credential-schema.ts';
@@ -10,21 +10,20 @@ export const finishRegistrationContract = defineContract({
   summary: 'Finish registering a passkey',
   auth: ['anonymous', 'secret_key', 'user'],
   scopes: ['users:write', 'sessions:write'],
-  access: ['hmac-key:derive', 'token-key:read', 'token-key:sign'],
+  access: ['ephemeral:write', 'hmac-key:derive', 'token-key:read', 'token-key:sign'],
   body: finish(attestationCredential),
   replies: { 200: envelopeSchema },
   errors: [
-    'challenge_expired',
     'passkey_verification_failed',
     'sign_up_closed',
     'email_taken',
     'session_expired',
-    'conflict',
     ...LIMIT_ERRORS,
-    ...GATE_ERRORS,
+    ...MINT_ERRORS,
   ],
   events: [
     'auth.signin_attempt',
+    'auth.step_up_required',
     'passkey.registered',
     'session.created',
     'session.expired',

@@ -1,16 +1,16 @@
 /** Finishes a sign-in with a passkey: the assertion becomes a session. */
 
 import { envelopeSchema } from '../../session/envelope-schema.ts';
-import { GATE_ERRORS } from '../../session/gate.ts';
+import { MINT_ERRORS } from '../../session/mint-errors.ts';
 import { defineContract } from '../../shared/contract.ts';
 import { assertionCredential, finish } from '../credential-schema.ts';
 
 export const finishSignInContract = defineContract({
   summary: 'Finish signing in with a passkey',
   auth: ['anonymous'],
-  access: ['hmac-key:derive', 'token-key:read', 'token-key:sign'],
+  access: ['ephemeral:write', 'hmac-key:derive', 'token-key:read', 'token-key:sign'],
   body: finish(assertionCredential),
   replies: { 200: envelopeSchema },
-  errors: ['challenge_expired', 'passkey.no_credential', 'passkey_verification_failed', ...GATE_ERRORS],
-  events: ['auth.signin_attempt', 'passkey.suspected', 'session.created'],
+  errors: ['passkey.no_credential', 'passkey_verification_failed', ...MINT_ERRORS],
+  events: ['auth.signin_attempt', 'auth.step_up_required', 'passkey.suspected', 'session.created'],
 });

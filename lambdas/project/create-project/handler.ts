@@ -29,7 +29,7 @@ export async function handler(
   const committed = await writer.commit(
     project,
     {
-      principal: { kind: 'operator', projectId: id, arn: request.operator },
+      principal: { kind: 'deployer', projectId: id, arn: request.operator },
       requestId: newId('request', now),
       ip: undefined,
       userAgent: `lambda:${awsRequestId}`,

@@ -18,7 +18,10 @@ export interface Key {
   readonly sk: string | number;
 }
 export type Row = Record<string, unknown>;
-type Table = Extract<Variable, 'IDENTITY_TABLE' | 'AUDIT_TABLE' | 'LANES_TABLE' | 'CONTROL_TABLE'>;
+export type Table = Extract<
+  Variable,
+  'IDENTITY_TABLE' | 'EPHEMERAL_TABLE' | 'AUDIT_TABLE' | 'LANES_TABLE' | 'CONTROL_TABLE'
+>;
 
 /** The service takes at most this many keys in one BatchGetItem. */
 const BATCH_MAX = 100;

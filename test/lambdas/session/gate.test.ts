@@ -55,6 +55,7 @@ const anInput = fc.record({
   ip: fc.option(fc.constantFrom(...ADDRESSES), { nil: undefined }),
   country: fc.option(fc.constantFrom(...COUNTRIES), { nil: undefined }),
   remote: fc.boolean(),
+  risk: fc.constantFrom('allow' as const, 'allow' as const, 'step_up' as const, 'block' as const),
 });
 type Input = typeof anInput extends fc.Arbitrary<infer T> ? T : never;
 
@@ -82,6 +83,7 @@ function forbidden({ project, organization, ...facts }: Input): Set<GateError> {
   const forbid = (code: GateError, when: boolean) => when && found.add(code);
   forbid('user_disabled', facts.status === 'disabled');
   forbid('membership_not_found', facts.membership === 'stranger');
+  forbid('blocked_by_risk_policy', facts.risk === 'block');
   for (const policy of organization ? [project, organization] : [project]) {
     const listed = (ip: string) => policy.ip_allowlist.some((network) => contains(network, ip));
     const here = (list: readonly string[]) => facts.country !== undefined && list.includes(facts.country);
@@ -110,6 +112,7 @@ function inputOf({ project, organization, ...facts }: Input): GateInput {
   return {
     proof: {
       method: facts.method,
+      factors: [facts.method],
       amr: facts.mfa ? ['pop', 'mfa'] : ['pop'],
       acr: 'phr',
       aaguid: facts.aaguid,
@@ -120,6 +123,7 @@ function inputOf({ project, organization, ...facts }: Input): GateInput {
     policy: effectivePolicy(project, organization),
     place: facts.remote ? undefined : { ip: facts.ip, country: facts.country },
     registers: facts.registers,
+    risk: facts.risk,
   };
 }
 

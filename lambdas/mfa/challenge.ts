@@ -1,0 +1,30 @@
+/** A challenge for one more proof: what was proven so far, for which session, and how often it was answered wrongly. */
+import type { Method } from '../organization/policy.ts';
+import type { Proof } from '../session/gate.ts';
+
+/** NIST SP 800-63B-4 §3.2.2 asks for a limit; five wrong answers end the challenge (security.md, row 4). */
+export const MAX_TRIES = 5;
+export const CHALLENGE_MS = 5 * 60_000;
+
+export interface StepUpChallenge {
+  /** SHA-256 of what the client holds, base64url. */
+  readonly hash: string;
+  readonly projectId: string;
+  readonly userId: string;
+  readonly organizationId: string | undefined;
+  /** The only session that it can lead to. */
+  readonly sessionId: string;
+  readonly proof: Proof;
+  readonly methods: readonly Method[];
+  readonly because: 'policy' | 'risk';
+  readonly credentialId: string | undefined;
+  /** The risk decision that asked for it. */
+  readonly decisionId: string | undefined;
+  readonly tries: number;
+  /** Milliseconds. */
+  readonly expiresAtMs: number;
+}
+
+/** Whether it may be answered at all. */
+export const isOpen = ({ tries, expiresAtMs }: StepUpChallenge, now: Date): boolean =>
+  tries < MAX_TRIES && now.getTime() < expiresAtMs;

@@ -1,0 +1,31 @@
+/** From a bearer token to the operator behind it: a user's access token, and the roles that the user holds now. */
+import { authenticateUser } from '../session/authenticate-user.ts';
+import type { RequestFacts } from '../shared/contract.ts';
+import type { ErrorCode } from '../shared/errors.ts';
+import type { OperatorPrincipal } from '../shared/principal.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+import { scopesOf } from './operator.ts';
+import { getOperator } from './operator-store.ts';
+
+export async function authenticateOperator(
+  token: string,
+  request: RequestFacts,
+  now: Date,
+): Promise<Result<OperatorPrincipal, ErrorCode>> {
+  const user = await authenticateUser(token, request, now);
+  if (!user.ok) return user;
+  const { projectId, userId, sessionId, loaded, grant } = user.value;
+  const operator = await getOperator(userId);
+  // Acting as an operator is not being one: an impersonated session has no role.
+  if (!operator || operator.projectId !== projectId || grant) return err('forbidden');
+  return ok({
+    kind: 'operator',
+    projectId,
+    userId,
+    sessionId,
+    roles: operator.roles,
+    scopes: scopesOf(operator.roles),
+    authTimeMs: loaded.session.authTimeMs,
+    wrappedKey: loaded.wrappedKey,
+  });
+}

@@ -1,0 +1,97 @@
+/**
+ * What one more proof would have to be: whichever factor the person has that makes the gate open. There is no other list
+ * of accepted factors, so none below the policy can slip in (features.md A25, A27).
+ */
+import type { Method } from '../organization/policy.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+import { type GateError, type GateInput, gate, type Proof } from './gate.ts';
+
+/** A way to prove who one is, and for a passkey the model of the authenticator. */
+export interface Factor {
+  readonly method: Method;
+  readonly aaguid?: string | undefined;
+}
+
+/**
+ * What a factor rests on. Two factors that rest on one thing are one factor: a code and a link both show that somebody
+ * reads the mailbox (NIST SP 800-63B-4 §2.2).
+ */
+const RESTS_ON: Readonly<Record<Method, string>> = {
+  passkey: 'passkey',
+  password: 'memory',
+  totp: 'app',
+  sms: 'phone',
+  otp: 'mailbox',
+  magic_link: 'mailbox',
+  recovery: 'codes',
+  sso: 'provider',
+};
+
+/** RFC 8176 values of each. */
+const AMR: Readonly<Record<Method, readonly string[]>> = {
+  passkey: ['pop', 'user', 'mfa'],
+  password: ['pwd'],
+  totp: ['otp'],
+  sms: ['sms'],
+  otp: ['otp'],
+  magic_link: ['otp'],
+  recovery: ['kba'],
+  sso: ['ext'],
+};
+
+/** A first proof. @param acr stays with a passkey `phr`; else `aal1`, and `aal2` for memory and something held. */
+export const proofBy = ({ method, aaguid }: Factor, now: Date): Proof => ({
+  method,
+  factors: [method],
+  amr: AMR[method],
+  acr: method === 'passkey' ? 'phr' : 'aal1',
+  aaguid,
+  atMs: now.getTime(),
+});
+
+/** A proof and one more. */
+export function withFactor(proof: Proof, { method, aaguid }: Factor, now: Date): Proof {
+  const factors = [...new Set([...proof.factors, method])];
+  const grounds = new Set(factors.map((one) => RESTS_ON[one]));
+  const several = grounds.size > 1;
+  const remembered = grounds.has('memory') && (factors.includes('totp') || factors.includes('sms'));
+  const acr = factors.includes('passkey') ? 'phr' : remembered ? 'aal2' : 'aal1';
+  return {
+    method: proof.method,
+    factors,
+    amr: [...new Set([...proof.amr, ...AMR[method], ...(several ? ['mfa'] : [])])],
+    acr,
+    aaguid: proof.aaguid ?? aaguid,
+    atMs: now.getTime(),
+  };
+}
+
+export interface StepUp {
+  readonly methods: readonly Method[];
+  /** What asks for it: a rule of the policy, or the risk engine. */
+  readonly because: 'policy' | 'risk';
+}
+
+const CURABLE: readonly GateError[] = ['policy_violation_mfa_required', 'policy_violation_passkey_required'];
+
+/**
+ * Whether the gate opens now (`undefined`), after one more factor, or not at all. A passkey with user verification is
+ * the strongest proof there is: risk asks for no more after it.
+ */
+export function judgeProof(
+  input: GateInput,
+  enrolled: readonly Factor[],
+  now: Date,
+): Result<StepUp | undefined, GateError> {
+  const gated = gate(input);
+  const risky = input.risk === 'step_up' && !input.proof.factors.includes('passkey');
+  if (gated.ok && !risky) return ok(undefined);
+  if (!gated.ok && !CURABLE.includes(gated.error)) return gated;
+  const known = new Set(input.proof.factors.map((method) => RESTS_ON[method]));
+  const methods = enrolled
+    .filter((factor) => !known.has(RESTS_ON[factor.method]))
+    .filter((factor) => gate({ ...input, proof: withFactor(input.proof, factor, now) }).ok)
+    .map(({ method }) => method);
+  if (methods.length > 0) return ok({ methods: [...new Set(methods)], because: gated.ok ? 'risk' : 'policy' });
+  return gated.ok ? err('blocked_by_risk_policy') : gated;
+}
