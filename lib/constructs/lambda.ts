@@ -6,7 +6,8 @@ import { Architecture, Code, Function as Func, Runtime } from 'aws-cdk-lib/aws-l
 import { Construct } from 'constructs';
 import { ACCESS, type Access, type SETTINGS } from '../../lambdas/shared/access.ts';
 import type { Deployment, Resources } from '../deployment.ts';
-import { allow, GRANTS } from './grants.ts';
+import { allow } from './grant.ts';
+import { GRANTS } from './grants.ts';
 import { logGroup } from './log-group.ts';
 
 export interface LambdaProps {

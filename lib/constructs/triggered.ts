@@ -1,16 +1,17 @@
-/** Functions that the audit table's stream or a clock starts. */
+/** Functions that the stream of a table or a clock starts: one for each such line of `lambdas/triggers.ts`. */
 import { Duration } from 'aws-cdk-lib';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { Trigger } from '../../lambdas/triggers.ts';
+import { type StreamSource, type Trigger, triggers } from '../../lambdas/triggers.ts';
+import { type TriggerStack, triggerStackOf } from '../areas.ts';
 import type { Deployment, Resources } from '../deployment.ts';
 import { alarmOnClock, alarmOnStream } from './alarms.ts';
-import { allow, through } from './grants.ts';
-import { Lambda } from './lambda.ts';
+import { allow, through } from './grant.ts';
+import { Lambda, pascal } from './lambda.ts';
 
 /** What Lambda asks for before it takes a stream as a source. */
 const STREAM_READS = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((a) => `dynamodb:${a}`);
@@ -25,24 +26,38 @@ interface Props {
   readonly resources: Resources;
 }
 
-/** The sweeper finds the inserts of a batch that was given up. */
-const INSERTS_GIVE_UP = { retryAttempts: 10, maxRecordAge: Duration.hours(12) };
-/** A change or a removal is seen here and nowhere else, so it is retried until the stream itself forgets it. */
-const CHANGES_NEVER_DO = { retryAttempts: -1 };
+/** All functions that a stream or a clock starts and that belong to the stack. */
+export function addTriggers(scope: Construct, stack: TriggerStack, deployment: Deployment, resources: Resources): void {
+  for (const [id, trigger] of Object.entries<Trigger>(triggers)) {
+    const { source } = trigger;
+    if ('operator' in source || triggerStackOf(id) !== stack) continue;
+    const props = { id, trigger, deployment, resources };
+    if ('stream' in source) onStream(scope, props, source);
+    else onClock(scope, props, source.everyMinutes);
+  }
+}
 
-/**
- * The stream is a doorbell and a witness: a batch that fails is bisected and retried, and told to the queue when it is
- * given up.
- */
-export function onStream(
-  scope: Construct,
-  { id, trigger, deployment, resources }: Props,
-  on: readonly string[],
-  failures: Queue,
-): Lambda {
-  const { audit, dataKey } = resources;
-  const streamArn = audit.tableStreamArn;
-  if (!streamArn) throw new Error('the audit table has no stream');
+/** Where batches that were given up are told: shard and sequence numbers, no row. */
+const failuresOf = (scope: Construct, id: string, { dataKey }: Resources): Queue =>
+  new Queue(scope, `${pascal(id)}Failures`, {
+    encryption: QueueEncryption.KMS,
+    encryptionMasterKey: dataKey,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+
+const patternOf = ({ on, kind }: StreamSource): Record<string, unknown> => ({
+  eventName: FilterRule.or(...on),
+  ...(kind !== undefined && { dynamodb: { NewImage: { kind: { S: FilterRule.isEqual(kind) } } } }),
+});
+
+/** A batch that fails is bisected and retried, and told to a queue when it is given up. */
+export function onStream(scope: Construct, props: Props, source: StreamSource): Lambda {
+  const { id, trigger, deployment, resources } = props;
+  const { dataKey } = resources;
+  const eventSourceArn = resources[source.stream].tableStreamArn;
+  if (!eventSourceArn) throw new Error(`the ${source.stream} table has no stream`);
+  const failures = failuresOf(scope, id, resources);
   const lambda = new Lambda(scope, {
     id,
     summary: trigger.summary,
@@ -51,22 +66,25 @@ export function onStream(
     resources,
     timeout: TIMEOUT,
     statements: [
-      allow([streamArn], STREAM_READS),
+      allow([eventSourceArn], STREAM_READS),
       through('dynamodb', dataKey, 'kms:Decrypt', 'kms:DescribeKey'),
       allow([failures.queueArn], ['sqs:SendMessage']),
       through('sqs', dataKey, 'kms:Decrypt', 'kms:GenerateDataKey'),
     ],
   });
+  const { batch, waitSeconds, atOnce, giveUp } = source.reading;
   new EventSourceMapping(lambda, 'Stream', {
     target: lambda.function,
-    eventSourceArn: streamArn,
+    eventSourceArn,
     startingPosition: StartingPosition.TRIM_HORIZON,
-    filters: [FilterCriteria.filter({ eventName: FilterRule.or(...on) })],
-    batchSize: 500,
-    maxBatchingWindow: Duration.seconds(1),
+    filters: [FilterCriteria.filter(patternOf(source))],
+    batchSize: batch,
+    maxBatchingWindow: Duration.seconds(waitSeconds),
+    parallelizationFactor: atOnce,
     bisectBatchOnError: true,
     reportBatchItemFailures: true,
-    ...(on.every((change) => change === 'INSERT') ? INSERTS_GIVE_UP : CHANGES_NEVER_DO),
+    retryAttempts: giveUp?.retries ?? -1,
+    maxRecordAge: giveUp && Duration.minutes(giveUp.minutes),
     onFailure: new SqsDlq(failures),
   });
   alarmOnStream(lambda, failures, resources.incidents);
@@ -74,7 +92,7 @@ export function onStream(
 }
 
 /** A tick that fails is not retried: the next one does the same. */
-export function onClock(scope: Construct, { id, trigger, deployment, resources }: Props, minutes: number): Lambda {
+function onClock(scope: Construct, { id, trigger, deployment, resources }: Props, minutes: number): Lambda {
   const lambda = new Lambda(scope, {
     id,
     summary: trigger.summary,

@@ -1,0 +1,88 @@
+/** What each declared access to a table means in IAM (`grants.ts`). */
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Access } from '../../lambdas/shared/access.ts';
+import { BY_ID, BY_PARENT } from '../../lambdas/shared/table.ts';
+import type { Resources } from '../deployment.ts';
+import { allow, type Grant, through } from './grant.ts';
+
+const readsTable = (key: IKey) => through('dynamodb', key, 'kms:Decrypt', 'kms:DescribeKey');
+const writesTable = (key: IKey) =>
+  through('dynamodb', key, 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey');
+
+type TableAccess = Extract<Access, `${'identity' | 'ephemeral' | 'audit' | 'lanes' | 'control'}:${string}`>;
+
+export const TABLE_GRANTS: Record<TableAccess, (resources: Resources) => Grant> = {
+  'identity:read': ({ identity, dataKey }) => ({
+    value: identity.tableName,
+    statements: [
+      allow([identity.tableArn], ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']),
+      allow([`${identity.tableArn}/index/${BY_PARENT.name}`], ['dynamodb:Query']),
+      readsTable(dataKey),
+    ],
+  }),
+  'identity:write': ({ identity, dataKey }) => ({
+    value: identity.tableName,
+    statements: [
+      allow(
+        [identity.tableArn],
+        ['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete', 'dynamodb:PartiQLSelect'],
+      ),
+      writesTable(dataKey),
+    ],
+  }),
+  'ephemeral:read': ({ ephemeral, dataKey }) => ({
+    value: ephemeral.tableName,
+    statements: [
+      allow([ephemeral.tableArn], ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']),
+      readsTable(dataKey),
+    ],
+  }),
+  'ephemeral:write': ({ ephemeral, dataKey }) => ({
+    value: ephemeral.tableName,
+    statements: [
+      allow(
+        [ephemeral.tableArn],
+        ['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete', 'dynamodb:PartiQLSelect'],
+      ),
+      writesTable(dataKey),
+    ],
+  }),
+  'ephemeral:spend': ({ ephemeral, dataKey }) => ({
+    value: ephemeral.tableName,
+    statements: [allow([ephemeral.tableArn], ['dynamodb:UpdateItem']), writesTable(dataKey)],
+  }),
+  'audit:append': ({ audit, dataKey }) => ({
+    value: audit.tableName,
+    statements: [
+      allow([audit.tableArn], ['dynamodb:PartiQLInsert', 'dynamodb:Query', 'dynamodb:GetItem']),
+      writesTable(dataKey),
+    ],
+  }),
+  'audit:read': ({ audit, dataKey }) => ({
+    value: audit.tableName,
+    statements: [
+      allow([audit.tableArn], ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']),
+      allow([`${audit.tableArn}/index/${BY_ID.name}`], ['dynamodb:Query']),
+      readsTable(dataKey),
+    ],
+  }),
+  'lanes:register': ({ lanes, dataKey }) => ({
+    value: lanes.tableName,
+    statements: [allow([lanes.tableArn], ['dynamodb:PartiQLInsert']), writesTable(dataKey)],
+  }),
+  'lanes:read': ({ lanes, dataKey }) => ({
+    value: lanes.tableName,
+    statements: [allow([lanes.tableArn], ['dynamodb:Query']), readsTable(dataKey)],
+  }),
+  'control:read': ({ control, dataKey }) => ({
+    value: control.tableName,
+    statements: [
+      allow([control.tableArn], ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']),
+      readsTable(dataKey),
+    ],
+  }),
+  'control:write': ({ control, dataKey }) => ({
+    value: control.tableName,
+    statements: [allow([control.tableArn], ['dynamodb:PutItem', 'dynamodb:UpdateItem']), writesTable(dataKey)],
+  }),
+};
