@@ -1,6 +1,7 @@
 /** Who may register a passkey, and for whom: decided when the ceremony begins, and sealed into its challenge. */
 import type { Project } from '../project/project.ts';
 import { getAccount } from '../session/account-store.ts';
+import { isRecent } from '../session/recent.ts';
 import { newId } from '../shared/ids.ts';
 import type { AnonymousPrincipal, SecretKeyPrincipal, UserPrincipal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
@@ -29,16 +30,13 @@ type Refusal =
   | 'email_unverified'
   | 'recent_authentication_required';
 
-/** A token that was stolen must not become a passkey that stays: its owner has proven themselves this recently. */
-const RECENT_MS = 15 * 60_000;
-
-/** A signed-in user registers for themselves, whatever e-mail the request names. */
+/** A signed-in user registers for themselves, whatever e-mail the request names: a stolen token adds no passkey that stays. */
 async function self(
   { userId, sessionId, organizationId, loaded }: UserPrincipal,
   project: Project,
   now: Date,
 ): Promise<Result<Registrant, 'recent_authentication_required'>> {
-  if (now.getTime() - loaded.session.authTimeMs > RECENT_MS) return err('recent_authentication_required');
+  if (!isRecent(loaded.session.authTimeMs, now)) return err('recent_authentication_required');
   const account = await getAccount(project.id, userId);
   const { email, name } = loaded.user;
   return ok({
