@@ -37,6 +37,7 @@ tenant
   .requiredOption('--region <region>', 'AWS Region')
   .option('--domain <domain>', 'domain of the API')
   .option('--issuer <origin>', '`iss` of the tokens (default: https:// and the domain)')
+  .option('--mail-from <e-mail>', 'address that mail is sent from, verified in SES (default: no mail is sent)')
   .requiredOption('--privacy-officer <e-mail>', 'whom incidents are reported to')
   .requiredOption('--alarm-contact <e-mails...>', 'who is alarmed as well')
   .action(async (name, options) => finish((await import('../lib/operator/tenant-add.ts')).tenantAdd(name, options)));

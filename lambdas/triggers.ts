@@ -1,17 +1,39 @@
 /** Lambdas that AWS or an operator calls, one line each: what starts them and what they may touch. */
 import type { Access } from './shared/access.ts';
 
-/** How a function is started. A stream is the audit table's; `operator` means lambda:InvokeFunction and no other way in. */
-export type Source =
-  | { readonly stream: 'audit'; readonly on: readonly ('INSERT' | 'MODIFY' | 'REMOVE')[] }
-  | { readonly everyMinutes: number }
-  | { readonly operator: true };
+/** How the records of a stream are brought to a function. */
+export interface Reading {
+  /** Records at most that come together. */
+  readonly batch: number;
+  /** How long a batch is waited for; 0 brings what is there at once. */
+  readonly waitSeconds: number;
+  /** Batches of one shard at a time; rows of one partition key stay in order. */
+  readonly atOnce: number;
+  /** When a batch that fails is given up, and told to a queue; without it, when the stream forgets it after a day. */
+  readonly giveUp?: { readonly retries: number; readonly minutes: number };
+}
+
+export interface StreamSource {
+  readonly stream: 'audit' | 'ephemeral';
+  readonly on: readonly ('INSERT' | 'MODIFY' | 'REMOVE')[];
+  /** Rows whose attribute `kind` is this, and no other; without it, all rows. */
+  readonly kind?: string;
+  readonly reading: Reading;
+}
+
+/** How a function is started. `operator` means lambda:InvokeFunction and no other way in. */
+export type Source = StreamSource | { readonly everyMinutes: number } | { readonly operator: true };
 
 export interface Trigger {
   readonly summary: string;
   readonly source: Source;
   readonly access: readonly Access[];
 }
+
+/** The sweeper finds the inserts of a batch that was given up. */
+const IN_BULK: Reading = { batch: 500, waitSeconds: 1, atOnce: 1, giveUp: { retries: 10, minutes: 12 * 60 } };
+/** A change or a removal is seen here and nowhere else, so it is retried until the stream itself forgets it. */
+const UNTIL_IT_WORKS: Reading = { batch: 500, waitSeconds: 1, atOnce: 1 };
 
 const ARCHIVER = [
   'audit:read',
@@ -29,7 +51,7 @@ const ARCHIVER = [
 export const triggers = {
   'log/archive-events': {
     summary: 'Archive lanes as the stream rings',
-    source: { stream: 'audit', on: ['INSERT'] },
+    source: { stream: 'audit', on: ['INSERT'], reading: IN_BULK },
     access: ARCHIVER,
   },
   'log/sweep-lanes': {
@@ -39,7 +61,7 @@ export const triggers = {
   },
   'log/watch-tampering': {
     summary: 'Report any row that was changed or removed',
-    source: { stream: 'audit', on: ['MODIFY', 'REMOVE'] },
+    source: { stream: 'audit', on: ['MODIFY', 'REMOVE'], reading: UNTIL_IT_WORKS },
     access: ['archive:write', 'incident:publish'],
   },
   'project/create-project': {

@@ -28,16 +28,30 @@ export const ROUTE_STACKS = {
   compliance: ['audit', 'log', 'operator', 'approval', 'impersonation', 'break-glass'],
 } as const satisfies Record<string, readonly string[]>;
 
+/** Stacks of functions that a stream or a clock starts. */
+export const TRIGGER_STACKS = {
+  /** What archives and watches the audit log. */
+  audit: ['log'],
+  /** What sends mail and text messages. */
+  message: ['message'],
+} as const satisfies Record<string, readonly string[]>;
+
 export type RouteStack = keyof typeof ROUTE_STACKS;
+export type TriggerStack = keyof typeof TRIGGER_STACKS;
 export const ROUTE_STACK_NAMES = Object.keys(ROUTE_STACKS) as readonly RouteStack[];
+export const TRIGGER_STACK_NAMES = Object.keys(TRIGGER_STACKS) as readonly TriggerStack[];
 
 /** All stacks of a tenant whose functions keep logs; the data key lets their log groups in. */
-export const LOGGING_STACKS: readonly string[] = ['audit', 'api', ...ROUTE_STACK_NAMES];
+export const LOGGING_STACKS: readonly string[] = ['api', ...TRIGGER_STACK_NAMES, ...ROUTE_STACK_NAMES];
 
-/** @param folder of a function, such as `passkey/begin-sign-in` */
-export function routeStackOf(folder: string): RouteStack {
+function stackOf<S extends string>(stacks: Readonly<Record<S, readonly string[]>>, folder: string, has: string): S {
   const [area = ''] = folder.split('/');
-  const stack = ROUTE_STACK_NAMES.find((name) => ROUTE_STACKS[name].some((one) => one === area));
-  if (!stack) throw new Error(`lambdas/${area}/ has a route and is in no stack: give it one in lib/areas.ts`);
+  const stack = (Object.keys(stacks) as S[]).find((name) => stacks[name].includes(area));
+  if (!stack) throw new Error(`lambdas/${area}/ has a ${has} and is in no stack: give it one in lib/areas.ts`);
   return stack;
 }
+
+/** @param folder of a function, such as `passkey/begin-sign-in` */
+export const routeStackOf = (folder: string): RouteStack => stackOf(ROUTE_STACKS, folder, 'route');
+/** @param folder of a function, such as `log/sweep-lanes` */
+export const triggerStackOf = (folder: string): TriggerStack => stackOf(TRIGGER_STACKS, folder, 'trigger');

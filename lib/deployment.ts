@@ -31,4 +31,13 @@ export interface Resources extends Data {
   readonly incidents: ITopic;
   /** Address that mail is sent from; `unset` where the tenant names none, and then no mail is sent. */
   readonly mailFrom: string;
+  /** Number that text messages are sent from, E.164; `sns` where the tenant names none, and then SNS chooses one. */
+  readonly smsSender: string;
 }
+
+export const resourcesOf = ({ tenant }: Deployment, data: Data, incidents: ITopic): Resources => ({
+  ...data,
+  incidents,
+  mailFrom: tenant.mailFrom ?? 'unset',
+  smsSender: tenant.smsOriginationNumber ?? 'sns',
+});

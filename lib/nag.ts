@@ -4,7 +4,7 @@
  */
 import { type App, CfnResource, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks } from 'cdk-nag';
-import { ROUTE_STACK_NAMES } from './areas.ts';
+import { ROUTE_STACK_NAMES, TRIGGER_STACK_NAMES } from './areas.ts';
 import type { TenantStage } from './tenant-stage.ts';
 
 interface Acknowledgement {
@@ -15,6 +15,9 @@ interface Acknowledgement {
   readonly path?: RegExp;
   readonly reason: string;
 }
+
+/** Whatever is in one of the stacks, of any tenant. */
+const within = (stacks: readonly string[]): RegExp => new RegExp(`^[^/]+/(?:${stacks.join('|')})/`);
 
 const FUNCTION = 'AWS::Lambda::Function';
 const BUCKET = 'AWS::S3::Bucket';
@@ -70,13 +73,13 @@ const ACKNOWLEDGED: readonly Acknowledgement[] = [
   {
     rules: ['HIPAA.Security-LambdaDLQ'],
     type: FUNCTION,
-    path: new RegExp(`^[^/]+/(?:${['api', ...ROUTE_STACK_NAMES].join('|')})/`),
+    path: within(['api', ...ROUTE_STACK_NAMES]),
     reason: 'Invoked synchronously: the caller gets the failure, and nothing is queued',
   },
   {
     rules: ['HIPAA.Security-LambdaDLQ'],
     type: FUNCTION,
-    path: /\/audit\//,
+    path: within(TRIGGER_STACK_NAMES),
     reason: 'A stream has its queue on the event source mapping; a clock does the same work a minute later',
   },
   {
@@ -84,6 +87,12 @@ const ACKNOWLEDGED: readonly Acknowledgement[] = [
     type: 'AWS::SQS::Queue',
     path: /Failures\//,
     reason: 'Is a dead-letter queue itself',
+  },
+  {
+    rules: ['AwsSolutions-IAM5[Resource::*]'],
+    type: 'AWS::IAM::Role',
+    path: within(['message']),
+    reason: 'A condition holds mail to the address of the tenant; a telephone is no resource, and topics are denied',
   },
   {
     rules: ['AwsSolutions-APIG4'],

@@ -7,6 +7,7 @@ import type { Deployment } from './deployment.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { AuditStack } from './stacks/audit-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
+import { MessageStack } from './stacks/message-stack.ts';
 import { RouteStack } from './stacks/route-stack.ts';
 
 export class TenantStage extends Stage {
@@ -17,8 +18,8 @@ export class TenantStage extends Stage {
     super(scope, name, { env: { account, region } });
     Tags.of(this).add(TENANT_TAG, name);
     this.data = new DataStack(this, 'data', deployment);
-    const audit = new AuditStack(this, 'audit', deployment, this.data);
-    const resources = { ...this.data.resources, incidents: audit.incidents, mailFrom: 'unset' };
+    const { resources } = new AuditStack(this, 'audit', deployment, this.data);
+    new MessageStack(this, 'message', deployment, resources);
     const { api } = new ApiStack(this, 'api', deployment, resources);
     for (const name of ROUTE_STACK_NAMES) new RouteStack(this, name, deployment, resources, api);
   }

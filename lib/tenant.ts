@@ -40,6 +40,16 @@ export const tenantSchema = z.strictObject({
     .union([z.literal('own'), z.string().regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]{36}$/)])
     .default('own')
     .describe('own: the stack makes the customer managed key; else the ARN of one you bring'),
+  mailFrom: z
+    .email('must be an e-mail address')
+    .max(254)
+    .optional()
+    .describe('Address that mail is sent from, verified in SES. Without it no mail is sent'),
+  smsOriginationNumber: z
+    .string()
+    .regex(/^\+[1-9]\d{4,14}$/, 'must be a number in E.164, such as +12065550100')
+    .optional()
+    .describe('Number of the account that text messages are sent from. Without it SNS chooses one'),
   privacyOfficer: z.email('must be an e-mail address').describe('Whom incidents are reported to (45 CFR 164.530(a))'),
   alarmContacts: z
     .array(z.email('must be an e-mail address'))

@@ -11,6 +11,7 @@ export interface TenantAddOptions {
   readonly region: string;
   readonly domain?: string;
   readonly issuer?: string;
+  readonly mailFrom?: string;
   readonly privacyOfficer: string;
   readonly alarmContact: readonly string[];
 }
@@ -27,6 +28,7 @@ export async function tenantAdd(name: string, options: TenantAddOptions, folder 
     retentionDays: MIN_RETENTION_DAYS,
     signing: 'strict',
     key: 'own',
+    mailFrom: options.mailFrom,
     privacyOfficer: options.privacyOfficer,
     alarmContacts: options.alarmContact,
   };

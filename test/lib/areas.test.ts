@@ -1,7 +1,24 @@
 import { expect, test } from 'vitest';
-import { ROUTE_STACKS } from '../../lib/areas.ts';
+import { ROUTE_STACKS, routeStackOf, TRIGGER_STACKS, triggerStackOf } from '../../lib/areas.ts';
 
-test('no area is in two stacks', () => {
-  const areas = Object.values(ROUTE_STACKS).flat();
+test.each([
+  ['routes', ROUTE_STACKS],
+  ['triggers', TRIGGER_STACKS],
+])('no area is in two stacks of %s', (_, stacks) => {
+  const areas = Object.values<readonly string[]>(stacks).flat();
   expect(areas).toEqual([...new Set(areas)]);
+});
+
+test('an area may have routes in one stack and triggers in another', () => {
+  expect(routeStackOf('log/get-proof')).toBe('compliance');
+  expect(triggerStackOf('log/sweep-lanes')).toBe('audit');
+});
+
+test('an area without a stack is refused, and it is said what to do', () => {
+  expect(() => routeStackOf('telepathy/read-mind')).toThrow(
+    'lambdas/telepathy/ has a route and is in no stack: give it one in lib/areas.ts',
+  );
+  expect(() => triggerStackOf('telepathy/listen')).toThrow(
+    'lambdas/telepathy/ has a trigger and is in no stack: give it one in lib/areas.ts',
+  );
 });

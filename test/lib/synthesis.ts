@@ -9,7 +9,8 @@ import type { Tenant } from '../../lib/tenant.ts';
 import { TenantStage } from '../../lib/tenant-stage.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const SETTINGS = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
+/** The feature flags of cdk.json. */
+export const CONTEXT: Record<string, unknown> = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')).context;
 
 export const tenant = (name = 'acme', changes: Partial<Tenant> = {}): Tenant => ({
   name,
@@ -64,11 +65,12 @@ export function synthesizeWith(prepare: (stage: TenantStage) => void, tenants: r
   const out = mkdtempSync(join(tmpdir(), 'hale-synthesis-'));
   try {
     const bundles = stubs(join(out, 'lambdas'));
-    const app = new App({ context: SETTINGS.context, analyticsReporting: false, outdir: join(out, 'cdk.out') });
+    const app = new App({ context: CONTEXT, analyticsReporting: false, outdir: join(out, 'cdk.out') });
     for (const one of tenants) prepare(new TenantStage(app, { tenant: one, bundles }));
     const templates: Record<string, Template> = {};
     for (const { nestedAssembly } of app.synth().nestedAssemblies) {
-      for (const { stackName, template } of nestedAssembly.stacks) templates[stackName] = template as Template;
+      for (const { stackName, template } of nestedAssembly.stacks)
+        templates[stackName] = { Resources: {}, ...template };
     }
     const outputs = Object.entries(templates).map(([stack, { Outputs = {} }]) => {
       return [stack, Object.keys(Outputs).filter((name) => !Outputs[name]?.Export)] as const;

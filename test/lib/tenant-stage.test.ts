@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ROUTE_STACK_NAMES } from '../../lib/areas.ts';
+import { LOGGING_STACKS } from '../../lib/areas.ts';
 import { find, type Json, type Synthesis, synthesize, tenant } from './synthesis.ts';
 
 const NAMES = ['acme', 'birch', 'cedar'];
-const STACKS = ['data', 'audit', 'api', ...ROUTE_STACK_NAMES];
+const STACKS = ['data', ...LOGGING_STACKS];
 let synthesis: Synthesis;
 beforeAll(() => {
   synthesis = synthesize(...NAMES.map((name) => tenant(name)));
@@ -59,12 +59,22 @@ describe('roles', () => {
     expect(find(synthesis, 'AWS::IAM::ManagedPolicy')).toEqual([]);
   });
 
-  test('hold no wildcard, but for the objects of a folder and the streams of a log group', () => {
+  test('hold no wildcard, but for objects of a folder, streams of a log group, and messages, which have no name', () => {
     for (const { Action, Resource, Effect } of granted()) {
-      expect(Effect).toBe('Allow');
-      expect(list(Action).filter((action) => action.includes('*'))).toEqual([]);
-      const wild = list(Resource).filter((resource) => resource.includes('*'));
+      const actions = list(Action);
+      expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+      if (Effect === 'Deny') continue;
+      const sends = actions.every((action) => ['ses:SendEmail', 'sns:Publish'].includes(action));
+      const wild = list(Resource).filter((resource) => resource.includes('*') && !(sends && resource === '*'));
       expect(wild.filter((resource) => !/^arn:aws:s3:::[^*]+\/\*$|:log-group:[^*]+:\*$/.test(resource))).toEqual([]);
+    }
+  });
+
+  test('that may publish to a telephone may publish to no topic', () => {
+    const may = granted().filter(({ Action, Resource }) => list(Action).includes('sns:Publish') && Resource === '*');
+    for (const { role } of may) {
+      const denied = granted().filter((one) => one.role === role && one.Effect === 'Deny');
+      expect(denied).toMatchObject([{ Action: 'sns:Publish', Resource: 'arn:*:sns:*:*:*' }]);
     }
   });
 

@@ -8,10 +8,12 @@ import { OVERWRITES } from '../../../lib/constructs/tables.ts';
 import { isAllowed } from '../simulate.ts';
 import { type Found, find, type Json, type Synthesis, synthesize, tenant } from '../synthesis.ts';
 
+const MAIL_FROM = 'no-reply@acme.example';
+
 let synthesis: Synthesis;
 let roles: { role: Found; access: readonly Access[] }[];
 beforeAll(() => {
-  synthesis = synthesize(tenant('acme'));
+  synthesis = synthesize(tenant('acme', { mailFrom: MAIL_FROM }));
   const declared = new Map<string, readonly Access[]>([
     ...Object.values(routes).map(({ id, contract }) => [pascal(id), accessOf(contract as Contract)] as const),
     ...Object.entries<Trigger>(triggers).map(([id, { access }]) => [pascal(id), access] as const),
@@ -94,6 +96,12 @@ test.each<[string, string, Access[]]>([
   ['dynamodb:GetItem', 'Identity', ['identity:read']],
   ['dynamodb:PutItem', 'Identity', []],
   ['dynamodb:Scan', 'Identity', []],
+  ['dynamodb:PartiQLInsert', 'Ephemeral', ['ephemeral:write']],
+  ['dynamodb:PartiQLDelete', 'Ephemeral', ['ephemeral:write']],
+  ['dynamodb:UpdateItem', 'Ephemeral', ['ephemeral:spend']],
+  ['dynamodb:GetItem', 'Ephemeral', ['ephemeral:read']],
+  ['dynamodb:PutItem', 'Ephemeral', []],
+  ['dynamodb:Scan', 'Ephemeral', []],
   ['dynamodb:Scan', 'Audit', []],
   ['dynamodb:PartiQLInsert', 'Lanes', ['lanes:register']],
   ['dynamodb:Query', 'Lanes', ['lanes:read']],
@@ -140,6 +148,29 @@ test.each<[string, Access]>([
   expect((await compare({ ...sign, context: { 'kms:SigningAlgorithm': 'ED25519_PH_SHA_512' } })).may).toEqual([]);
   const foreign = { ...ed25519, 'aws:PrincipalTag/hale:tenant': 'birch' };
   expect((await compare({ ...sign, context: foreign })).may).toEqual([]);
+});
+
+describe('messages', () => {
+  const identity = 'arn:aws:ses:us-east-1:111122223333:identity/acme.example';
+  const mail = { action: 'ses:SendEmail', resource: identity };
+  const topic = () => {
+    const [found] = find(synthesis, 'AWS::SNS::Topic');
+    return `arn:aws:sns:us-east-1:111122223333:${found?.stack}-${found?.id}`;
+  };
+
+  test('are mailed by who declares it, from the address of the tenant alone', async () => {
+    const { may, declared } = await compare({ ...mail, context: { 'ses:FromAddress': MAIL_FROM } }, 'mail:send');
+    expect(may).toEqual(declared);
+    expect((await compare({ ...mail, context: { 'ses:FromAddress': 'ceo@acme.example' } })).may).toEqual([]);
+    expect((await compare(mail)).may).toEqual([]);
+  });
+
+  test('reach a topic from who declares incidents alone, and from nobody who may text', async () => {
+    const { may, declared } = await compare({ action: 'sns:Publish', resource: topic() }, 'incident:publish');
+    const texting = roles.filter(({ access }) => access.includes('sms:send')).map(({ role }) => role.id);
+    expect(may).toEqual(declared.filter((id) => !texting.includes(id)));
+    expect(may).not.toEqual([]);
+  });
 });
 
 describe('the archive', () => {

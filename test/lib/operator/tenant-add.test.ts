@@ -11,6 +11,7 @@ const options = {
   account: '123456789012',
   region: 'eu-central-1',
   domain: 'auth.acme.example',
+  mailFrom: 'no-reply@acme.example',
   privacyOfficer: 'privacy@acme.example',
   alarmContact: ['on-call@acme.example'],
 };
@@ -30,6 +31,7 @@ test('writes a file that the deployment accepts, with tokens issued under the do
 
   const tenant = parseTenant('acme', readFileSync(join(folder, 'acme.json'), 'utf8'));
   expect(tenant).toMatchObject({ issuer: 'https://auth.acme.example', retentionDays: 2557, key: 'own' });
+  expect(tenant.mailFrom).toBe('no-reply@acme.example');
 });
 
 test('names each wrong member, and writes nothing', async () => {

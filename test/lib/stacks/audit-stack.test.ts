@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { triggers } from '../../../lambdas/triggers.ts';
+import { type Trigger, triggers } from '../../../lambdas/triggers.ts';
+import { triggerStackOf } from '../../../lib/areas.ts';
 import { pascal } from '../../../lib/constructs/lambda.ts';
 import { find, type Synthesis, synthesize, tenant } from '../synthesis.ts';
 
@@ -8,15 +9,18 @@ beforeAll(() => {
   synthesis = synthesize(tenant('acme', { alarmContacts: ['on-call@acme.example', 'privacy@acme.example'] }));
 });
 
-const all = Object.entries(triggers);
-const streams = all.flatMap(([id, { source }]) => ('stream' in source ? [[pascal(id), source.on] as const] : []));
-const clocks = all.flatMap(([id, { source }]) =>
+const all = Object.entries<Trigger>(triggers);
+const own = all.filter(([id, { source }]) => !('operator' in source) && triggerStackOf(id) === 'audit');
+const streams = own.flatMap(([id, { source }]) => ('stream' in source ? [[pascal(id), source.on] as const] : []));
+const clocks = own.flatMap(([id, { source }]) =>
   'everyMinutes' in source ? [[pascal(id), source.everyMinutes] as const] : [],
 );
 
+const mappings = () => find(synthesis, 'AWS::Lambda::EventSourceMapping').filter(({ stack }) => stack === 'acme-audit');
+
 describe('streams', () => {
   test.each(streams)('%s is woken by %j alone, and bisects and retries a batch', (id, on) => {
-    const mapping = find(synthesis, 'AWS::Lambda::EventSourceMapping').find((one) => one.id.startsWith(id));
+    const mapping = mappings().find((one) => one.id.startsWith(id));
     expect(mapping?.Properties).toMatchObject({
       EventSourceArn: expect.stringMatching(/table\/acme-data-Audit.*\/stream\//),
       StartingPosition: 'TRIM_HORIZON',
@@ -28,7 +32,7 @@ describe('streams', () => {
   });
 
   test('are given up where the sweeper finds what was missed, and never where nobody else would see it', () => {
-    const limits = find(synthesis, 'AWS::Lambda::EventSourceMapping').map(({ id, Properties }) => [
+    const limits = mappings().map(({ id, Properties }) => [
       id.startsWith('LogWatchTampering'),
       Properties.MaximumRetryAttempts,
       Properties.MaximumRecordAgeInSeconds,
@@ -41,11 +45,14 @@ describe('streams', () => {
   test('leave no kind of change unheard', () =>
     expect(streams.flatMap(([, on]) => [...on]).sort()).toEqual(['INSERT', 'MODIFY', 'REMOVE']));
 
-  test('are at most two: a third reader would be throttled', () => expect(streams.length).toBeLessThanOrEqual(2));
+  test.each(['audit', 'ephemeral'])('of %s have at most two readers: a third would be throttled', (stream) => {
+    const readers = all.filter(([, { source }]) => 'stream' in source && source.stream === stream);
+    expect(readers.length).toBeLessThanOrEqual(2);
+  });
 
   test('queues are under the customer key and keep 14 days', () => {
     const queues = find(synthesis, 'AWS::SQS::Queue');
-    expect(queues).toHaveLength(streams.length);
+    expect(queues).toHaveLength(all.filter(([, { source }]) => 'stream' in source).length);
     for (const { Properties } of queues) {
       expect(Properties).toMatchObject({
         KmsMasterKeyId: expect.stringContaining('acme-data-DataKey'),

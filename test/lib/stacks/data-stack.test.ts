@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { BY_ID, BY_PARENT } from '../../../lambdas/shared/table.ts';
+import { BY_ID, BY_PARENT, EXPIRES_AT } from '../../../lambdas/shared/table.ts';
 import { type Found, find, type Synthesis, synthesize, tenant } from '../synthesis.ts';
 
 let synthesis: Synthesis;
@@ -14,10 +14,10 @@ const one = (type: string, id: string): Found => {
 };
 
 describe('tables', () => {
-  const TABLES = ['Identity', 'Audit', 'Lanes', 'Control'];
+  const TABLES = ['Identity', 'Ephemeral', 'Audit', 'Lanes', 'Control'];
   const table = (id: string) => one('AWS::DynamoDB::GlobalTable', id);
 
-  test('are these four', () => expect(find(synthesis, 'AWS::DynamoDB::GlobalTable')).toHaveLength(TABLES.length));
+  test('are these five', () => expect(find(synthesis, 'AWS::DynamoDB::GlobalTable')).toHaveLength(TABLES.length));
 
   test.each(TABLES)('%s is on demand, under the customer key, recoverable and never deleted', (id) => {
     const { Properties, DeletionPolicy, UpdateReplacePolicy } = table(id);
@@ -58,8 +58,18 @@ describe('tables', () => {
     });
   });
 
-  test('Audit streams both images', () => {
+  test('Audit streams both images, Ephemeral the new one', () => {
     expect(table('Audit').Properties.StreamSpecification).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
+    expect(table('Ephemeral').Properties.StreamSpecification).toEqual({ StreamViewType: 'NEW_IMAGE' });
+  });
+
+  test('Ephemeral alone forgets its rows', () => {
+    const forgetting = find(synthesis, 'AWS::DynamoDB::GlobalTable').filter(
+      ({ Properties }) => Properties.TimeToLiveSpecification,
+    );
+    expect(forgetting.map(({ id, Properties }) => [id.slice(0, 9), Properties.TimeToLiveSpecification])).toEqual([
+      ['Ephemeral', { AttributeName: EXPIRES_AT, Enabled: true }],
+    ]);
   });
 
   test.each(['Audit', 'Lanes'])('%s denies everyone but the cleanup role whatever overwrites', (id) => {
