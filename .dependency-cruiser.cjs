@@ -16,7 +16,7 @@ const RULES = [
   '^lambdas/(?<area>[^/]+)/\\k<area>\\.ts$',
   '^lambdas/audit/(block|catalogue|event|event-query|event-view|leaf|subject-key)\\.ts$',
   '^lambdas/log/(?!archiver\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
-  '^lambdas/(organization/policy|passkey/(client-data|verify-assertion|verify-attestation))\\.ts$',
+  '^lambdas/(organization/policy|project/settings|passkey/(client-data|verify-assertion|verify-attestation))\\.ts$',
   '^lambdas/(session/(gate|mint-errors|recent|refresh-token|step-up)|mfa/challenge|token/access-token)\\.ts$',
 ];
 /** Vocabulary without behaviour that any pure file may use. */

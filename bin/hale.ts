@@ -22,6 +22,12 @@ project
   .option('--rp-name <name>', 'what a passkey prompt calls the site (default: the name)')
   .requiredOption('--origin <origins...>', 'web origins at which passkeys are accepted')
   .option('--sign-up <open|closed>', 'whether strangers may register themselves', 'closed')
+  .option('--preset <none|hipaa>', 'what holds where nothing else is said (default: none)')
+  .option('--passwords <off|on>', 'whether people may sign in with a password (default: off)')
+  .option('--passwords-under-hipaa', 'allow passwords though the preset refuses them')
+  .option('--two-person', 'loosening takes two people (default: in a live project, always)')
+  .option('--sms-country <codes...>', 'calling codes that text messages may go to (default: 1)')
+  .option('--notice-email <e-mail>', 'who is told of what concerns the whole project')
   .option('--tenant <name>', 'tenant file whose deployment it is (default: the only one)')
   .option('--function <name>', 'name or ARN of the function (default: the output of the stack)')
   .option('--json', 'print one JSON object')
@@ -52,6 +58,14 @@ archive
   .action(async (folder, options) =>
     finish((await import('../lib/operator/archive-pull.ts')).archivePull(folder, options)),
   );
+
+hale
+  .command('outbox')
+  .description('Show the mail and text messages that the local cloud kept in place of sending them.')
+  .option('--to <address>', 'only those to this e-mail address or telephone number')
+  .option('--follow', 'wait for more, until Ctrl-C')
+  .option('--json', 'print one JSON object a line')
+  .action(async (options) => finish((await import('../lib/operator/outbox.ts')).outbox(options)));
 
 hale
   .command('verify')

@@ -9,7 +9,7 @@ interface EventKind {
 }
 
 export const CATALOGUE = {
-  'project.created': { citations: ['312(b)'], disclosure: false, detail: ['name', 'environment'] },
+  'project.created': { citations: ['312(b)'], disclosure: false, detail: ['name', 'environment', 'settings'] },
   'api_key.created': {
     citations: ['312(a)(1)', '312(b)'],
     disclosure: false,
@@ -83,7 +83,7 @@ export const CATALOGUE = {
   },
   'risk_policy.updated': { citations: ['312(a)(1)'], disclosure: false, detail: ['before', 'after', 'version'] },
   'session.active': { citations: ['312(a)(2)(iii)'], disclosure: false, detail: ['idle_expires_at'] },
-  'project.updated': { citations: ['312(c)(1)'], disclosure: false, detail: ['before', 'after'] },
+  'project.updated': { citations: ['312(c)(1)'], disclosure: false, detail: ['before', 'after', 'changed'] },
   'operator.granted': {
     citations: ['308(a)(3)(ii)(A)', '308(a)(4)(ii)(C)'],
     disclosure: false,

@@ -3,8 +3,9 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { getRow } from '../shared/aws/dynamodb.ts';
 import { unwrapProjectKey } from '../shared/aws/kms.ts';
 import { type Change, insert } from '../shared/change.ts';
-import { projectKey } from '../shared/table.ts';
+import { PROJECTS, projectKey } from '../shared/table.ts';
 import type { Project } from './project.ts';
+import { type SettingsPatch, settingsOf } from './settings.ts';
 
 const PROJECT_CACHE_MS = 10_000;
 
@@ -21,6 +22,8 @@ const fromRow = (row: Record<string, unknown>): Project => ({
   origins: row.origins as string[],
   signUp: row.sign_up as Project['signUp'],
   policy: row.policy as Project['policy'],
+  settings: settingsOf(row.settings as SettingsPatch | undefined, row.environment as Project['environment']),
+  version: (row.version as number | undefined) ?? 0,
   createdAt: row.created_at as string,
   wrappedKey: row.wrapped_key as Uint8Array,
 });
@@ -51,6 +54,7 @@ export const insertProject = (project: Project): Change<'conflict'> =>
     {
       ...projectKey(project.id),
       id: project.id,
+      parent: PROJECTS,
       tenant_id: project.tenantId,
       name: project.name,
       environment: project.environment,
@@ -59,6 +63,8 @@ export const insertProject = (project: Project): Change<'conflict'> =>
       origins: project.origins,
       sign_up: project.signUp,
       policy: project.policy,
+      settings: project.settings,
+      version: project.version,
       created_at: project.createdAt,
       wrapped_key: project.wrappedKey,
     },

@@ -1,11 +1,12 @@
 /** What a project is: the unit that holds users, organizations and keys, and that no request crosses. */
 import type { Policy } from '../organization/policy.ts';
+import type { Environment, Settings } from './settings.ts';
 
 export interface Project {
   readonly id: string;
   readonly tenantId: string;
   readonly name: string;
-  readonly environment: 'live' | 'test';
+  readonly environment: Environment;
   /** WebAuthn relying party id: a domain, without scheme or port. */
   readonly relyingPartyId: string;
   readonly relyingPartyName: string;
@@ -15,6 +16,9 @@ export interface Project {
   readonly signUp: 'open' | 'closed';
   /** Defaults for every organization; the strictest non-zero value wins. */
   readonly policy: Policy;
+  readonly settings: Settings;
+  /** Grows with each change. */
+  readonly version: number;
   /** RFC 3339. */
   readonly createdAt: string;
   readonly wrappedKey: Uint8Array;

@@ -15,6 +15,15 @@ export interface ProjectCreateOptions {
   /** Web origins at which passkeys are accepted. */
   readonly origin: readonly string[];
   readonly signUp: string;
+  readonly preset?: string;
+  readonly passwords?: string;
+  /** Passwords are wanted though the preset advises against them. */
+  readonly passwordsUnderHipaa?: boolean;
+  /** Loosening takes two people; always so in a live project. */
+  readonly twoPerson?: boolean;
+  /** Calling codes that text messages may go to. */
+  readonly smsCountry?: readonly string[];
+  readonly noticeEmail?: string;
   readonly tenant?: string;
   /** Name or ARN of the function. Default: the output of the tenant's stack. */
   readonly function?: string;
@@ -28,7 +37,14 @@ const OPTIONS: Readonly<Record<string, string>> = {
   relying_party_name: '--rp-name',
   origins: '--origin',
   sign_up: '--sign-up',
+  'settings.preset': '--preset',
+  'settings.passwords': '--passwords',
+  'settings.sms_countries': '--sms-country',
+  'settings.notice_email': '--notice-email',
 };
+
+const optionOf = (path: readonly PropertyKey[]): string =>
+  OPTIONS[path.slice(0, 2).join('.')] ?? OPTIONS[String(path[0])] ?? path.join('.');
 
 type ClientSettings = Pick<LambdaClientConfig, 'region' | 'endpoint' | 'credentials'>;
 
@@ -44,10 +60,18 @@ export async function createProject(
     relying_party_name: options.rpName ?? options.name,
     origins: options.origin,
     sign_up: options.signUp,
+    settings: {
+      preset: options.preset,
+      passwords: options.passwords,
+      passwords_under_hipaa: options.passwordsUnderHipaa,
+      two_person: options.twoPerson,
+      sms_countries: options.smsCountry,
+      notice_email: options.noticeEmail,
+    },
   };
   const { data: request, error } = createProjectRequest.safeParse({ ...draft, operator: 'not known yet' });
   if (!request) {
-    const lines = error.issues.map(({ path, message }) => `${OPTIONS[String(path[0])] ?? path.join('.')}: ${message}`);
+    const lines = error.issues.map(({ path, message }) => `${optionOf(path)}: ${message}`);
     throw new CommandError(lines.join('\n'), 2);
   }
   const FunctionName = options.function ?? (await stackOutput('CreateProjectFunction', options.tenant, '--function'));

@@ -11,6 +11,7 @@ import { newId } from '../../shared/ids.ts';
 import { SCOPES } from '../../shared/principal.ts';
 import { triggers } from '../../triggers.ts';
 import { insertProject } from '../project-store.ts';
+import { settingsFacts } from '../settings.ts';
 import { newProject } from './new-project.ts';
 import { type CreateProjectAnswer, createProjectRequest } from './request.ts';
 
@@ -40,7 +41,7 @@ export async function handler(
       {
         type: 'project.created',
         target: { type: 'project', id },
-        detail: { name: project.name, environment: project.environment },
+        detail: { name: project.name, environment: project.environment, settings: settingsFacts(project.settings) },
       },
       {
         type: 'api_key.created',

@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import { INHERIT } from '../../organization/policy.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Project } from '../project.ts';
+import { settingsOf } from '../settings.ts';
 import type { createProjectRequest } from './request.ts';
 
 /** @param wrappedKey the project's data key under the deployment's, bound to `id`. */
@@ -22,6 +23,8 @@ export function newProject(
     origins: request.origins,
     signUp: request.sign_up,
     policy: request.policy ?? INHERIT,
+    settings: settingsOf(request.settings, request.environment),
+    version: 1,
     createdAt: now.toISOString(),
     wrappedKey,
   };

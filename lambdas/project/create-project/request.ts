@@ -2,8 +2,10 @@
 import * as z from 'zod/mini';
 import { policySchema } from '../../organization/policy-schema.ts';
 import { text } from '../../shared/vocabulary.ts';
+import { contradictionIn, settingsOf } from '../settings.ts';
+import { settingsSchema } from '../settings-schema.ts';
 
-export const createProjectRequest = z.strictObject({
+const request = z.strictObject({
   name: text(100),
   environment: z.enum(['live', 'test']),
   /** WebAuthn relying party id: a registrable domain, or `localhost`. */
@@ -14,9 +16,20 @@ export const createProjectRequest = z.strictObject({
     .check(z.minLength(1), z.maxLength(20)),
   sign_up: z.enum(['open', 'closed']),
   policy: z.optional(policySchema),
+  settings: z.optional(z.partial(settingsSchema)),
   /** The caller's ARN as its tool knows it, for the audit event; Lambda does not tell who invoked, CloudTrail does. */
   operator: text(256),
 });
+
+const contradiction = ({ settings, environment }: z.output<typeof request>) =>
+  contradictionIn(settingsOf(settings, environment), environment);
+
+export const createProjectRequest = request.check(
+  z.refine((value) => contradiction(value) === undefined, {
+    path: ['settings'],
+    error: ({ input }) => contradiction(input as z.output<typeof request>),
+  }),
+);
 
 export interface CreateProjectAnswer {
   readonly project_id: string;

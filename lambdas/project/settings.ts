@@ -1,0 +1,80 @@
+/**
+ * What a project chooses beside its policy. Whatever weakens it is not allowed alone: the preset refuses, and a second
+ * person has to agree (ADR 0021).
+ */
+import type { JsonObject } from '../audit/block.ts';
+
+export type Environment = 'live' | 'test';
+
+export interface Settings {
+  /** `hipaa` refuses what the Security Rule's reading here does not carry. */
+  readonly preset: 'none' | 'hipaa';
+  /** Whether loosening anything takes two people. Always so for a live project. */
+  readonly two_person: boolean;
+  /** Whether people may sign in with a password. */
+  readonly passwords: 'off' | 'on';
+  /** Says that passwords are wanted though the preset advises against them (features.md O7). */
+  readonly passwords_under_hipaa: boolean;
+  /** What puts the idle limit off: a refresh, or only a call that says that a person was there (ADR 0019). */
+  readonly idle_activity: 'explicit' | 'refresh';
+  /** Calling codes (E.164) that text messages may go to. */
+  readonly sms_countries: readonly string[];
+  /** How long a recovery waits after its approval, so that the person can still object. */
+  readonly recovery_delay_min: number;
+  /** Limits that differ from the default ones, by the name of the budget (`abuse/budgets.ts`). */
+  readonly budgets: Readonly<Record<string, number>>;
+  /** Who is told of what concerns the whole project; empty for nobody. */
+  readonly notice_email: string;
+  /** Whether a person is told that an operator acted as them. */
+  readonly impersonation_notice: boolean;
+  /** Whether an operator may act as a person only while that person allows it. */
+  readonly impersonation_consent: boolean;
+}
+
+const DEFAULTS: Settings = {
+  preset: 'none',
+  two_person: false,
+  passwords: 'off',
+  passwords_under_hipaa: false,
+  idle_activity: 'refresh',
+  sms_countries: ['1'],
+  recovery_delay_min: 1_440,
+  budgets: {},
+  notice_email: '',
+  impersonation_notice: true,
+  impersonation_consent: false,
+};
+
+export type SettingsPatch = { readonly [M in keyof Settings]?: Settings[M] | undefined };
+
+const given = (patch: SettingsPatch): Partial<Settings> =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+
+/** What holds where a project says only `stored`: members that did not exist when it was made have their defaults. */
+export const settingsOf = (stored: SettingsPatch | undefined, environment: Environment): Settings => ({
+  ...DEFAULTS,
+  two_person: environment === 'live',
+  ...given(stored ?? {}),
+});
+
+export const changeSettings = (settings: Settings, patch: SettingsPatch): Settings => ({
+  ...settings,
+  ...given(patch),
+});
+
+/** Why these settings cannot hold together, or in this environment. */
+export function contradictionIn(settings: Settings, environment: Environment): string | undefined {
+  if (environment === 'live' && !settings.two_person)
+    return 'two_person: a live project cannot be loosened by one person';
+  if (settings.preset === 'hipaa' && settings.passwords === 'on' && !settings.passwords_under_hipaa)
+    return 'passwords: the preset hipaa refuses them unless passwords_under_hipaa says otherwise';
+  return undefined;
+}
+
+/** What an event keeps of settings before or after a change. The address in them is a person's: only that there is one. */
+export const settingsFacts = ({ notice_email, ...settings }: Settings): JsonObject => ({
+  ...settings,
+  sms_countries: [...settings.sms_countries],
+  budgets: { ...settings.budgets },
+  notice_email: notice_email !== '',
+});

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { createProjectRequest } from '../../../lambdas/project/create-project/request.ts';
+import { changeSettings, contradictionIn, settingsFacts, settingsOf } from '../../../lambdas/project/settings.ts';
+
+const request = {
+  name: 'Clinic',
+  environment: 'test',
+  relying_party_id: 'localhost',
+  relying_party_name: 'Clinic',
+  origins: ['http://localhost:4100'],
+  sign_up: 'closed',
+  operator: 'arn:aws:iam::000000000000:user/test',
+};
+const messages = (settings: unknown, environment = 'test') =>
+  createProjectRequest
+    .safeParse({ ...request, environment, settings })
+    .error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+
+describe('settings of a project', () => {
+  test('what a row does not say has its default: two people in a live project, one in a test project', () => {
+    expect(settingsOf(undefined, 'live')).toMatchObject({ two_person: true, passwords: 'off', preset: 'none' });
+    expect(settingsOf({}, 'test')).toMatchObject({ two_person: false, sms_countries: ['1'] });
+    expect(settingsOf({ passwords: 'on', preset: undefined }, 'test')).toMatchObject({
+      passwords: 'on',
+      preset: 'none',
+    });
+  });
+
+  test('a change leaves alone what it does not name', () => {
+    const before = settingsOf({ sms_countries: ['44'] }, 'test');
+    expect(changeSettings(before, { passwords: 'on', sms_countries: undefined })).toEqual({
+      ...before,
+      passwords: 'on',
+    });
+  });
+
+  test('a live project always takes two people', () => {
+    expect(contradictionIn(settingsOf({ two_person: false }, 'live'), 'live')).toMatch(/^two_person/);
+    expect(contradictionIn(settingsOf({ two_person: true }, 'test'), 'test')).toBeUndefined();
+  });
+
+  test('the preset hipaa refuses passwords unless they are wanted all the same', () => {
+    const hipaa = settingsOf({ preset: 'hipaa', passwords: 'on' }, 'test');
+    expect(contradictionIn(hipaa, 'test')).toMatch(/^passwords/);
+    expect(contradictionIn({ ...hipaa, passwords_under_hipaa: true }, 'test')).toBeUndefined();
+    expect(contradictionIn({ ...hipaa, preset: 'none' }, 'test')).toBeUndefined();
+  });
+
+  test('an event tells that there is an address, and not which', () => {
+    const facts = settingsFacts(settingsOf({ notice_email: 'officer@clinic.test' }, 'test'));
+    expect(JSON.stringify(facts)).not.toContain('officer');
+    expect(facts.notice_email).toBe(true);
+  });
+});
+
+describe('the request that makes a project', () => {
+  test('takes some settings, or none', () => {
+    expect(messages(undefined)).toBeUndefined();
+    expect(messages({ preset: 'hipaa', notice_email: 'officer@clinic.test' })).toBeUndefined();
+  });
+
+  test('refuses what is misspelt, and what contradicts itself, with its reason', () => {
+    expect(messages({ two_persons: true })).toEqual(['settings: Unrecognized key: "two_persons"']);
+    expect(messages({ sms_countries: ['+1'] })).toEqual(['settings.sms_countries.0: expected a calling code']);
+    expect(messages({ two_person: false }, 'live')?.[0]).toMatch(/^settings: two_person/);
+    expect(messages({ preset: 'hipaa', passwords: 'on' })?.[0]).toMatch(/^settings: passwords/);
+  });
+});
