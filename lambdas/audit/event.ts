@@ -64,6 +64,8 @@ function actorOf(principal: Principal): { type: string; id: string } {
       return principal.grant ? { type: 'operator', id: principal.grant.by } : { type: 'user', id: principal.userId };
     case 'operator':
       return { type: 'operator', id: principal.userId };
+    case 'client':
+      return { type: 'client', id: principal.clientId };
     case 'deployer':
       return { type: 'deployer', id: principal.arn };
     case 'system':
@@ -82,6 +84,7 @@ export const origin = ({ ip, userAgent }: EventContext): JsonObject => ({
 
 /** An address is personal data when a person sent it; that of a server or a deployer's tool is not. */
 export const originIsPublic = (principal: Principal): boolean =>
+  principal.kind === 'client' ||
   principal.kind === 'secret_key' || principal.kind === 'deployer' || principal.kind === 'system';
 
 const grantOf = (principal: Principal): Grant | undefined =>

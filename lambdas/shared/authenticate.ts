@@ -1,6 +1,7 @@
 /** From a request to its principal: deny by default, one answer for every kind of wrong credential. */
 import { keyIdOf, verifyKey } from '../api-key/api-key.ts';
 import { getApiKey } from '../api-key/api-key-store.ts';
+import { authenticateClient, readCredentials } from '../m2m-client/authenticate-client.ts';
 import { authenticateOperator } from '../operator/authenticate-operator.ts';
 import { authenticateUser } from '../session/authenticate-user.ts';
 import type { Contract, RequestFacts } from './contract.ts';
@@ -26,9 +27,12 @@ export async function authenticate(
   request: RequestFacts,
   now: Date,
   body: unknown,
+  query: unknown,
 ): Promise<Result<Principals[Auth], ErrorCode>> {
   const { headers } = request;
   if (auth.includes('public')) return ok({ kind: 'public' });
+  const named = auth.includes('client') ? readCredentials(headers.authorization, body) : undefined;
+  if (named) return authenticateClient(named, now);
   if (headers.authorization !== undefined) {
     const token = BEARER.exec(headers.authorization)?.[1];
     if (token?.startsWith('sk_'))
@@ -37,6 +41,6 @@ export async function authenticate(
     return token && auth.includes('user') ? authenticateUser(token, request, now) : err('unauthenticated');
   }
   if (!auth.includes('anonymous')) return err('unauthenticated');
-  const projectId = headers['x-authio-project'] ?? projectOf?.(body);
+  const projectId = headers['x-authio-project'] ?? projectOf?.(body, query);
   return projectId && isId('project', projectId) ? ok({ kind: 'anonymous', projectId }) : err('project_required');
 }

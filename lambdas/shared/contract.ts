@@ -27,7 +27,7 @@ export interface Contract<
   /** Which principals may call; any other gets 401. */
   readonly auth: readonly U[];
   /** Where an anonymous request names its project when no header does: a refresh token carries it. */
-  readonly projectOf?: (body: unknown) => string | undefined;
+  readonly projectOf?: (body: unknown, query: unknown) => string | undefined;
   /** What a secret key needs. */
   readonly scopes?: readonly Scope[];
   /** Beyond what authentication and events already imply. */

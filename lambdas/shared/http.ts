@@ -136,7 +136,7 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
     const body = contract.body ? readBody(event, contract.bodyForm ?? 'json') : ok({});
     if (!body.ok && body.error === 'too_large') return err({ code: body.error });
 
-    const authenticated = await authenticate(contract, request, now, body.ok ? body.value : undefined);
+    const authenticated = await authenticate(contract, request, now, body.ok ? body.value : undefined, event.queryStringParameters);
     if (!authenticated.ok) return err({ code: authenticated.error });
     const principal: Principal = authenticated.value;
     const scoped = principal.kind === 'secret_key' || principal.kind === 'operator';

@@ -31,6 +31,10 @@ const SECURITY: Record<Auth, { readonly scheme: string; readonly definition: Jso
       description: 'The access token of a user who holds an administrative role, or the token of a break-glass grant.',
     },
   },
+  client: {
+    scheme: 'client',
+    definition: { type: 'http', scheme: 'basic', description: 'A machine client: `mci_…` and its secret `msc_…`.' },
+  },
   anonymous: {
     scheme: 'project',
     definition: { type: 'apiKey', in: 'header', name: 'X-Authio-Project', description: 'The id of the project.' },

@@ -86,6 +86,15 @@ export interface OperatorPrincipal {
   readonly wrappedKey: Uint8Array | undefined;
 }
 
+/** A machine with a client id and secret of its own (RFC 6749 §4.4), at the token endpoint and nowhere else. */
+export interface ClientPrincipal {
+  readonly kind: 'client';
+  readonly projectId: string;
+  readonly clientId: string;
+  /** What its tokens may say: words of the customer's own APIs. */
+  readonly allowed: readonly string[];
+}
+
 /** Someone who holds the AWS account: a function that no route leads to was invoked by their IAM identity. */
 export interface DeployerPrincipal {
   readonly kind: 'deployer';
@@ -112,6 +121,7 @@ export interface Principals {
   secret_key: SecretKeyPrincipal;
   user: UserPrincipal;
   operator: OperatorPrincipal;
+  client: ClientPrincipal;
 }
 export type Auth = keyof Principals;
 export type Principal = Principals[Auth] | DeployerPrincipal | SystemPrincipal;

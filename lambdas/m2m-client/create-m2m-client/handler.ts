@@ -1,0 +1,21 @@
+/** POST /v1/m2m-clients */
+import { http } from '../../shared/http.ts';
+import { err, ok } from '../../shared/result.ts';
+import { newM2mClient } from '../m2m-client.ts';
+import { presentM2mClient } from '../m2m-client-schema.ts';
+import { insertM2mClient } from '../m2m-client-store.ts';
+import { createM2mClientContract } from './contract.ts';
+
+export const handler = http(createM2mClientContract, async ({ body, project, now, commit }) => {
+  const expiresAt = body.expires_at && new Date(body.expires_at).toISOString();
+  if (expiresAt && Date.parse(expiresAt) <= now.getTime()) return err('validation_failed');
+  const scopes = [...new Set(body.scopes)].sort();
+  const { client, secret } = newM2mClient({ projectId: project.id, name: body.name, scopes, expiresAt }, now);
+  const committed = await commit([insertM2mClient(client)], {
+    type: 'client.created',
+    target: { type: 'client', id: client.id },
+    detail: { name: client.name, scopes },
+  });
+  if (!committed.ok) return committed;
+  return ok({ status: 201, body: { ...presentM2mClient(client), client_secret: secret } });
+});
