@@ -57,7 +57,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     cloudPort: ports.cloud,
     apiId: () => apiId,
     pages: paths.pages,
-    backend: demoBackend({ apiUrl: issuer, file: paths.seeded }),
+    backend: demoBackend({ apiUrl: issuer, cloudUrl: `https://127.0.0.1:${ports.cloud}`, file: paths.seeded }),
   });
   const cleanUp: (() => Promise<void>)[] = [() => origin.close()];
   try {

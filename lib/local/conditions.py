@@ -1,6 +1,10 @@
-"""Condition keys that AWS gives a policy and MiniStack does not: of conditional writes in S3, of requests to KMS."""
+"""Condition keys that AWS gives a policy and MiniStack does not.
+
+Of conditional writes in S3, of requests to KMS, and of the sender of a mail.
+"""
 
 import json
+from email.utils import parseaddr
 
 from ministack.core import iam_actions
 
@@ -21,9 +25,20 @@ def of_object(action, query_params, path, headers):
     return {**s3_object_context(action, query_params, path, headers), **conditional}
 
 
+def of_mail(body):
+    """ses:FromAddress, without the name that may stand before it."""
+    try:
+        sender = json.loads(body).get("FromEmailAddress")
+    except (AttributeError, ValueError):
+        return {}
+    return {"ses:FromAddress": parseaddr(sender)[1]} if sender else {}
+
+
 def of_request(service, action, body, params):
-    """The algorithm, the message type and the encryption context; kms:ViaService is rightly absent."""
+    """Of KMS the algorithm, the message type and the encryption context; kms:ViaService is rightly absent."""
     context = request_context(service, action, body, params)
+    if service == "ses":
+        return {**context, **of_mail(body)}
     if service != "kms":
         return context
     try:

@@ -5,10 +5,13 @@ import { json } from 'node:stream/consumers';
 import * as z from 'zod/mini';
 import { type Api, type ApiAnswer, apiWithKey } from './demo-api.ts';
 import { type DemoProject, readDemoProject } from './demo-project.ts';
+import { readOutbox } from './outbox.ts';
 
 export interface DemoSettings {
   /** `http://localhost:<port>`. */
   readonly apiUrl: string;
+  /** The emulated account, which keeps what is sent. */
+  readonly cloudUrl: string;
   /** Where seeding wrote the demo's project and key. */
   readonly file: string;
 }
@@ -18,6 +21,7 @@ export type Backend = (request: IncomingMessage, response: ServerResponse) => bo
 interface Visit {
   readonly project: DemoProject;
   readonly api: Api;
+  readonly cloudUrl: string;
   readonly query: URLSearchParams;
   readonly body: unknown;
 }
@@ -34,12 +38,14 @@ const Events = z.object({
 });
 const MAX_EVENTS = 100;
 const SHOWN_EVENTS = 20;
+const SHOWN_MESSAGES = 10;
 
 /** What the page asks for, by method and path. */
 const PAGES: Readonly<Record<string, Page>> = {
   'GET /demo/config': configure,
   'POST /demo/register': register,
   'GET /demo/events': listEvents,
+  'GET /demo/outbox': listMessages,
   'GET /demo/proof': ({ api, query }) =>
     api('GET', `/v1/audit-events/${encodeURIComponent(query.get('id') ?? '')}/proof`),
 };
@@ -82,7 +88,13 @@ async function listEvents({ api, query }: Visit): Promise<ApiAnswer> {
   return { status: 200, body: { data } };
 }
 
-export function demoBackend({ apiUrl, file }: DemoSettings): Backend {
+/** The newest messages of all, or to one address. No customer's backend has this: it stands in for mailbox and telephone. */
+async function listMessages({ cloudUrl, query }: Visit): Promise<ApiAnswer> {
+  const messages = await readOutbox(cloudUrl, query.get('to')?.trim() || undefined);
+  return { status: 200, body: { data: messages.reverse().slice(0, SHOWN_MESSAGES) } };
+}
+
+export function demoBackend({ apiUrl, cloudUrl, file }: DemoSettings): Backend {
   return (request, response) => {
     const url = new URL(request.url ?? '/', apiUrl);
     const page = PAGES[`${request.method} ${url.pathname}`];
@@ -101,7 +113,7 @@ export function demoBackend({ apiUrl, file }: DemoSettings): Backend {
     const project = readDemoProject(file, apiUrl);
     if (!project) return { status: 503, body: { code: 'unavailable', message: 'The demo is not seeded yet.' } };
     const body = request.method === 'POST' ? await json(request).catch(() => undefined) : undefined;
-    return page({ project, api: apiWithKey(apiUrl, project.secret), query, body });
+    return page({ project, api: apiWithKey(apiUrl, project.secret), cloudUrl, query, body });
   }
 }
 

@@ -10,15 +10,17 @@ import shutil
 import signal
 import sys
 import threading
+import time
 
 import conditions
 import partiql
 import root_account
 from ministack import app
 from ministack.core import lambda_runtime, persistence
-from ministack.services import lambda_svc, s3
+from ministack.services import lambda_svc, s3, ses, sns
 
 execute_function = lambda_svc._execute_function_with_config_scope
+sms_log_for = sns._sms_log_for
 
 
 def execute_with_cookies(record, event, *rest):
@@ -26,6 +28,16 @@ def execute_with_cookies(record, event, *rest):
     if isinstance(event, dict) and event.get("version") == "2.0" and "cookie" in event.get("headers", {}):
         event["cookies"] = [cookie.strip() for cookie in event["headers"].pop("cookie").split(";")]
     return execute_function(record, event, *rest)
+
+
+class TimedLog:
+    """Text messages to one number, each with the time at which it was sent, as mail has it."""
+
+    def __init__(self, records):
+        self.records = records
+
+    def append(self, record):
+        self.records.append({**record, "Timestamp": time.time()})
 
 
 def save(*_):
@@ -47,6 +59,9 @@ def put_right():
     lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.005, 0.002, 0.25)
     # Without these, a restart forgets the locks of all objects.
     s3._PERSISTED_BUCKET_DICTS.update(retention=s3._object_retention, legal_hold=s3._object_legal_hold)
+    # Nobody could show that a domain is theirs, and no mail leaves this machine: every sender counts as verified.
+    ses._identity_verified = lambda address, **_: "@" in address
+    sns._sms_log_for = lambda number: TimedLog(sms_log_for(number))
     # MiniStack would serve on port 443 as well.
     app._port_is_bindable = lambda host, port: False
 

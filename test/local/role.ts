@@ -1,4 +1,4 @@
-/** A role with one statement of policy, and AWS credentials that act under it. */
+/** A role with a few statements of policy, and AWS credentials that act under it. */
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { settings } from './cloud.ts';
@@ -10,14 +10,16 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-const document = (statement: object): string => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+const document = (...statements: object[]): string => JSON.stringify({ Version: '2012-10-17', Statement: statements });
 
-/** Settings for an AWS SDK client that may do what the statement allows, and nothing else. */
-export async function assumeRole(name: string, statement: Statement) {
+/** Settings for an AWS SDK client that may do what the statements allow, and nothing else. */
+export async function assumeRole(name: string, ...statements: readonly Statement[]) {
   const iam = new IAMClient(settings);
   const trust = document({ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' });
   const { Role } = await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust }));
-  await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'one', PolicyDocument: document(statement) }));
+  await iam.send(
+    new PutRolePolicyCommand({ RoleName: name, PolicyName: 'one', PolicyDocument: document(...statements) }),
+  );
   const { Credentials } = await new STSClient(settings).send(
     new AssumeRoleCommand({ RoleArn: Role?.Arn, RoleSessionName: 'test' }),
   );

@@ -4,6 +4,7 @@ import { ApiError, type Config, call, type Envelope, type SessionState } from '.
 import { type Claims, decodeClaims, showClaims, timeLeft } from './claims.ts';
 import { element, make, option } from './elements.ts';
 import { type AuditEvent, showEvents } from './events.ts';
+import { showOutbox } from './outbox.ts';
 import { complain, runTask } from './task.ts';
 import { endsSession } from './words.ts';
 
@@ -128,6 +129,8 @@ async function loadEvents(): Promise<void> {
   showEvents(element('event-list', HTMLElement), { events: data, run: runProof });
 }
 
+const loadOutbox = (to = ''): Promise<void> => showOutbox(element('outbox-list', HTMLElement), to);
+
 onSubmit(registration, 'Follow the prompt of your browser…', register);
 onSubmit(signInForm, 'Follow the prompt of your browser…', signIn);
 onSubmit(switchForm, 'Switching…', async (fields) => {
@@ -157,6 +160,10 @@ onClick('reload-events', async () => {
   await loadEvents();
   return 'Events reloaded.';
 });
+onSubmit(element('outbox', HTMLFormElement), 'Reading…', async (fields) => {
+  await loadOutbox(text(fields, 'to'));
+  return 'Outbox reloaded.';
+});
 setInterval(tick, 1000);
 
 void run(async () => {
@@ -174,5 +181,6 @@ void run(async () => {
   element('sign-in-organization', HTMLSelectElement).append(
     ...config.organizations.map(({ id, name }) => option(id, name)),
   );
+  await loadOutbox();
   return '';
 }, 'Loading…');

@@ -28,7 +28,8 @@ test('tells what it can do', () => {
   const { status, stdout } = hale(['--help']);
 
   expect(status).toBe(0);
-  for (const command of ['project', 'tenant', 'archive', 'verify', 'verify-proof']) expect(stdout).toContain(command);
+  for (const command of ['project', 'tenant', 'archive', 'outbox', 'verify', 'verify-proof'])
+    expect(stdout).toContain(command);
 });
 
 test.each([
