@@ -3,11 +3,17 @@
  * API Gateway, bundles, IAM grants, environment variables, the OpenAPI document and the tests are made from this table.
  */
 
+import { addAllowedOriginContract } from './allowed-origin/add-allowed-origin/contract.ts';
+import { listAllowedOriginsContract } from './allowed-origin/list-allowed-origins/contract.ts';
+import { removeAllowedOriginContract } from './allowed-origin/remove-allowed-origin/contract.ts';
 import { createApiKeyContract } from './api-key/create-api-key/contract.ts';
 import { revokeApiKeyContract } from './api-key/revoke-api-key/contract.ts';
 import { listEventsContract } from './audit/list-events/contract.ts';
 import { getCheckpointContract } from './log/get-checkpoint/contract.ts';
 import { getProofContract } from './log/get-proof/contract.ts';
+import { createM2mClientContract } from './m2m-client/create-m2m-client/contract.ts';
+import { listM2mClientsContract } from './m2m-client/list-m2m-clients/contract.ts';
+import { revokeM2mClientContract } from './m2m-client/revoke-m2m-client/contract.ts';
 import { getMeContract } from './me/get-me/contract.ts';
 import { listMyOrganizationsContract } from './me/list-my-organizations/contract.ts';
 import { listMySessionsContract } from './me/list-my-sessions/contract.ts';
@@ -31,6 +37,9 @@ import { beginSignInContract } from './passkey/begin-sign-in/contract.ts';
 import { finishRegistrationContract } from './passkey/finish-registration/contract.ts';
 import { finishSignInContract } from './passkey/finish-sign-in/contract.ts';
 import { getProjectContract } from './project/get-project/contract.ts';
+import { addRedirectUriContract } from './redirect-uri/add-redirect-uri/contract.ts';
+import { listRedirectUrisContract } from './redirect-uri/list-redirect-uris/contract.ts';
+import { removeRedirectUriContract } from './redirect-uri/remove-redirect-uri/contract.ts';
 import { refreshSessionContract } from './session/refresh-session/contract.ts';
 import { revokeSessionContract } from './session/revoke-session/contract.ts';
 import { selectOrganizationContract } from './session/select-organization/contract.ts';
@@ -89,6 +98,19 @@ export const routes = {
   'PUT /v1/organizations/{org}/policy': { id: 'organization/update-policy', contract: updatePolicyContract },
   'GET /v1/session/orgs/{org}/policy': { id: 'organization/get-policy', contract: getPolicyContract },
   'PUT /v1/session/orgs/{org}/policy': { id: 'organization/update-policy', contract: updatePolicyContract },
+
+  'POST /v1/redirect-uris': { id: 'redirect-uri/add-redirect-uri', contract: addRedirectUriContract },
+  'GET /v1/redirect-uris': { id: 'redirect-uri/list-redirect-uris', contract: listRedirectUrisContract },
+  'DELETE /v1/redirect-uris/{id}': { id: 'redirect-uri/remove-redirect-uri', contract: removeRedirectUriContract },
+  'POST /v1/allowed-origins': { id: 'allowed-origin/add-allowed-origin', contract: addAllowedOriginContract },
+  'GET /v1/allowed-origins': { id: 'allowed-origin/list-allowed-origins', contract: listAllowedOriginsContract },
+  'DELETE /v1/allowed-origins/{id}': {
+    id: 'allowed-origin/remove-allowed-origin',
+    contract: removeAllowedOriginContract,
+  },
+  'POST /v1/m2m-clients': { id: 'm2m-client/create-m2m-client', contract: createM2mClientContract },
+  'GET /v1/m2m-clients': { id: 'm2m-client/list-m2m-clients', contract: listM2mClientsContract },
+  'DELETE /v1/m2m-clients/{id}': { id: 'm2m-client/revoke-m2m-client', contract: revokeM2mClientContract },
 
   'GET /v1/events': { id: 'audit/list-events', contract: listEventsContract },
   'GET /v1/audit-events/{id}/proof': { id: 'log/get-proof', contract: getProofContract },
