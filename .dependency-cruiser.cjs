@@ -14,6 +14,7 @@ const LOG_FORMATS =
 /** Decisions over plain data: the file named like its area, and what is as pure beside it. */
 const RULES = [
   '^lambdas/(?<area>[^/]+)/\\k<area>\\.ts$',
+  '^lambdas/(abuse/budgets|message/templates)\\.ts$',
   '^lambdas/audit/(block|catalogue|event|event-query|event-view|leaf|subject-key)\\.ts$',
   '^lambdas/log/(?!archiver\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
   '^lambdas/(organization/policy|project/settings|passkey/(client-data|verify-assertion|verify-attestation))\\.ts$',

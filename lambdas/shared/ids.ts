@@ -20,6 +20,7 @@ export const ID_PREFIXES = {
   approval: 'apr',
   client: 'mci',
   uri: 'uri',
+  message: 'msg',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -8,6 +8,7 @@ const WRITERS: Record<string, string[]> = {
   ExecuteTransactionCommand: ['lambdas/shared/aws/transaction.ts'],
   PutItemCommand: ['lambdas/log/log-store.ts'],
   PutObjectCommand: ['lambdas/shared/aws/s3.ts'],
+  UpdateItemCommand: ['lambdas/abuse/budget-store.ts'],
 };
 const WRITE =
   /\b(?:Put|Update|Delete|BatchWrite|BatchExecute|Transact|Execute|Copy|Restore|Create|Import)\w*Command\b/g;

@@ -1,0 +1,78 @@
+/**
+ * How much of what may be asked for in how much time, as data. Limits are for honest use with room to spare: a clinic of
+ * some thousand people behind one address meets none of them. A project may set its own (`settings.budgets`).
+ */
+import { isIPv6 } from 'node:net';
+
+export interface Budget {
+  readonly limit: number;
+  /** Windows lie on the clock: the first begins at 1970-01-01T00:00Z. */
+  readonly windowS: number;
+  /** What `whose` is: an id of a user, a network address, an id of a project, or an address that messages go to. */
+  readonly of: 'account' | 'ip' | 'project' | 'destination';
+}
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export const BUDGETS = {
+  /** Guesses at one account (security.md, row 3): what is beyond never reaches the key derivation. */
+  password_account: { limit: 10, windowS: 15 * MINUTE, of: 'account' },
+  password_ip: { limit: 300, windowS: 15 * MINUTE, of: 'ip' },
+  /** Wrong codes of one account, whatever flow or challenge they answer. */
+  code_account: { limit: 20, windowS: HOUR, of: 'account' },
+  code_ip: { limit: 300, windowS: 15 * MINUTE, of: 'ip' },
+  /** Answers to challenges for one more factor. */
+  factor_account: { limit: 10, windowS: 15 * MINUTE, of: 'account' },
+  recovery_account: { limit: 3, windowS: DAY, of: 'account' },
+  recovery_ip: { limit: 60, windowS: HOUR, of: 'ip' },
+  /** Messages to one address (row 25). */
+  send_destination: { limit: 5, windowS: HOUR, of: 'destination' },
+  send_ip: { limit: 300, windowS: 10 * MINUTE, of: 'ip' },
+  /** Mail of a project. */
+  send_project: { limit: 20_000, windowS: DAY, of: 'project' },
+  /** Text messages cost money, and somebody else earns it (row 25). */
+  sms_project: { limit: 1_000, windowS: DAY, of: 'project' },
+  /** Every way to sign in, counted as requests. */
+  sign_in_ip: { limit: 1_200, windowS: MINUTE, of: 'ip' },
+  refresh_ip: { limit: 6_000, windowS: MINUTE, of: 'ip' },
+} as const satisfies Record<string, Budget>;
+
+export type BudgetName = keyof typeof BUDGETS;
+
+/** What a project says about its budgets: limits by name; those it does not name stay as they are. */
+export type Limits = Partial<Readonly<Record<BudgetName, number>>>;
+
+export const limitOf = (budget: BudgetName, limits: Limits | undefined): number =>
+  limits?.[budget] ?? BUDGETS[budget].limit;
+
+/** Number of the window and when it ends, seconds since 1970. */
+export function windowOf(budget: BudgetName, now: Date): { readonly number: number; readonly endsAtS: number } {
+  const { windowS } = BUDGETS[budget];
+  const number = Math.floor(now.getTime() / 1000 / windowS);
+  return { number, endsAtS: (number + 1) * windowS };
+}
+
+/** Whole seconds until the window ends, at least one. */
+export const restOf = (budget: BudgetName, now: Date): number =>
+  Math.max(1, Math.ceil(windowOf(budget, now).endsAtS - now.getTime() / 1000));
+
+/**
+ * Somebody who has one IPv6 address has 2^64: the network counts, and for IPv4 the address. All whose address is not
+ * known share one budget.
+ */
+export function networkOf(ip: string | undefined): string {
+  if (ip === undefined) return 'unknown';
+  if (!isIPv6(ip)) return ip;
+  const [head = '', tail] = ip.toLowerCase().split('%', 1)[0]?.split('::') ?? [];
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros =
+    tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
+  const groups = [...left, ...zeros, ...right].slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${groups.join(':')}::/64`;
+}
+
+/** Each time the count of refusals doubles: 1, 2, 4, 8. So an attack of a million leaves twenty events, and its size. */
+export const isDoubling = (refused: number): boolean => refused > 0 && (refused & (refused - 1)) === 0;
