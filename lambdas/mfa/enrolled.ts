@@ -8,7 +8,7 @@ export function enrolledFactors({ user, passkeys, rows }: Pick<Account, 'user' |
   const codes = row(recoveryCodesKey(user.id))?.codes;
   const factors: Factor[] = passkeys
     .filter(({ status }) => status === 'active')
-    .map(({ aaguid }) => ({ method: 'passkey', aaguid }));
+    .map(({ aaguid, synced, attested }) => ({ method: 'passkey', aaguid, synced, attested }));
   if (row(totpKey(user.id))?.status === 'active') factors.push({ method: 'totp' });
   if (row(phoneKey(user.id))) factors.push({ method: 'sms' });
   if (user.emailVerified) factors.push({ method: 'otp' });

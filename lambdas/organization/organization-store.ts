@@ -3,7 +3,7 @@ import { getRow, getRows, queryRows, type ReadOptions, type Row } from '../share
 import { type Change, insert, remove, tombstone, update } from '../shared/change.ts';
 import { BY_PARENT, organizationKey, organizationsOf, slugKey } from '../shared/table.ts';
 import type { Organization } from './organization.ts';
-import type { Policy } from './policy.ts';
+import { INHERIT, type Policy } from './policy.ts';
 
 export interface StoredOrganization extends Organization {
   /** How many members it has; kept in the transactions that add and remove them. */
@@ -16,7 +16,7 @@ export const organizationFromRow = (row: Row): StoredOrganization => ({
   name: row.name as string,
   slug: row.slug as string,
   metadata: row.metadata as Record<string, string>,
-  policy: row.policy as Policy,
+  policy: { ...INHERIT, ...(row.policy as Partial<Policy>) },
   policyVersion: row.policy_version as number,
   policyUpdatedAt: row.policy_updated_at as string,
   members: row.members as number,

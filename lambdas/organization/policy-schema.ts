@@ -1,7 +1,7 @@
 /** The wire form of a policy (api.md): minutes in `_min` members, 0 inherits. Unknown members are refused. */
 import * as z from 'zod/mini';
 import { minutes } from '../shared/vocabulary.ts';
-import { METHODS } from './policy.ts';
+import { INHERIT, METHODS } from './policy.ts';
 
 const country = z.string().check(z.regex(/^[A-Z]{2}$/, 'expected an ISO 3166-1 alpha-2 code'));
 const aaguid = z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'expected an AAGUID'));
@@ -22,4 +22,13 @@ export const policySchema = z.strictObject({
   geo_allow: list(country, 250),
   geo_deny: list(country, 250),
   allowed_aaguids: list(aaguid, 100),
+  passkey_binding: z.enum(['any', 'device_bound']),
+  attestation: z.enum(['none', 'direct']),
+});
+
+/** A policy from before a member was there leaves that one as it was. */
+export const wholePolicySchema = z.strictObject({
+  ...policySchema.shape,
+  passkey_binding: z._default(policySchema.shape.passkey_binding, INHERIT.passkey_binding),
+  attestation: z._default(policySchema.shape.attestation, INHERIT.attestation),
 });

@@ -18,6 +18,10 @@ export interface Policy {
   readonly geo_deny: readonly string[];
   /** Authenticator models (AAGUID) that may be used; empty allows every model. */
   readonly allowed_aaguids: readonly string[];
+  /** `device_bound` admits no passkey that may leave its device (NIST SP 800-63B-4 §3.1.7, syncable authenticators). */
+  readonly passkey_binding: 'any' | 'device_bound';
+  /** `direct` admits only authenticators whose maker signed for their model: what others say of their model is a claim. */
+  readonly attestation: 'none' | 'direct';
 }
 
 export const INHERIT: Policy = {
@@ -32,6 +36,8 @@ export const INHERIT: Policy = {
   geo_allow: [],
   geo_deny: [],
   allowed_aaguids: [],
+  passkey_binding: 'any',
+  attestation: 'none',
 };
 
 /** Where neither project nor organization says anything: 15 minutes idle, 24 hours absolute (45 CFR 164.312(a)(2)(iii)). */
@@ -66,6 +72,8 @@ export function effectivePolicy(project: Policy, organization: Policy = INHERIT)
     require_mfa: both.some((policy) => policy.require_mfa),
     require_passkey: both.some((policy) => policy.require_passkey),
     require_sso: both.some((policy) => policy.require_sso),
+    passkey_binding: both.some((policy) => policy.passkey_binding === 'device_bound') ? 'device_bound' : 'any',
+    attestation: both.some((policy) => policy.attestation === 'direct') ? 'direct' : 'none',
     disabled_methods: union(project.disabled_methods, organization.disabled_methods),
     geo_deny: union(project.geo_deny, organization.geo_deny),
     session_idle_timeout_min: limit('session_idle_timeout_min'),

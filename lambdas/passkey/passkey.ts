@@ -18,8 +18,10 @@ export interface Passkey {
   /** COSE_Key. */
   readonly publicKey: Uint8Array;
   readonly counter: number;
-  /** Model of the authenticator, as it claims: no attestation is asked for. */
+  /** Model of the authenticator; its own claim, unless attested. */
   readonly aaguid: string;
+  /** Whether the maker of the authenticator signed for its model (WebAuthn L3 §6.5). */
+  readonly attested: boolean;
   /** Whether it may leave the device (WebAuthn flag BE). A passkey never changes this. */
   readonly synced: boolean;
   readonly transports: readonly string[];
@@ -37,11 +39,16 @@ export const isCounterRegression = (stored: number, received: number): boolean =
  * User verification makes a passkey two factors: a key that is held and a body or a PIN.
  * `pop` because without attestation nobody knows whether the key is in hardware (OpenID EAP, RFC 8176).
  */
-export const passkeyProof = ({ aaguid }: Pick<Passkey, 'aaguid'>, now: Date): Proof => ({
+export const passkeyProof = (
+  { aaguid, synced, attested }: Pick<Passkey, 'aaguid' | 'synced' | 'attested'>,
+  now: Date,
+): Proof => ({
   method: 'passkey',
   factors: ['passkey'],
   amr: ['pop', 'user', 'mfa'],
   acr: 'phr',
   aaguid,
+  synced,
+  attested,
   atMs: now.getTime(),
 });

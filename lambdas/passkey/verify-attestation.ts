@@ -33,6 +33,7 @@ export async function verifyAttestation(
       publicKey: info.credential.publicKey,
       counter: info.credential.counter,
       aaguid: info.aaguid,
+      attested: false,
       synced: info.credentialDeviceType === 'multiDevice',
       transports,
       status: 'active',

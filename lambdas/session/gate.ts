@@ -15,10 +15,17 @@ export interface Proof {
   readonly amr: readonly string[];
   /** `phr` for phishing-resistant proofs (OpenID EAP). */
   readonly acr: string;
-  /** Model of the authenticator, as it claims. */
+  /** Model of the passkey's authenticator; its own claim, unless attested. */
   readonly aaguid: string | undefined;
+  /** Whether the passkey may leave its device; where that is not known, it may. */
+  readonly synced?: boolean | undefined;
+  /** Whether the authenticator's maker signed for its model. */
+  readonly attested?: boolean | undefined;
   readonly atMs: number;
 }
+
+/** What a policy may ask of the device behind a passkey. */
+export type Authenticator = Pick<Proof, 'aaguid' | 'synced' | 'attested'>;
 
 /** Where a request comes from, as far as is known. */
 export interface Place {
@@ -35,8 +42,8 @@ export interface GateInput {
   readonly policy: EffectivePolicy;
   /** `undefined` where the request is not the user's own, such as introspection by a server. */
   readonly place: Place | undefined;
-  /** Model of the authenticator that this request registers, where it registers one. */
-  readonly registers?: string | undefined;
+  /** The authenticator that this request registers, where it registers one. */
+  readonly registers?: Authenticator | undefined;
   /** What the risk engine says; absent where nobody signs in. */
   readonly risk?: 'allow' | 'step_up' | 'block' | undefined;
 }
@@ -76,9 +83,12 @@ function admits({ geo_allow, geo_deny }: EffectivePolicy, country: string | unde
   return country !== undefined && geo_allow.every((list) => list.includes(country)) && !geo_deny.includes(country);
 }
 
-/** A model must be on every list that is not empty; other methods have no model. */
-const admitsAuthenticator = ({ allowed_aaguids }: EffectivePolicy, aaguid: string | undefined): boolean =>
-  allowed_aaguids.every((list) => aaguid !== undefined && list.includes(aaguid));
+/** A model must be on every list that is not empty. */
+function admitsAuthenticator(policy: EffectivePolicy, { aaguid, synced, attested }: Authenticator): boolean {
+  if (policy.passkey_binding === 'device_bound' && synced !== false) return false;
+  if (policy.attestation === 'direct' && attested !== true) return false;
+  return policy.allowed_aaguids.every((list) => aaguid !== undefined && list.includes(aaguid));
+}
 
 function whoRefusal({ user, membership }: GateInput): GateError | undefined {
   if (user.status !== 'active') return 'user_disabled';
@@ -98,8 +108,8 @@ function proofRefusal({ proof, policy, registers }: GateInput): GateError | unde
   const passkey = proof.factors.includes('passkey');
   if (policy.require_passkey && !passkey) return 'policy_violation_passkey_required';
   if (policy.require_mfa && !proof.amr.includes('mfa')) return 'policy_violation_mfa_required';
-  const models = [...(passkey ? [proof.aaguid] : []), ...(registers === undefined ? [] : [registers])];
-  return models.every((aaguid) => admitsAuthenticator(policy, aaguid)) ? undefined : 'policy_violation_authenticator';
+  const authenticators = [...(passkey ? [proof] : []), ...(registers === undefined ? [] : [registers])];
+  return authenticators.every((one) => admitsAuthenticator(policy, one)) ? undefined : 'policy_violation_authenticator';
 }
 
 /** The first rule that refuses, in the order of `GATE_ERRORS`. */

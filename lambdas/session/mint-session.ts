@@ -14,7 +14,7 @@ import type { Change } from '../shared/change.ts';
 import type { ErrorCode, Refused } from '../shared/errors.ts';
 import { err, type Result } from '../shared/result.ts';
 import type { Account } from './account-store.ts';
-import type { Proof } from './gate.ts';
+import type { Authenticator, Proof } from './gate.ts';
 import { type Envelope, issueTokens } from './issue-tokens.ts';
 import type { MintError } from './mint-errors.ts';
 import { placeOf } from './place.ts';
@@ -41,8 +41,8 @@ export interface Minting<E extends ErrorCode> {
   readonly credentialId: string | undefined;
   /** The secret key without which there would be no such credential. */
   readonly enrolledBy?: string | undefined;
-  /** Where a passkey is registered: its model, and whether its owner is new too. */
-  readonly registers?: { readonly aaguid: string; readonly newcomer: boolean } | undefined;
+  /** Where a passkey is registered: its authenticator, and whether its owner is new too. */
+  readonly registers?: (Authenticator & { readonly newcomer: boolean }) | undefined;
   /** When the session that this one replaces was made: its absolute limit goes on. */
   readonly since?: number | undefined;
   /** What the target's policy must allow beside the gate. */
@@ -66,6 +66,9 @@ function newSession(minting: Minting<ErrorCode>, { request, now, project }: Requ
     amr: proof.amr,
     acr: proof.acr,
     aaguid: proof.aaguid,
+    synced: proof.synced,
+    attested: proof.attested,
+    credentialId: minting.credentialId,
     authTimeMs: proof.atMs,
     createdAtMs: minting.since ?? now.getTime(),
     lastActiveAtMs: now.getTime(),
@@ -139,7 +142,7 @@ export async function mintSession<E extends ErrorCode>(
       membership: stranger ? 'stranger' : organizationId === undefined ? 'none' : 'member',
       policy,
       place: placeOf(request.request),
-      registers: minting.registers?.aaguid,
+      registers: minting.registers,
       risk: assessed?.assessment.decision,
     },
     enrolledFactors(account),

@@ -20,7 +20,12 @@ export interface Session {
   readonly factors: readonly Proof['method'][];
   readonly amr: readonly string[];
   readonly acr: string;
+  /** What is known of the passkey's authenticator, where a passkey was used (`gate.ts`). */
   readonly aaguid: string | undefined;
+  readonly synced?: boolean | undefined;
+  readonly attested?: boolean | undefined;
+  /** The passkey that it was made with: when that is removed, the session is over. */
+  readonly credentialId?: string | undefined;
   readonly authTimeMs: number;
   readonly createdAtMs: number;
   /** Moved by sign-in, refresh and the choice of an organization, and by nothing else (ADR 0014). */
@@ -62,12 +67,14 @@ const MAX_ACCESS_TOKEN_MS = 5 * MINUTE_MS;
 /** A client whose answer was lost may ask again with the token that it still has (api.md, Tokens). */
 const RETRY_MS = 10_000;
 
-export const proofOf = ({ method, factors, amr, acr, aaguid, authTimeMs }: Session): Proof => ({
+export const proofOf = ({ method, factors, amr, acr, aaguid, synced, attested, authTimeMs }: Session): Proof => ({
   method,
   factors,
   amr,
   acr,
   aaguid,
+  synced,
+  attested,
   atMs: authTimeMs,
 });
 

@@ -4,12 +4,11 @@
  */
 import type { Method } from '../organization/policy.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import { type GateError, type GateInput, gate, type Proof } from './gate.ts';
+import { type Authenticator, type GateError, type GateInput, gate, type Proof } from './gate.ts';
 
-/** A way to prove who one is, and for a passkey the model of the authenticator. */
-export interface Factor {
+/** A way to prove who one is, and for a passkey its authenticator. */
+export interface Factor extends Partial<Authenticator> {
   readonly method: Method;
-  readonly aaguid?: string | undefined;
 }
 
 /**
@@ -39,18 +38,24 @@ const AMR: Readonly<Record<Method, readonly string[]>> = {
   sso: ['ext'],
 };
 
+const authenticatorOf = ({ aaguid, synced, attested }: Partial<Authenticator>): Authenticator => ({
+  aaguid,
+  synced,
+  attested,
+});
+
 /** A first proof. @param acr stays with a passkey `phr`; else `aal1`, and `aal2` for memory and something held. */
-export const proofBy = ({ method, aaguid }: Factor, now: Date): Proof => ({
+export const proofBy = ({ method, ...authenticator }: Factor, now: Date): Proof => ({
   method,
   factors: [method],
   amr: AMR[method],
   acr: method === 'passkey' ? 'phr' : 'aal1',
-  aaguid,
+  ...authenticatorOf(authenticator),
   atMs: now.getTime(),
 });
 
 /** A proof and one more. */
-export function withFactor(proof: Proof, { method, aaguid }: Factor, now: Date): Proof {
+export function withFactor(proof: Proof, { method, ...authenticator }: Factor, now: Date): Proof {
   const factors = [...new Set([...proof.factors, method])];
   const grounds = new Set(factors.map((one) => RESTS_ON[one]));
   const several = grounds.size > 1;
@@ -61,7 +66,7 @@ export function withFactor(proof: Proof, { method, aaguid }: Factor, now: Date):
     factors,
     amr: [...new Set([...proof.amr, ...AMR[method], ...(several ? ['mfa'] : [])])],
     acr,
-    aaguid: proof.aaguid ?? aaguid,
+    ...(proof.factors.includes('passkey') ? authenticatorOf(proof) : authenticatorOf(authenticator)),
     atMs: now.getTime(),
   };
 }

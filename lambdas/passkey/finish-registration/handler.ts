@@ -26,7 +26,7 @@ export const handler = http(finishRegistrationContract, async (call) => {
   const { account, proof, since, allows, changes, events } = registration.value;
   if (!passkey.ok) return refuse(call, state.create ? undefined : account, 'passkey_verification_failed');
 
-  const { aaguid, synced, id } = passkey.value;
+  const { aaguid, synced, attested, id } = passkey.value;
   const minted = await mintSession(call, {
     sessionId: challenge.sessionId,
     account,
@@ -35,7 +35,7 @@ export const handler = http(finishRegistrationContract, async (call) => {
     proof: proof(passkey.value),
     since,
     allows,
-    registers: { aaguid, newcomer: state.create !== undefined },
+    registers: { aaguid, synced, attested, newcomer: state.create !== undefined },
     changes: [...changes, ...insertPasskey(project.id, passkey.value)],
     events: [
       ...events,

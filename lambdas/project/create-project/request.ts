@@ -1,6 +1,6 @@
 /** What the operator's CLI sends to make a project, and what it gets back. */
 import * as z from 'zod/mini';
-import { policySchema } from '../../organization/policy-schema.ts';
+import { wholePolicySchema } from '../../organization/policy-schema.ts';
 import { text } from '../../shared/vocabulary.ts';
 import { contradictionIn, settingsOf } from '../settings.ts';
 import { settingsSchema } from '../settings-schema.ts';
@@ -15,7 +15,7 @@ const request = z.strictObject({
     .array(z.string().check(z.regex(/^https?:\/\/[a-z0-9.-]+(?::\d{1,5})?$/)))
     .check(z.minLength(1), z.maxLength(20)),
   sign_up: z.enum(['open', 'closed']),
-  policy: z.optional(policySchema),
+  policy: z.optional(wholePolicySchema),
   settings: z.optional(z.partial(settingsSchema)),
   /** The caller's ARN as its tool knows it, for the audit event; Lambda does not tell who invoked, CloudTrail does. */
   operator: text(256),

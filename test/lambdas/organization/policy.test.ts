@@ -1,6 +1,7 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { client } from '../../dynamodb/api.ts';
-import { makeProject } from '../../dynamodb/world.ts';
+import { database, makeProject, TABLES } from '../../dynamodb/world.ts';
 
 const { INHERIT } = await import('../../../lambdas/organization/policy.ts');
 
@@ -52,6 +53,23 @@ test('the strictest of project and organization is in effect', async () => {
   expect((await put({ session_idle_timeout_min: 5 })).body.effective.session_idle_timeout_min).toBe(5);
 });
 
+test('a policy that was stored before a member was there has it as it was, and a project may leave it out', async () => {
+  const { passkey_binding: _, attestation: __, ...before } = INHERIT;
+  const { org, get, put } = await setUp({ policy: { ...before, session_idle_timeout_min: 10 } });
+  const key = { pk: { S: `ORG#${org}` }, sk: { S: 'ORG' } };
+  await database.send(
+    new UpdateItemCommand({
+      TableName: TABLES.identity,
+      Key: key,
+      UpdateExpression: 'REMOVE #policy.passkey_binding, #policy.attestation',
+      ExpressionAttributeNames: { '#policy': 'policy' },
+    }),
+  );
+  expect((await get()).body).toMatchObject({ passkey_binding: 'any', attestation: 'none' });
+  const changed = await put({ passkey_binding: 'device_bound' });
+  expect(changed.body).toMatchObject({ passkey_binding: 'device_bound', attestation: 'none' });
+});
+
 test.each([
   ['an unknown member', { require_everything: true }],
   ['a negative time', { session_idle_timeout_min: -1 }],
@@ -60,6 +78,8 @@ test.each([
   ['a network that is none', { ip_allowlist: ['192.0.2.1'] }],
   ['a country that is none', { geo_allow: ['USA'] }],
   ['an authenticator that is none', { allowed_aaguids: ['*'] }],
+  ['a binding that is none', { passkey_binding: 'synced' }],
+  ['an attestation that is none', { attestation: true }],
   ['an array', []],
 ])('%s is refused and changes nothing', async (_, body) => {
   const { put, get } = await setUp();

@@ -33,6 +33,8 @@ const anyPolicy: fc.Arbitrary<Policy> = fc.record({
   geo_allow: some(COUNTRIES),
   geo_deny: some(COUNTRIES),
   allowed_aaguids: some(AAGUIDS),
+  passkey_binding: fc.constantFrom('any' as const, 'device_bound' as const),
+  attestation: fc.constantFrom('none' as const, 'direct' as const),
 });
 /** Mostly harmless, so that every rule gets its turn at being the first to refuse. */
 const aPolicy = fc.oneof(
@@ -43,6 +45,13 @@ const aPolicy = fc.oneof(
     .map(([policy, kept]): Policy => ({ ...INHERIT, ...Object.fromEntries(kept.map((name) => [name, policy[name]])) })),
 );
 
+const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
+const anAuthenticator = fc.record({
+  aaguid: maybe(fc.constantFrom(...AAGUIDS)),
+  synced: maybe(fc.boolean()),
+  attested: maybe(fc.boolean()),
+});
+
 const anInput = fc.record({
   project: aPolicy,
   organization: fc.option(aPolicy, { nil: undefined }),
@@ -50,8 +59,8 @@ const anInput = fc.record({
   membership: fc.constantFrom('member', 'none', 'none', 'stranger'),
   method: fc.constantFrom(...METHODS),
   mfa: fc.boolean(),
-  aaguid: fc.option(fc.constantFrom(...AAGUIDS), { nil: undefined }),
-  registers: fc.option(fc.constantFrom(...AAGUIDS), { nil: undefined }),
+  authenticator: anAuthenticator,
+  registers: maybe(anAuthenticator),
   ip: fc.option(fc.constantFrom(...ADDRESSES), { nil: undefined }),
   country: fc.option(fc.constantFrom(...COUNTRIES), { nil: undefined }),
   remote: fc.boolean(),
@@ -88,7 +97,7 @@ function forbidden({ project, organization, ...facts }: Input): Set<GateError> {
     const listed = (ip: string) => policy.ip_allowlist.some((network) => contains(network, ip));
     const here = (list: readonly string[]) => facts.country !== undefined && list.includes(facts.country);
     const whereabouts = policy.geo_allow.length + policy.geo_deny.length > 0;
-    const models = [facts.registers, facts.method === 'passkey' ? (facts.aaguid ?? 'unknown') : undefined];
+    const devices = [facts.registers, facts.method === 'passkey' ? facts.authenticator : undefined];
     if (!facts.remote) {
       forbid('policy_violation_network', policy.ip_allowlist.length > 0 && !(facts.ip && listed(facts.ip)));
       forbid('policy_violation_location', whereabouts && facts.country === undefined);
@@ -99,11 +108,12 @@ function forbidden({ project, organization, ...facts }: Input): Set<GateError> {
     forbid('policy_violation_sso_required', policy.require_sso && facts.method !== 'sso');
     forbid('policy_violation_passkey_required', policy.require_passkey && facts.method !== 'passkey');
     forbid('policy_violation_mfa_required', policy.require_mfa && !facts.mfa);
-    for (const model of models)
-      forbid(
-        'policy_violation_authenticator',
-        model !== undefined && policy.allowed_aaguids.length > 0 && !policy.allowed_aaguids.includes(model),
-      );
+    for (const { aaguid = 'unknown', synced, attested } of devices.flatMap((device) => device ?? [])) {
+      const refuse = (when: boolean) => forbid('policy_violation_authenticator', when);
+      refuse(policy.allowed_aaguids.length > 0 && !policy.allowed_aaguids.includes(aaguid));
+      refuse(policy.passkey_binding === 'device_bound' && (synced || synced === undefined));
+      refuse(policy.attestation === 'direct' && !attested);
+    }
   }
   return found;
 }
@@ -115,7 +125,7 @@ function inputOf({ project, organization, ...facts }: Input): GateInput {
       factors: [facts.method],
       amr: facts.mfa ? ['pop', 'mfa'] : ['pop'],
       acr: 'phr',
-      aaguid: facts.aaguid,
+      ...facts.authenticator,
       atMs: 0,
     },
     user: { status: facts.status },
