@@ -18,7 +18,8 @@ export const eventSchema = z.object({
     target_type: z.nullable(z.string()),
     target_id: z.nullable(z.string()),
     /**
-     * Outcome, reason, request and session; the event's own detail; under `subjects` what concerns a person.
+     * Outcome, reason, request, session and the grant under which it was done; the event's own detail; under `subjects`
+     * what concerns a person.
      * `withheld` where the key of a person was destroyed, or does not open their block.
      */
     metadata: z.record(z.string(), z.unknown()),
@@ -51,7 +52,7 @@ function userOf({ blocks, public: { target, detail, actor } }: EventRecord): str
 
 /** @param keyOf a subject's unwrapped key; `undefined` once it was destroyed. */
 export function presentEvent(record: EventRecord, keyOf: (subject: string) => CipherKey | undefined) {
-  const { actor, target, detail, from, outcome, reason, request, session } = record.public;
+  const { actor, target, detail, from, outcome, reason, request, session, grant, on_behalf_of } = record.public;
   const subjects = Object.keys(record.blocks).sort();
   const opened = subjects.map((subject) => [subject, open(record, subject, keyOf(subject))] as const);
   const origin = [part(from), ...opened.map(([, content]) => content ?? {})].find(({ ip }) => ip !== undefined);
@@ -65,6 +66,8 @@ export function presentEvent(record: EventRecord, keyOf: (subject: string) => Ci
     reason,
     request_id: request,
     session_id: session,
+    grant,
+    on_behalf_of,
     ip: origin?.ip,
     user_agent: origin?.user_agent,
     subjects: about.length > 0 ? Object.fromEntries(about) : undefined,

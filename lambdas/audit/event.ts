@@ -25,6 +25,8 @@ export interface EventDraft<T extends EventType = EventType> {
   readonly target: { readonly type: string; readonly id: string };
   /** The user who proved themselves in this very request, or the key that began what it ends; else the principal acts. */
   readonly actor?: { readonly type: 'user' | 'api_key' | 'operator'; readonly id: string };
+  /** The grant that this very request opens; else the principal's, if it acts under one. */
+  readonly grant?: Pick<Grant, 'type' | 'id'>;
   /** The organization whose log takes the event; the project's log takes it otherwise. */
   readonly organizationId?: string | undefined;
   readonly detail?: { readonly [M in DetailMember<T>]?: Json };
@@ -85,7 +87,9 @@ export const origin = ({ ip, userAgent }: EventContext): JsonObject => ({
 /** An address is personal data when a person sent it; that of a server or a deployer's tool is not. */
 export const originIsPublic = (principal: Principal): boolean =>
   principal.kind === 'client' ||
-  principal.kind === 'secret_key' || principal.kind === 'deployer' || principal.kind === 'system';
+  principal.kind === 'secret_key' ||
+  principal.kind === 'deployer' ||
+  principal.kind === 'system';
 
 const grantOf = (principal: Principal): Grant | undefined =>
   principal.kind === 'user' || principal.kind === 'operator' ? principal.grant : undefined;
@@ -114,7 +118,7 @@ export function makePayload(
   subjects: readonly OpenSubject[],
 ): Payload {
   const { principal, requestId } = context;
-  const grant = grantOf(principal);
+  const grant = draft.grant ?? grantOf(principal);
   const open = publicBlock({
     grant: grant && { type: grant.type, id: grant.id },
     on_behalf_of: principal.kind === 'user' && grant ? { type: 'user', id: principal.userId } : undefined,

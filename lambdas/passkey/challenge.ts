@@ -34,7 +34,19 @@ export interface RegistrationState extends Ceremony {
   readonly session?: { readonly id: string; readonly organizationId?: string | undefined } | undefined;
 }
 
-export type ChallengeState = LoginState | RegistrationState;
+/** An emergency operator breaks the glass: no session comes of it, but one grant. */
+export interface BreakGlassState extends Ceremony {
+  readonly ceremony: 'break_glass';
+}
+
+/** The new passkey of somebody whose account is recovered. */
+export interface RecoveryState extends Ceremony {
+  readonly ceremony: 'recovery';
+  readonly recoveryId: string;
+  readonly userId: string;
+}
+
+export type ChallengeState = LoginState | RegistrationState | BreakGlassState | RecoveryState;
 
 export interface Challenge {
   /** What the client sends back. */
@@ -49,7 +61,7 @@ const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 /** States are padded with spaces to one length for each ceremony, so that a request id tells nothing. */
-const SEALED_STATE_BYTES = { login: 320, register: 1_408 } as const;
+const SEALED_STATE_BYTES = { login: 320, register: 1_408, break_glass: 192, recovery: 320 } as const;
 
 const mac = (key: KeyObject, purpose: string, sealed: Uint8Array): Buffer =>
   createHmac('sha256', key).update(`${purpose}\n`).update(sealed).digest();

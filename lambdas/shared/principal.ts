@@ -67,6 +67,8 @@ export interface Grant {
   readonly by: string;
   /** Whether it allows changes. */
   readonly writes: boolean;
+  /** Outside of which a break-glass grant permits nothing (`break-glass/confine.ts`). */
+  readonly organizationId?: string | undefined;
 }
 
 /** A person with an administrative role in the project (features.md O4). */

@@ -79,6 +79,10 @@ export const impersonationKey = (impersonation: string): Key => ({
   sk: 'IMPERSONATION',
 });
 export const breakGlassKey = (grant: string): Key => ({ pk: join('BREAK_GLASS', grant), sk: 'BREAK_GLASS' });
+/** While something is left to do for a grant: its alarm, its end, its review. */
+export const breakGlassUnfinishedKey = (grant: string): Key => ({ pk: join('BREAK_GLASS', grant), sk: 'UNFINISHED' });
+/** What was last found of a project's emergency operators. */
+export const readinessKey = (project: string): Key => ({ pk: join('PROJECT', project), sk: 'BREAK_GLASS_READINESS' });
 export const clientKey = (client: string): Key => ({ pk: join('CLIENT', client), sk: 'CLIENT' });
 export const redirectUriKey = (project: string, uri: string): Key => ({
   pk: join('PROJECT', project),
@@ -106,12 +110,14 @@ export const idempotencyKey = (key: string, hash: string): Key => ({
 });
 
 export const PROJECTS = 'PROJECTS';
+export const BREAK_GLASS_UNFINISHED = 'BREAK_GLASS_UNFINISHED';
 export const operatorsOf = (project: string): string => join('PROJECT', project, 'OPERATORS');
 export const decisionsOf = (project: string): string => join('PROJECT', project, 'DECISIONS');
 export const recoveriesOf = (project: string): string => join('PROJECT', project, 'RECOVERIES');
 export const approvalsOf = (project: string): string => join('PROJECT', project, 'APPROVALS');
 export const impersonationsOf = (project: string): string => join('PROJECT', project, 'IMPERSONATIONS');
 export const breakGlassOf = (project: string): string => join('PROJECT', project, 'BREAK_GLASS');
+export const drillsOf = (project: string): string => join('PROJECT', project, 'BREAK_GLASS_DRILLS');
 export const clientsOf = (project: string): string => join('PROJECT', project, 'CLIENTS');
 export const organizationsOf = (project: string): string => join('PROJECT', project, 'ORGS');
 export const usersOf = (project: string): string => join('PROJECT', project, 'USERS');
