@@ -8,6 +8,8 @@ export interface Budget {
   readonly limit: number;
   /** Windows lie on the clock: the first begins at 1970-01-01T00:00Z. */
   readonly windowS: number;
+  /** One at a time: its window begins when one is taken. */
+  readonly spaced?: true;
   /** What `whose` is: an id of a user, a network address, an id of a project, or an address that messages go to. */
   readonly of: 'account' | 'ip' | 'project' | 'destination';
 }
@@ -29,6 +31,8 @@ export const BUDGETS = {
   recovery_ip: { limit: 60, windowS: HOUR, of: 'ip' },
   /** Messages to one address (row 25). */
   send_destination: { limit: 5, windowS: HOUR, of: 'destination' },
+  /** No second message to it so soon. */
+  send_spacing: { limit: 1, windowS: 30, of: 'destination', spaced: true },
   send_ip: { limit: 300, windowS: 10 * MINUTE, of: 'ip' },
   /** Mail of a project. */
   send_project: { limit: 20_000, windowS: DAY, of: 'project' },
@@ -41,15 +45,14 @@ export const BUDGETS = {
 
 export type BudgetName = keyof typeof BUDGETS;
 
-/** What a project says about its budgets: limits by name; those it does not name stay as they are. */
-export type Limits = Partial<Readonly<Record<BudgetName, number>>>;
-
-export const limitOf = (budget: BudgetName, limits: Limits | undefined): number =>
+/** @param limits of the project (`settings.budgets`); those it does not name stay as they are. */
+export const limitOf = (budget: BudgetName, limits: Readonly<Record<string, number>> | undefined): number =>
   limits?.[budget] ?? BUDGETS[budget].limit;
 
 /** Number of the window and when it ends, seconds since 1970. */
 export function windowOf(budget: BudgetName, now: Date): { readonly number: number; readonly endsAtS: number } {
-  const { windowS } = BUDGETS[budget];
+  const { windowS, spaced }: Budget = BUDGETS[budget];
+  if (spaced) return { number: 0, endsAtS: Math.ceil(now.getTime() / 1000) + windowS };
   const number = Math.floor(now.getTime() / 1000 / windowS);
   return { number, endsAtS: (number + 1) * windowS };
 }

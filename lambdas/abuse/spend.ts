@@ -6,8 +6,8 @@ import type { Request } from '../session/request.ts';
 import type { Refused } from '../shared/errors.ts';
 import { keyedHash } from '../shared/keyed-hash.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import { addTo, type Bucket } from './budget-store.ts';
-import { BUDGETS, type BudgetName, isDoubling, type Limits, limitOf, networkOf, restOf, windowOf } from './budgets.ts';
+import { addTo, type Bucket, beginOrCount } from './budget-store.ts';
+import { BUDGETS, type Budget, type BudgetName, isDoubling, limitOf, networkOf, restOf, windowOf } from './budgets.ts';
 
 export interface Wanted {
   readonly budget: BudgetName;
@@ -25,7 +25,6 @@ export interface Taken {
 }
 
 type Spender = Pick<Request, 'project' | 'now' | 'commit'>;
-type Limited = { readonly settings?: { readonly budgets?: Limits | undefined } | undefined };
 
 async function bucketOf(projectId: string, { budget, whose }: Wanted, now: Date): Promise<Bucket> {
   const { number, endsAtS } = windowOf(budget, now);
@@ -33,16 +32,24 @@ async function bucketOf(projectId: string, { budget, whose }: Wanted, now: Date)
   return { projectId, budget, whose: await keyedHash('budget', projectId, owner), window: number, endsAtS };
 }
 
+async function takeOne(projectId: string, wanted: Wanted, now: Date): Promise<Taken> {
+  const bucket = await bucketOf(projectId, wanted, now);
+  const { windowS, spaced }: Budget = BUDGETS[wanted.budget];
+  const nowMs = now.getTime();
+  const used = await (spaced ? beginOrCount(bucket, nowMs, nowMs + windowS * 1000) : addTo(bucket, 1));
+  return { wanted, used };
+}
+
 /** Counts, and judges nothing: the limits of the project need not be known yet. */
 export const take = (projectId: string, wanted: readonly Wanted[], now: Date): Promise<Taken[]> =>
-  Promise.all(wanted.map(async (one) => ({ wanted: one, used: await addTo(await bucketOf(projectId, one, now), 1) })));
+  Promise.all(wanted.map((one) => takeOne(projectId, one, now)));
 
 /** What became of it under the project's limits; refusals are in the log when this returns. */
 export async function judge(
   { project, now, commit }: Spender,
   taken: readonly Taken[],
 ): Promise<Result<undefined, Refused<'rate_limited'>>> {
-  const { budgets } = (project as Limited).settings ?? {};
+  const { budgets } = project.settings;
   const over = taken.flatMap(({ wanted, used }) => {
     const limit = limitOf(wanted.budget, budgets);
     return used > limit ? [{ ...wanted, limit, refused: used - limit }] : [];

@@ -1,5 +1,6 @@
 /** Everything about one endpoint except its URL, which only `lambdas/routes.ts` knows. */
 import type * as z from 'zod/mini';
+import type { Guarded } from '../abuse/guard.ts';
 import type { EventType } from '../audit/catalogue.ts';
 import type { EventDraft } from '../audit/event.ts';
 import type { Project } from '../project/project.ts';
@@ -35,6 +36,8 @@ export interface Contract<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** What each request takes from budgets of its network, with the grants that this needs. */
+  readonly budgets?: Guarded;
   /** How the body is written; JSON unless said otherwise. A form is `application/x-www-form-urlencoded` (RFC 6749 §4). */
   readonly bodyForm?: 'json' | 'form';
   /** In whose words failures are told: RFC 6749 §5.2 for `oauth`. */
@@ -61,10 +64,11 @@ export function defineContract<
 }
 
 /** What every request needs of AWS, whatever its contract says: its principal, and its audit event. */
-export function accessOf({ auth, access = [], events }: Contract): Access[] {
+export function accessOf({ auth, access = [], events, budgets }: Contract): Access[] {
   const implied: Access[] = auth.some((kind) => kind !== 'public') ? ['identity:read'] : [];
   if (auth.includes('user') || auth.includes('operator')) implied.push('token-key:read');
-  if (events.length > 0) implied.push('identity:write', 'audit:append', 'lanes:register', 'data-key:unwrap');
+  if (budgets) implied.push('ephemeral:spend', 'hmac-key:derive');
+  if (events.length > 0 || budgets) implied.push('identity:write', 'audit:append', 'lanes:register', 'data-key:unwrap');
   return [...new Set([...implied, ...access])].sort();
 }
 

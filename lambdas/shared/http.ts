@@ -4,12 +4,13 @@
  */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
+import { guard } from '../abuse/guard.ts';
 import type { EventDraft } from '../audit/event.ts';
 import { getProject } from '../project/project-store.ts';
 import { authenticate } from './authenticate.ts';
 import { isUnavailable } from './aws/unavailable.ts';
 import type { Change } from './change.ts';
-import { Unavailable, writer } from './commit.ts';
+import { type Committed, Unavailable, writer } from './commit.ts';
 import { accessOf, type Contract, type Endpoint, type RequestFacts } from './contract.ts';
 import { requireVariables } from './environment.ts';
 import { ERRORS, type ErrorCode, type Refused } from './errors.ts';
@@ -35,6 +36,7 @@ interface Issue {
 }
 interface Failure extends Refused {
   readonly errors?: readonly Issue[];
+  readonly headers?: Readonly<Record<string, string>>;
 }
 interface Answer {
   readonly status: number;
@@ -66,11 +68,11 @@ const OAUTH_ERRORS: Partial<Record<ErrorCode, string>> = {
 
 function failure(
   id: string,
-  { code, errors, retryAfterS = 1, challenge }: Failure,
+  { code, errors, retryAfterS = 1, challenge, headers: more }: Failure,
   dialect?: 'oauth',
 ): APIGatewayProxyStructuredResultV2 {
   const [status, message] = ERRORS[code];
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { ...more };
   if (status === 503 || status === 429) headers['retry-after'] = String(retryAfterS);
   if (status === 401) headers['www-authenticate'] = 'Bearer';
   const told = { code, message, request_id: id, ...(errors && { errors }), ...challenge };
@@ -128,6 +130,11 @@ function facts(event: APIGatewayProxyEventV2, id: string): RequestFacts {
   return { id, ip: sourceIp || undefined, userAgent: userAgent || undefined, headers: event.headers, cookies };
 }
 
+type Commit = <E extends ErrorCode>(
+  changes: readonly Change<E>[],
+  events: EventDraft | readonly [EventDraft, ...EventDraft[]],
+) => Promise<Result<Committed, E>>;
+
 export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
   requireVariables(accessOf(contract));
 
@@ -142,6 +149,10 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
     const scoped = principal.kind === 'secret_key' || principal.kind === 'operator';
     if (scoped && contract.scopes?.some((scope) => !principal.scopes.includes(scope)))
       return err({ code: 'forbidden' });
+    const within =
+      contract.budgets && principal.kind !== 'public'
+        ? guard(contract.budgets, principal.projectId, request.ip, now)
+        : undefined;
     const project = principal.kind === 'public' ? undefined : await getProject(principal.projectId, now);
     if (!project && principal.kind !== 'public') return err({ code: 'unauthenticated' });
 
@@ -155,25 +166,28 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
     if (!parts.params.ok || !parts.query.ok || !parts.body.ok) return err({ code: 'validation_failed', errors });
 
     const context = { principal, requestId: request.id, ip: request.ip, userAgent: request.userAgent, now };
-    const result = await (endpoint as Endpoint<Contract>)({
-      params: parts.params.value,
-      query: parts.query.value,
-      body: parts.body.value,
-      principal: principal as never,
-      project: project as never,
-      request,
-      now,
-      commit: <E extends ErrorCode>(
-        changes: readonly Change<E>[],
-        events: EventDraft | readonly [EventDraft, ...EventDraft[]],
-      ) => {
-        if (!project) throw new Error('a public route has no project to commit to');
-        return writer.commit(project, context, changes, events);
-      },
-      prepare: (scope) => writer.prepare(scope),
-    });
-    if (result.ok) return result;
-    return err(typeof result.error === 'string' ? { code: result.error } : result.error);
+    const values = { params: parts.params.value, query: parts.query.value, body: parts.body.value };
+    const run = (commit: Commit) =>
+      (endpoint as Endpoint<Contract>)({
+        ...values,
+        principal: principal as never,
+        project: project as never,
+        request,
+        now,
+        commit,
+        prepare: (scope) => writer.prepare(scope),
+      });
+    const commit: Commit = async (changes, events) => {
+      if (!project) throw new Error('a public route has no project to commit to');
+      return writer.commit(project, context, changes, events);
+    };
+    const { result, headers } =
+      within && project
+        ? await within({ project, now, commit }, run)
+        : { result: await run(commit), headers: undefined };
+    if (result.ok) return ok({ ...result.value, headers: { ...headers, ...result.value.headers } });
+    const refused = typeof result.error === 'string' ? { code: result.error } : result.error;
+    return err({ ...refused, ...(headers && { headers }) });
   }
 
   return async (event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> => {

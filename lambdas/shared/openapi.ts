@@ -98,7 +98,7 @@ function parameters(place: 'path' | 'query', schema: Schema | undefined): Json[]
 }
 
 /** What the platform itself may answer, whatever the contract says (`http.ts`). */
-function impliedErrors({ auth, scopes, params, query, body }: Contract): ErrorCode[] {
+function impliedErrors({ auth, scopes, params, query, body, budgets }: Contract): ErrorCode[] {
   const closed = !auth.includes('public');
   const codes: (ErrorCode | false | undefined)[] = [
     (params ?? query ?? body) && 'validation_failed',
@@ -106,6 +106,7 @@ function impliedErrors({ auth, scopes, params, query, body }: Contract): ErrorCo
     body && 'too_large',
     body && 'unsupported_media_type',
     auth.includes('anonymous') && 'project_required',
+    budgets && 'rate_limited',
     closed && 'unauthenticated',
     scopes && 'forbidden',
     closed && 'unavailable',
