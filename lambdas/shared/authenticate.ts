@@ -2,6 +2,8 @@
 import { keyIdOf, verifyKey } from '../api-key/api-key.ts';
 import { getApiKey } from '../api-key/api-key-store.ts';
 import { authenticateClient, readCredentials } from '../m2m-client/authenticate-client.ts';
+import { authenticateGrant } from '../break-glass/authenticate-grant.ts';
+import { GRANT_TOKEN_PREFIX } from '../break-glass/grant-token.ts';
 import { authenticateOperator } from '../operator/authenticate-operator.ts';
 import { authenticateUser } from '../session/authenticate-user.ts';
 import type { Contract, RequestFacts } from './contract.ts';
@@ -37,6 +39,8 @@ export async function authenticate(
     const token = BEARER.exec(headers.authorization)?.[1];
     if (token?.startsWith('sk_'))
       return auth.includes('secret_key') ? authenticateKey(token, now) : err('unauthenticated');
+    if (token?.startsWith(GRANT_TOKEN_PREFIX))
+      return auth.includes('operator') ? authenticateGrant(token, now) : err('unauthenticated');
     if (token && auth.includes('operator')) return authenticateOperator(token, request, now);
     return token && auth.includes('user') ? authenticateUser(token, request, now) : err('unauthenticated');
   }
