@@ -16,14 +16,15 @@ const RULES = [
   '^lambdas/(?<area>[^/]+)/\\k<area>\\.ts$',
   '^lambdas/(abuse/budgets|message/templates)\\.ts$',
   '^lambdas/audit/(block|catalogue|event|event-query|event-view|leaf|subject-key)\\.ts$',
+  '^lambdas/(mfa/removal|password/phc)\\.ts$',
   '^lambdas/log/(?!archiver\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
-  '^lambdas/(organization/policy|project/settings|passkey/(client-data|verify-assertion|verify-attestation))\\.ts$',
-  '^lambdas/(session/(gate|mint-errors|recent|refresh-token|step-up)|mfa/challenge|token/access-token)\\.ts$',
+  '^lambdas/(organization/(loosening|networks|policy)|project/settings|passkey/(client-data|verify-assertion|verify-attestation))\\.ts$',
+  '^lambdas/(session/(gate|mint-errors|recent|refresh-token|step-up)|mfa/challenge|oauth/(grant|id-token)|token/access-token)\\.ts$',
 ];
 /** Vocabulary without behaviour that any pure file may use. */
 const WORDS = '^lambdas/shared/(errors|ids|principal|result|access)\\.ts$';
 const PURE_BUILTIN = '^(node:)?(buffer|crypto|zlib|net)$';
-const PURE_PACKAGE = 'node_modules/(@simplewebauthn/server|canonicalize|ulid|zod)/';
+const PURE_PACKAGE = 'node_modules/(@simplewebauthn/server|canonicalize|otpauth|ulid|zod)/';
 const ANY_PACKAGE = 'node_modules/';
 
 module.exports = {

@@ -25,6 +25,11 @@ import { listMembershipsContract } from './membership/list-memberships/contract.
 import { updateMembershipContract } from './membership/update-membership/contract.ts';
 import { getHealthContract } from './meta/get-health/contract.ts';
 import { getOpenapiContract } from './meta/get-openapi/contract.ts';
+import { authorizeContract } from './oauth/authorize/contract.ts';
+import { endSessionContract } from './oauth/end-session/contract.ts';
+import { exchangeTokenContract } from './oauth/exchange-token/contract.ts';
+import { getMetadataContract } from './oauth/get-metadata/contract.ts';
+import { getUserinfoContract } from './oauth/get-userinfo/contract.ts';
 import { createOrganizationContract } from './organization/create-organization/contract.ts';
 import { deleteOrganizationContract } from './organization/delete-organization/contract.ts';
 import { getOrganizationContract } from './organization/get-organization/contract.ts';
@@ -127,6 +132,14 @@ export const routes = {
   'POST /v1/auth/passkey/login/options': { id: 'passkey/begin-sign-in', contract: beginSignInContract },
   'POST /v1/auth/passkey/login/verify': { id: 'passkey/finish-sign-in', contract: finishSignInContract },
   'GET /v1/auth/.well-known/jwks.json': { id: 'token/get-jwks', contract: getJwksContract },
+
+  'GET /.well-known/openid-configuration': { id: 'oauth/get-metadata', contract: getMetadataContract },
+  'GET /.well-known/oauth-authorization-server': { id: 'oauth/get-metadata', contract: getMetadataContract },
+  'GET /v1/auth/authorize': { id: 'oauth/authorize', contract: authorizeContract },
+  'POST /v1/auth/token': { id: 'oauth/exchange-token', contract: exchangeTokenContract },
+  'GET /v1/auth/userinfo': { id: 'oauth/get-userinfo', contract: getUserinfoContract },
+  'POST /v1/auth/userinfo': { id: 'oauth/get-userinfo', contract: getUserinfoContract },
+  'GET /v1/auth/end-session': { id: 'oauth/end-session', contract: endSessionContract },
 
   'POST /v1/auth/refresh': { id: 'session/refresh-session', contract: refreshSessionContract },
   'POST /v1/sessions/refresh': { id: 'session/refresh-session', contract: refreshSessionContract },

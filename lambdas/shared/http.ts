@@ -6,6 +6,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type * as z from 'zod/mini';
 import { guard } from '../abuse/guard.ts';
 import type { EventDraft } from '../audit/event.ts';
+import { confine } from '../break-glass/confine.ts';
 import { getProject } from '../project/project-store.ts';
 import { authenticate } from './authenticate.ts';
 import { isUnavailable } from './aws/unavailable.ts';
@@ -58,6 +59,9 @@ function answer(id: string, { status, body, headers, cookies }: Answer): APIGate
 /** RFC 6749 §5.2 knows few codes; what it has none for is told by the one that comes nearest. */
 const OAUTH_ERRORS: Partial<Record<ErrorCode, string>> = {
   invalid_client: 'invalid_client',
+  invalid_grant: 'invalid_grant',
+  invalid_scope: 'invalid_scope',
+  unsupported_grant_type: 'unsupported_grant_type',
   invalid_refresh_token: 'invalid_grant',
   token_consumed: 'invalid_grant',
   session_expired: 'invalid_grant',
@@ -74,7 +78,7 @@ function failure(
   const [status, message] = ERRORS[code];
   const headers: Record<string, string> = { ...more };
   if (status === 503 || status === 429) headers['retry-after'] = String(retryAfterS);
-  if (status === 401) headers['www-authenticate'] = 'Bearer';
+  if (status === 401) headers['www-authenticate'] = code === 'invalid_client' ? 'Basic' : 'Bearer';
   const told = { code, message, request_id: id, ...(errors && { errors }), ...challenge };
   if (dialect === undefined) return answer(id, { status, headers, body: told });
   const error = OAUTH_ERRORS[code] ?? (status < 500 ? 'invalid_request' : 'server_error');
@@ -164,6 +168,12 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
     };
     const errors = Object.values(parts).flatMap((part) => (part.ok ? [] : part.error));
     if (!parts.params.ok || !parts.query.ok || !parts.body.ok) return err({ code: 'validation_failed', errors });
+    const confined = confine(principal.kind === 'operator' ? principal.grant : undefined, {
+      params: parts.params.value,
+      query: parts.query.value,
+      body: parts.body.value,
+    });
+    if (!confined.ok) return err({ code: confined.error });
 
     const context = { principal, requestId: request.id, ip: request.ip, userAgent: request.userAgent, now };
     const values = { params: parts.params.value, query: parts.query.value, body: parts.body.value };

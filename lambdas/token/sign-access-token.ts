@@ -5,9 +5,14 @@ import { variable } from '../shared/environment.ts';
 import { accessClaims, signingInput } from './access-token.ts';
 import { tokenKey } from './token-key.ts';
 
+/** Any claims of this deployment, under its one key and algorithm. */
+export async function signClaims(claims: object): Promise<string> {
+  const { kid } = await tokenKey();
+  const input = signingInput(claims, kid);
+  return `${input}.${Buffer.from(await signToken(Buffer.from(input))).toString('base64url')}`;
+}
+
 /** @param expiresAt milliseconds. */
 export async function signAccessToken(session: Session, now: Date, expiresAt: number): Promise<string> {
-  const { kid } = await tokenKey();
-  const input = signingInput(accessClaims(session, variable('ISSUER'), now, expiresAt), kid);
-  return `${input}.${Buffer.from(await signToken(Buffer.from(input))).toString('base64url')}`;
+  return signClaims(accessClaims(session, variable('ISSUER'), now, expiresAt));
 }
