@@ -68,6 +68,8 @@ export const restOf = (budget: BudgetName, now: Date): number =>
 export function networkOf(ip: string | undefined): string {
   if (ip === undefined) return 'unknown';
   if (!isIPv6(ip)) return ip;
+  const mapped = /^::ffff:([\d.]+)$/i.exec(ip)?.[1];
+  if (mapped) return mapped;
   const [head = '', tail] = ip.toLowerCase().split('%', 1)[0]?.split('::') ?? [];
   const left = head === '' ? [] : head.split(':');
   const right = tail === undefined || tail === '' ? [] : tail.split(':');
