@@ -5,7 +5,14 @@
 import { createHash } from 'node:crypto';
 import type { Key } from './aws/dynamodb.ts';
 
-const part = (value: string): string => value.replaceAll('%', '%25').replaceAll('#', '%23');
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
+/** Half a surrogate pair is escaped too: in UTF-8 every half would become the same replacement character. */
+function part(value: string): string {
+  const escaped = value.replaceAll('%', '%25').replaceAll('#', '%23');
+  if (escaped.isWellFormed()) return escaped;
+  return escaped.replace(LONE_SURROGATE, (half) => `%u${half.charCodeAt(0).toString(16)}`);
+}
 const join = (...parts: string[]): string => parts.map(part).join('#');
 
 /** Sparse index of the identity table: what belongs to one parent, in the order of ids. */
