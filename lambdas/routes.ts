@@ -9,6 +9,14 @@ import { removeAllowedOriginContract } from './allowed-origin/remove-allowed-ori
 import { createApiKeyContract } from './api-key/create-api-key/contract.ts';
 import { revokeApiKeyContract } from './api-key/revoke-api-key/contract.ts';
 import { listEventsContract } from './audit/list-events/contract.ts';
+import { beginBreakGlassContract } from './break-glass/begin-break-glass/contract.ts';
+import { closeBreakGlassContract } from './break-glass/close-break-glass/contract.ts';
+import { getBreakGlassContract } from './break-glass/get-break-glass/contract.ts';
+import { getReadinessContract } from './break-glass/get-readiness/contract.ts';
+import { listBreakGlassContract } from './break-glass/list-break-glass/contract.ts';
+import { listDrillsContract } from './break-glass/list-drills/contract.ts';
+import { openBreakGlassContract } from './break-glass/open-break-glass/contract.ts';
+import { reviewBreakGlassContract } from './break-glass/review-break-glass/contract.ts';
 import { getCheckpointContract } from './log/get-checkpoint/contract.ts';
 import { getProofContract } from './log/get-proof/contract.ts';
 import { createM2mClientContract } from './m2m-client/create-m2m-client/contract.ts';
@@ -148,6 +156,21 @@ export const routes = {
   'POST /v1/sessions/verify': { id: 'session/verify-session', contract: verifySessionContract },
   'POST /v1/sessions/select-org': { id: 'session/select-organization', contract: selectOrganizationContract },
   'POST /v1/sessions/switch-org': { id: 'session/select-organization', contract: selectOrganizationContract },
+
+  'POST /v1/admin/break-glass/options': {
+    id: 'break-glass/begin-break-glass',
+    contract: beginBreakGlassContract,
+  },
+  'POST /v1/admin/break-glass': { id: 'break-glass/open-break-glass', contract: openBreakGlassContract },
+  'GET /v1/admin/break-glass': { id: 'break-glass/list-break-glass', contract: listBreakGlassContract },
+  'GET /v1/admin/break-glass/drills': { id: 'break-glass/list-drills', contract: listDrillsContract },
+  'GET /v1/admin/break-glass/readiness': { id: 'break-glass/get-readiness', contract: getReadinessContract },
+  'GET /v1/admin/break-glass/{id}': { id: 'break-glass/get-break-glass', contract: getBreakGlassContract },
+  'POST /v1/admin/break-glass/{id}/close': { id: 'break-glass/close-break-glass', contract: closeBreakGlassContract },
+  'POST /v1/admin/break-glass/{id}/review': {
+    id: 'break-glass/review-break-glass',
+    contract: reviewBreakGlassContract,
+  },
 
   'GET /v1/me': { id: 'me/get-me', contract: getMeContract },
   'PATCH /v1/me': { id: 'me/update-me', contract: updateMeContract },

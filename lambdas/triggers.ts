@@ -48,6 +48,9 @@ const ARCHIVER = [
   'incident:publish',
 ] as const;
 
+/** What a clock's function needs to read state and commit changes with their events. */
+const CLOCK = ['identity:read', 'identity:write', 'audit:append', 'lanes:register', 'data-key:unwrap'] as const;
+
 export const triggers = {
   'log/archive-events': {
     summary: 'Archive lanes as the stream rings',
@@ -63,6 +66,16 @@ export const triggers = {
     summary: 'Report any row that was changed or removed',
     source: { stream: 'audit', on: ['MODIFY', 'REMOVE'], reading: UNTIL_IT_WORKS },
     access: ['archive:write', 'incident:publish'],
+  },
+  'break-glass/check-readiness': {
+    summary: 'Check that two emergency operators are ready',
+    source: { everyMinutes: 60 },
+    access: [...CLOCK, 'incident:publish'],
+  },
+  'break-glass/finish-break-glass': {
+    summary: 'Send alarms again, write down what has expired, ask for reviews that are overdue',
+    source: { everyMinutes: 5 },
+    access: [...CLOCK, 'incident:publish'],
   },
   'project/create-project': {
     summary: 'Make a project and its first key',

@@ -29,6 +29,9 @@ export const BUDGETS = {
   factor_account: { limit: 10, windowS: 15 * MINUTE, of: 'account' },
   recovery_account: { limit: 3, windowS: DAY, of: 'account' },
   recovery_ip: { limit: 60, windowS: HOUR, of: 'ip' },
+  /** Recovery codes of emergency operators. A passkey is checked whatever became of these. */
+  break_glass_account: { limit: 5, windowS: 15 * MINUTE, of: 'account' },
+  break_glass_ip: { limit: 60, windowS: 15 * MINUTE, of: 'ip' },
   /** Messages to one address (row 25). */
   send_destination: { limit: 5, windowS: HOUR, of: 'destination' },
   /** No second message to it so soon. */

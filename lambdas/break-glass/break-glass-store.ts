@@ -105,16 +105,22 @@ export const closeBreakGlass = ({ id }: BreakGlass, by: string, now: Date): Chan
 export const expireBreakGlass = ({ id }: BreakGlass): Change<'conflict'> =>
   update(breakGlassKey(id), { status: 'expired' }, { status: 'open' }, 'conflict');
 
-export const reviewBreakGlass = (grant: BreakGlass, review: Review): Change<'conflict'> =>
+/** @param status as it is by now: nobody may have written yet that its time is over. */
+export const reviewBreakGlass = (
+  { id, reviews, alarm, status: before }: BreakGlass,
+  review: Review,
+  status: BreakGlass['status'],
+): Change<'conflict'> =>
   update(
-    breakGlassKey(grant.id),
-    { review, reviews: grant.reviews + 1, reminded_at: undefined },
-    { reviews: grant.reviews },
+    breakGlassKey(id),
+    { review, reviews: reviews + 1, status, reminded_at: undefined },
+    { reviews, alarm, status: before },
     'conflict',
   );
 
-export const deliverAlarm = ({ id }: BreakGlass): Change<'conflict'> =>
-  update(breakGlassKey(id), { alarm: 'delivered' }, { alarm: 'pending' }, 'conflict');
+/** Whichever of alarm and review comes last takes the grant off the list, so each sees the other as it was read. */
+export const deliverAlarm = ({ id, reviews }: BreakGlass): Change<'conflict'> =>
+  update(breakGlassKey(id), { alarm: 'delivered' }, { alarm: 'pending', reviews }, 'conflict');
 
 export const noteReminder = ({ id, reviews }: BreakGlass, now: Date): Change<'conflict'> =>
   update(breakGlassKey(id), { reminded_at: now.toISOString() }, { reviews }, 'conflict');

@@ -157,15 +157,15 @@ export function judgeReview(
 const remindable = ({ remindedAt }: BreakGlass, now: Date): boolean =>
   remindedAt === undefined || now.getTime() - Date.parse(remindedAt) >= REMIND_MS;
 
-export type Task = 'send_alarm' | 'write_expiry' | 'remind' | 'forget';
+export type Task = 'write_expiry' | 'send_alarm' | 'remind';
 
-/** What is left to do for a grant that is on the list of unfinished ones. */
+/** What the clock has to do for a grant that is on the list of unfinished ones, in this order. */
 export function tasksOf(grant: BreakGlass, now: Date): Task[] {
-  const tasks: Task[] = [];
   const { state } = reviewOf(grant, now);
-  if (grant.alarm === 'pending') tasks.push('send_alarm');
-  if (grant.status === 'open' && state !== 'not_due') tasks.push('write_expiry');
-  if (state === 'overdue' && remindable(grant, now)) tasks.push('remind');
-  if (state === 'done' && grant.alarm === 'delivered') tasks.push('forget');
-  return tasks;
+  const tasks: readonly (readonly [Task, boolean])[] = [
+    ['write_expiry', grant.status === 'open' && state !== 'not_due'],
+    ['send_alarm', grant.alarm === 'pending'],
+    ['remind', state === 'overdue' && remindable(grant, now)],
+  ];
+  return tasks.flatMap(([task, due]) => (due ? [task] : []));
 }

@@ -16,7 +16,7 @@ interface Limits {
   /** The alarm goes off at or above it; with `below`, under it. */
   readonly threshold: number;
   readonly below?: boolean;
-  /** Periods of five minutes, of the last three. */
+  /** Periods, of the last three. */
   readonly periods?: number;
 }
 
@@ -36,8 +36,8 @@ function alarm(scope: Construct, id: string, topic: ITopic, metric: IMetric, lim
 }
 
 /** A run that fails now and then is made good by the next. */
-function alarmOnErrors(lambda: Lambda, topic: ITopic): void {
-  const metric = lambda.function.metricErrors({ period: PERIOD, statistic: Stats.SUM });
+function alarmOnErrors(lambda: Lambda, topic: ITopic, period = PERIOD): void {
+  const metric = lambda.function.metricErrors({ period, statistic: Stats.SUM });
   alarm(lambda, 'FailsAlarm', topic, metric, { says: 'It keeps failing', threshold: 1, periods: 2 });
 }
 
@@ -55,9 +55,11 @@ export function alarmOnStream(lambda: Lambda, failures: Queue, topic: ITopic): v
   alarm(lambda, 'GaveUpAlarm', topic, waiting, { says: 'A batch of the stream was given up', threshold: 1 });
 }
 
-export function alarmOnClock(lambda: Lambda, topic: ITopic): void {
-  alarmOnErrors(lambda, topic);
-  const runs = lambda.function.metricInvocations({ period: PERIOD, statistic: Stats.SUM });
+/** @param minutes from one run to the next: three periods without any mean that it has stopped. */
+export function alarmOnClock(lambda: Lambda, minutes: number, topic: ITopic): void {
+  const period = Duration.minutes(Math.max(minutes, PERIOD.toMinutes()));
+  alarmOnErrors(lambda, topic, period);
+  const runs = lambda.function.metricInvocations({ period, statistic: Stats.SUM });
   alarm(lambda, 'StoppedAlarm', topic, runs, {
     says: 'It does not run any more',
     threshold: 1,
