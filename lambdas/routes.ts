@@ -31,6 +31,7 @@ import { createMembershipContract } from './membership/create-membership/contrac
 import { deleteMembershipContract } from './membership/delete-membership/contract.ts';
 import { listMembershipsContract } from './membership/list-memberships/contract.ts';
 import { updateMembershipContract } from './membership/update-membership/contract.ts';
+import { answerPreflightContract } from './meta/answer-preflight/contract.ts';
 import { getHealthContract } from './meta/get-health/contract.ts';
 import { getOpenapiContract } from './meta/get-openapi/contract.ts';
 import { authorizeContract } from './oauth/authorize/contract.ts';
@@ -75,6 +76,7 @@ export interface Route {
 export const routes = {
   'GET /v1/projects/me': { id: 'project/get-project', contract: getProjectContract },
   'GET /v1/health': { id: 'meta/get-health', contract: getHealthContract },
+  'OPTIONS /{proxy+}': { id: 'meta/answer-preflight', contract: answerPreflightContract },
   'GET /v1/openapi.json': { id: 'meta/get-openapi', contract: getOpenapiContract },
 
   'POST /v1/api-keys': { id: 'api-key/create-api-key', contract: createApiKeyContract },

@@ -7,12 +7,14 @@ import type * as z from 'zod/mini';
 import { guard } from '../abuse/guard.ts';
 import type { EventDraft } from '../audit/event.ts';
 import { confine } from '../break-glass/confine.ts';
+import type { Project } from '../project/project.ts';
 import { getProject } from '../project/project-store.ts';
 import { authenticate } from './authenticate.ts';
 import { isUnavailable } from './aws/unavailable.ts';
 import type { Change } from './change.ts';
 import { type Committed, Unavailable, writer } from './commit.ts';
 import { accessOf, type Contract, type Endpoint, type RequestFacts } from './contract.ts';
+import { crossOriginHeaders } from './cross-origin.ts';
 import { requireVariables } from './environment.ts';
 import { ERRORS, type ErrorCode, type Refused } from './errors.ts';
 import { newId } from './ids.ts';
@@ -142,12 +144,23 @@ type Commit = <E extends ErrorCode>(
 export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
   requireVariables(accessOf(contract));
 
-  async function serve(event: APIGatewayProxyEventV2, request: RequestFacts): Promise<Result<Answer, Failure>> {
-    const now = new Date();
+  /** @param seen is told which project it is, as soon as that is known. */
+  async function serve(
+    event: APIGatewayProxyEventV2,
+    request: RequestFacts,
+    now: Date,
+    seen: { project?: Project },
+  ): Promise<Result<Answer, Failure>> {
     const body = contract.body ? readBody(event, contract.bodyForm ?? 'json') : ok({});
     if (!body.ok && body.error === 'too_large') return err({ code: body.error });
 
-    const authenticated = await authenticate(contract, request, now, body.ok ? body.value : undefined, event.queryStringParameters);
+    const authenticated = await authenticate(
+      contract,
+      request,
+      now,
+      body.ok ? body.value : undefined,
+      event.queryStringParameters,
+    );
     if (!authenticated.ok) return err({ code: authenticated.error });
     const principal: Principal = authenticated.value;
     const scoped = principal.kind === 'secret_key' || principal.kind === 'operator';
@@ -159,6 +172,7 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
         : undefined;
     const project = principal.kind === 'public' ? undefined : await getProject(principal.projectId, now);
     if (!project && principal.kind !== 'public') return err({ code: 'unauthenticated' });
+    if (project) seen.project = project;
 
     if (!body.ok) return err({ code: body.error });
     const parts = {
@@ -201,14 +215,19 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
   }
 
   return async (event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> => {
-    const id = newId('request', new Date());
+    const now = new Date();
+    const id = newId('request', now);
+    const seen: { project?: Project } = {};
     const started = performance.now();
     let reply: APIGatewayProxyStructuredResultV2;
     let code: ErrorCode | undefined;
     try {
-      const result = await serve(event, facts(event, id));
+      const result = await serve(event, facts(event, id), now, seen);
       code = result.ok ? undefined : result.error.code;
-      reply = result.ok ? answer(id, result.value) : failure(id, result.error, contract.dialect);
+      const told = result.ok ? answer(id, result.value) : failure(id, result.error, contract.dialect);
+      const project = contract.auth.includes('public') ? 'public' : seen.project;
+      const readers = await crossOriginHeaders(event.headers.origin, project, now);
+      reply = { ...told, headers: { ...readers, ...told.headers } };
     } catch (error) {
       code = error instanceof Unavailable || isUnavailable(error) ? 'unavailable' : 'internal_error';
       logger.error('request failed', {

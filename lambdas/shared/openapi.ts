@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import type { Route } from '../routes.ts';
 import { SESSION_ERRORS } from '../session/session.ts';
-import type { Contract } from './contract.ts';
+import { type Contract, eventsOf } from './contract.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import type { Auth } from './principal.ts';
 
@@ -108,7 +108,7 @@ function impliedErrors({ auth, scopes, params, query, body, budgets }: Contract)
     auth.includes('anonymous') && 'project_required',
     budgets && 'rate_limited',
     closed && 'unauthenticated',
-    scopes && 'forbidden',
+    (scopes ?? auth.includes('operator')) && 'forbidden',
     closed && 'unavailable',
     'internal_error',
     ...(auth.includes('user') || auth.includes('operator') ? SESSION_ERRORS : []),
@@ -172,7 +172,7 @@ const camel = (text: string): string => text.replace(/-(.)/g, (_, letter: string
 function operation(path: string, { id, contract }: Route, isAlias: boolean): Json {
   const [area = '', last = ''] = id.split('/');
   const schemes = contract.auth.flatMap((kind) => SECURITY[kind]?.scheme ?? []);
-  const { summary, scopes = [], body, bodyForm = 'json', events } = contract;
+  const { summary, scopes = [], body, bodyForm = 'json' } = contract;
   return {
     operationId: isAlias ? camel(`${last}-at-${path.split('/')[2]}`) : camel(last),
     summary,
@@ -186,7 +186,7 @@ function operation(path: string, { id, contract }: Route, isAlias: boolean): Jso
       requestBody: { required: true, content: { [MEDIA_TYPES[bodyForm]]: { schema: schemaOf(body, 'input') } } },
     }),
     responses: { ...successes(contract), ...failures(contract) },
-    'x-audit-events': events,
+    'x-audit-events': eventsOf(contract),
   };
 }
 
@@ -196,6 +196,8 @@ export function openapi(routes: Readonly<Record<string, Route>>, version: string
   const seen = new Set<string>();
   for (const [route, { id, contract }] of Object.entries(routes)) {
     const [method = '', path = ''] = route.split(' ');
+    // Browsers send preflights by themselves; no client is written for them.
+    if (method === 'OPTIONS') continue;
     paths[path] = { ...paths[path], [method.toLowerCase()]: operation(path, { id, contract }, seen.has(id)) };
     seen.add(id);
   }

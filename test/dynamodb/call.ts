@@ -9,6 +9,8 @@ export interface Request {
   readonly params?: Record<string, string>;
   readonly query?: Record<string, string>;
   readonly headers?: Record<string, string>;
+  /** `name=value` each. */
+  readonly cookies?: readonly string[];
   /** An object is sent as JSON; a string as it is. */
   readonly body?: unknown;
   readonly ip?: string;
@@ -17,6 +19,7 @@ export interface Request {
 export interface Reply {
   readonly status: number;
   readonly headers: Record<string, string>;
+  readonly cookies: readonly string[];
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
   readonly body: any;
 }
@@ -25,7 +28,7 @@ export type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promi
 
 /** What an HTTP API sends (payload 2.0). */
 export function apiEvent(request: Request): APIGatewayProxyEventV2 {
-  const { method = 'GET', path = '/', params, query, headers = {}, body, ip = '203.0.113.7' } = request;
+  const { method = 'GET', path = '/', params, query, headers = {}, cookies, body, ip = '203.0.113.7' } = request;
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return {
     version: '2.0',
@@ -33,6 +36,7 @@ export function apiEvent(request: Request): APIGatewayProxyEventV2 {
     rawPath: path,
     rawQueryString: new URLSearchParams(query).toString(),
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    cookies: cookies && [...cookies],
     pathParameters: params,
     queryStringParameters: query,
     body: text,
@@ -46,6 +50,7 @@ export async function call(handler: Handler, request: Request = {}): Promise<Rep
   return {
     status: answer.statusCode ?? 200,
     headers: answer.headers as Record<string, string>,
+    cookies: answer.cookies ?? [],
     body: answer.body ? parse(answer.body) : undefined,
   };
 }

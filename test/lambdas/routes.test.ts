@@ -13,7 +13,7 @@ const keyed = allRoutes.filter(({ contract }) => contract.auth.includes('secret_
 const withBody = closed.filter(({ contract: { auth, body } }) => body && auth.some((kind) => kind !== 'user'));
 const table = <T extends { name: RouteName }>(list: readonly T[]) => list.map((route) => [route.name, route] as const);
 
-const namesIn = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+const namesIn = (path: string) => [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name]) => name ?? '');
 type Shape = { def: { shape: Record<string, { safeParse(value: unknown): { success: boolean } }> } };
 const shapeOf = (schema: unknown) => (schema ? (schema as Shape).def.shape : {});
 
