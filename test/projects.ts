@@ -20,6 +20,7 @@ const synthesizes = (file: string): boolean => /^test\/(bin|lib)\/(?!(local|oper
 
 /** Tests that generate thousands of faults or forgeries: too slow to run at every turn of the hand. */
 const GENERATED = [
+  'test/lambdas/log/archive-damage.test.ts',
   'test/lambdas/log/archive-scope.test.ts',
   'test/lambdas/log/faults.test.ts',
   'test/lambdas/shared/table.test.ts',

@@ -52,6 +52,11 @@ function page(items: readonly Item[], from: number, limit: number): { rows: Lane
 }
 
 export const NOON = new Date('2026-03-01T12:00:00Z');
+export const later = (minutes: number): Date => new Date(NOON.getTime() + minutes * 60_000);
+
+/** Objects of the locked bucket under a prefix. */
+export const pathsOf = (world: World, prefix: string): string[] =>
+  [...world.locked.keys()].filter((path) => path.startsWith(prefix));
 
 export function makeWorld(): World {
   const world: World = {
