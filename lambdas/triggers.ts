@@ -35,6 +35,9 @@ const IN_BULK: Reading = { batch: 500, waitSeconds: 1, atOnce: 1, giveUp: { retr
 /** A change or a removal is seen here and nowhere else, so it is retried until the stream itself forgets it. */
 const UNTIL_IT_WORKS: Reading = { batch: 500, waitSeconds: 1, atOnce: 1 };
 
+/** A provider that is down is waited for; a code is of no use after that. */
+const WHILE_OF_USE: Reading = { batch: 10, waitSeconds: 0, atOnce: 10, giveUp: { retries: 100, minutes: 60 } };
+
 const ARCHIVER = [
   'audit:read',
   'lanes:read',
@@ -76,6 +79,21 @@ export const triggers = {
     summary: 'Send alarms again, write down what has expired, ask for reviews that are overdue',
     source: { everyMinutes: 5 },
     access: [...CLOCK, 'incident:publish'],
+  },
+  'message/deliver-message': {
+    summary: 'Send queued messages',
+    source: { stream: 'ephemeral', on: ['INSERT'], kind: 'message', reading: WHILE_OF_USE },
+    access: [
+      'identity:read',
+      'ephemeral:read',
+      'ephemeral:write',
+      'audit:append',
+      'lanes:register',
+      'data-key:unwrap',
+      'hmac-key:derive',
+      'mail:send',
+      'sms:send',
+    ],
   },
   'project/create-project': {
     summary: 'Make a project and its first key',

@@ -1,6 +1,6 @@
 /** How messages wait: a row of the table of things that expire, whose stream starts the one who sends them. */
-import type { Row } from '../shared/aws/dynamodb.ts';
-import { type Change, insert } from '../shared/change.ts';
+import { getRow } from '../shared/aws/dynamodb.ts';
+import { type Change, insert, update } from '../shared/change.ts';
 import { EXPIRES_AT, messageKey } from '../shared/table.ts';
 
 /** A message that could not be sent in this time is of no use to anyone. */
@@ -9,7 +9,8 @@ export const MESSAGE_MS = 60 * 60_000;
 export interface QueuedMessage {
   readonly id: string;
   readonly projectId: string;
-  readonly sealed: Uint8Array;
+  /** Absent once it was delivered: what it said is nowhere any more. */
+  readonly sealed: Uint8Array | undefined;
   /** Milliseconds. */
   readonly expiresAtMs: number;
 }
@@ -22,6 +23,7 @@ export const insertMessage = ({ id, projectId, sealed, expiresAtMs }: QueuedMess
       kind: 'message',
       id,
       project_id: projectId,
+      status: 'queued',
       sealed,
       expires_at_ms: expiresAtMs,
       [EXPIRES_AT]: Math.ceil(expiresAtMs / 1000),
@@ -30,13 +32,19 @@ export const insertMessage = ({ id, projectId, sealed, expiresAtMs }: QueuedMess
     'EPHEMERAL_TABLE',
   );
 
-/** `undefined` for a row of another kind. */
-export const messageFromRow = (row: Row): QueuedMessage | undefined =>
-  row.kind === 'message'
-    ? {
-        id: row.id as string,
-        projectId: row.project_id as string,
-        sealed: row.sealed as Uint8Array,
-        expiresAtMs: row.expires_at_ms as number,
-      }
-    : undefined;
+/** Strongly consistent: a stream brings a record more than once. */
+export async function getMessage(id: string): Promise<QueuedMessage | undefined> {
+  const row = await getRow('EPHEMERAL_TABLE', messageKey(id));
+  return (
+    row && {
+      id,
+      projectId: row.project_id as string,
+      sealed: row.sealed as Uint8Array | undefined,
+      expiresAtMs: row.expires_at_ms as number,
+    }
+  );
+}
+
+/** It is sent, or never will be. */
+export const settleMessage = (id: string, status: 'sent' | 'failed'): Change<'conflict'> =>
+  update(messageKey(id), { status, sealed: undefined }, { status: 'queued' }, 'conflict', 'EPHEMERAL_TABLE');
