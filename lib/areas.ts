@@ -34,12 +34,14 @@ export const TRIGGER_STACKS = {
   audit: ['log'],
   /** What sends mail and text messages. */
   message: ['message'],
+  /** What a clock looks after: it writes down what expired, and tells what is overdue. */
+  upkeep: ['break-glass', 'recovery', 'approval', 'impersonation', 'abuse', 'risk'],
 } as const satisfies Record<string, readonly string[]>;
 
-export type RouteStack = keyof typeof ROUTE_STACKS;
-export type TriggerStack = keyof typeof TRIGGER_STACKS;
-export const ROUTE_STACK_NAMES = Object.keys(ROUTE_STACKS) as readonly RouteStack[];
-export const TRIGGER_STACK_NAMES = Object.keys(TRIGGER_STACKS) as readonly TriggerStack[];
+export type RouteStackName = keyof typeof ROUTE_STACKS;
+export type TriggerStackName = keyof typeof TRIGGER_STACKS;
+export const ROUTE_STACK_NAMES = Object.keys(ROUTE_STACKS) as readonly RouteStackName[];
+export const TRIGGER_STACK_NAMES = Object.keys(TRIGGER_STACKS) as readonly TriggerStackName[];
 
 /** All stacks of a tenant whose functions keep logs; the data key lets their log groups in. */
 export const LOGGING_STACKS: readonly string[] = ['api', ...TRIGGER_STACK_NAMES, ...ROUTE_STACK_NAMES];
@@ -52,6 +54,6 @@ function stackOf<S extends string>(stacks: Readonly<Record<S, readonly string[]>
 }
 
 /** @param folder of a function, such as `passkey/begin-sign-in` */
-export const routeStackOf = (folder: string): RouteStack => stackOf(ROUTE_STACKS, folder, 'route');
+export const routeStackOf = (folder: string): RouteStackName => stackOf(ROUTE_STACKS, folder, 'route');
 /** @param folder of a function, such as `log/sweep-lanes` */
-export const triggerStackOf = (folder: string): TriggerStack => stackOf(TRIGGER_STACKS, folder, 'trigger');
+export const triggerStackOf = (folder: string): TriggerStackName => stackOf(TRIGGER_STACKS, folder, 'trigger');

@@ -1,14 +1,14 @@
 /** The stacks of one tenant, in the order in which they are deployed. */
 import { Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { ROUTE_STACK_NAMES } from './areas.ts';
+import { ROUTE_STACK_NAMES, TRIGGER_STACK_NAMES } from './areas.ts';
 import { TENANT_TAG } from './constructs/keys.ts';
 import type { Deployment } from './deployment.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { AuditStack } from './stacks/audit-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
-import { MessageStack } from './stacks/message-stack.ts';
 import { RouteStack } from './stacks/route-stack.ts';
+import { TriggerStack } from './stacks/trigger-stack.ts';
 
 export class TenantStage extends Stage {
   readonly data: DataStack;
@@ -19,8 +19,10 @@ export class TenantStage extends Stage {
     Tags.of(this).add(TENANT_TAG, name);
     this.data = new DataStack(this, 'data', deployment);
     const { resources } = new AuditStack(this, 'audit', deployment, this.data);
-    new MessageStack(this, 'message', deployment, resources);
+    for (const stack of TRIGGER_STACK_NAMES) {
+      if (stack !== 'audit') new TriggerStack(this, stack, deployment, resources);
+    }
     const { api } = new ApiStack(this, 'api', deployment, resources);
-    for (const name of ROUTE_STACK_NAMES) new RouteStack(this, name, deployment, resources, api);
+    for (const stack of ROUTE_STACK_NAMES) new RouteStack(this, stack, deployment, resources, api);
   }
 }

@@ -7,7 +7,7 @@ import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { type StreamSource, type Trigger, triggers } from '../../lambdas/triggers.ts';
-import { type TriggerStack, triggerStackOf } from '../areas.ts';
+import { type TriggerStackName, triggerStackOf } from '../areas.ts';
 import type { Deployment, Resources } from '../deployment.ts';
 import { alarmOnClock, alarmOnStream } from './alarms.ts';
 import { allow, through } from './grant.ts';
@@ -27,7 +27,12 @@ interface Props {
 }
 
 /** All functions that a stream or a clock starts and that belong to the stack. */
-export function addTriggers(scope: Construct, stack: TriggerStack, deployment: Deployment, resources: Resources): void {
+export function addTriggers(
+  scope: Construct,
+  stack: TriggerStackName,
+  deployment: Deployment,
+  resources: Resources,
+): void {
   for (const [id, trigger] of Object.entries<Trigger>(triggers)) {
     const { source } = trigger;
     if ('operator' in source || triggerStackOf(id) !== stack) continue;
@@ -106,6 +111,6 @@ function onClock(scope: Construct, { id, trigger, deployment, resources }: Props
     schedule: Schedule.rate(Duration.minutes(minutes)),
     targets: [new LambdaFunction(lambda.function, { event: RuleTargetInput.fromObject({}), retryAttempts: 0 })],
   });
-  alarmOnClock(lambda, resources.incidents);
+  alarmOnClock(lambda, minutes, resources.incidents);
   return lambda;
 }

@@ -1,6 +1,7 @@
 /** What would be sent: under the policy that functions have, and shown by the command and to the demo page. */
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeDemoProject } from '../../lib/local/demo-project.ts';
@@ -51,6 +52,41 @@ describe('a text message', () => {
     await expect(client.send(new PublishCommand({ TopicArn, Message: 'All clear' }))).rejects.toThrow(
       /not authorized to perform: SNS:Publish/i,
     );
+  });
+});
+
+describe('a mail', () => {
+  const FROM = 'no-reply@hale.example';
+  let client: SESv2Client;
+
+  beforeAll(async () => {
+    const Condition = { StringEquals: { 'ses:FromAddress': FROM } };
+    client = new SESv2Client(
+      await assumeRole('mails', { Effect: 'Allow', Action: 'ses:SendEmail', Resource: '*', Condition }),
+    );
+  });
+
+  const send = (FromEmailAddress: string, to: string) =>
+    client.send(
+      new SendEmailCommand({
+        FromEmailAddress,
+        Destination: { ToAddresses: [to] },
+        Content: {
+          Simple: { Subject: { Data: 'Sign in' }, Body: { Text: { Data: 'Open https://app.example/in?token=abc' } } },
+        },
+      }),
+    );
+
+  test('from the address of the tenant is kept, and shown with its subject', async () => {
+    await send(FROM, 'ada@example.com');
+
+    expect(outbox('--to', 'Ada@example.com').stdout).toMatch(
+      /^[\dT:.Z-]+ {2}email {2}ada@example\.com {2}Sign in\n {4}Open https:\/\/app\.example\/in\?token=abc\n/,
+    );
+  });
+
+  test.each(['ceo@hale.example', 'Hale <no-reply@elsewhere.example>'])('from %s is refused', async (from) => {
+    await expect(send(from, 'ada@example.com')).rejects.toThrow(/not authorized to perform: ses:SendEmail/i);
   });
 });
 
