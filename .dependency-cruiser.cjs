@@ -19,6 +19,7 @@ const RULES = [
   '^lambdas/(mfa/removal|password/phc)\\.ts$',
   '^lambdas/log/(?!archiver\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
   '^lambdas/(organization/(loosening|networks|policy)|project/settings|passkey/(client-data|verify-assertion|verify-attestation))\\.ts$',
+  '^lambdas/risk/(address|agent|geography|habits|network-list|risk-policy|signals)\\.ts$',
   '^lambdas/(session/(gate|mint-errors|recent|refresh-token|step-up)|mfa/challenge|oauth/(grant|id-token)|token/access-token)\\.ts$',
 ];
 /** Vocabulary without behaviour that any pure file may use. */

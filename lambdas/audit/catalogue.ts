@@ -28,11 +28,15 @@ export const CATALOGUE = {
   'org_policy.updated': {
     citations: ['312(a)(2)(iii)', '312(d)'],
     disclosure: false,
-    detail: ['before', 'after', 'version'],
+    detail: ['before', 'after', 'version', 'approval_id'],
   },
   'passkey.registered': { citations: ['312(d)'], disclosure: false, detail: ['aaguid', 'synced', 'session_id'] },
   'passkey.suspected': { citations: ['312(d)', '308(a)(6)(ii)'], disclosure: false, detail: ['stored', 'received'] },
-  'auth.signin_attempt': { citations: ['312(b)', '308(a)(5)(ii)(C)'], disclosure: false, detail: ['method'] },
+  'auth.signin_attempt': {
+    citations: ['312(b)', '308(a)(5)(ii)(C)'],
+    disclosure: false,
+    detail: ['method', 'risk'],
+  },
   'session.created': {
     citations: ['312(a)(2)(i)', '312(d)'],
     disclosure: false,
@@ -64,7 +68,11 @@ export const CATALOGUE = {
     disclosure: false,
     detail: ['method', 'tries', 'purpose'],
   },
-  'auth.step_up_required': { citations: ['312(d)'], disclosure: false, detail: ['methods', 'because', 'method'] },
+  'auth.step_up_required': {
+    citations: ['312(d)'],
+    disclosure: false,
+    detail: ['methods', 'because', 'method', 'risk'],
+  },
   'auth.step_up_answered': { citations: ['312(d)'], disclosure: false, detail: ['method', 'methods'] },
   'message.sent': { citations: ['312(b)'], disclosure: false, detail: ['channel', 'template', 'message_id'] },
   'message.failed': {
@@ -80,24 +88,36 @@ export const CATALOGUE = {
   'risk.decided': {
     citations: ['308(a)(1)(ii)(D)', '312(d)'],
     disclosure: false,
-    detail: ['decision_id', 'decision', 'score', 'reasons', 'policy_version'],
+    detail: ['decision_id', 'decision', 'score', 'reasons', 'unavailable', 'policy_version'],
   },
   'risk_policy.updated': { citations: ['312(a)(1)'], disclosure: false, detail: ['before', 'after', 'version'] },
   'session.active': { citations: ['312(a)(2)(iii)'], disclosure: false, detail: ['idle_expires_at'] },
-  'project.updated': { citations: ['312(c)(1)'], disclosure: false, detail: ['before', 'after', 'changed'] },
+  'project.updated': {
+    citations: ['312(c)(1)'],
+    disclosure: false,
+    detail: ['before', 'after', 'changed', 'approval_id'],
+  },
   'operator.granted': {
     citations: ['308(a)(3)(ii)(A)', '308(a)(4)(ii)(C)'],
     disclosure: false,
-    detail: ['user_id', 'roles', 'before'],
+    detail: ['user_id', 'roles', 'before', 'approval_id'],
   },
-  'operator.revoked': { citations: ['308(a)(3)(ii)(C)'], disclosure: false, detail: ['user_id', 'before'] },
+  'operator.revoked': {
+    citations: ['308(a)(3)(ii)(C)'],
+    disclosure: false,
+    detail: ['user_id', 'roles', 'before', 'approval_id'],
+  },
   'approval.requested': {
     citations: ['308(a)(4)(ii)(C)'],
     disclosure: false,
-    detail: ['kind', 'before', 'after', 'expires_at'],
+    detail: ['kind', 'target', 'before', 'after', 'expires_at'],
   },
-  'approval.given': { citations: ['308(a)(4)(ii)(C)'], disclosure: false, detail: ['kind', 'given', 'needed'] },
-  'approval.denied': { citations: ['308(a)(4)(ii)(C)'], disclosure: false, detail: ['kind'] },
+  'approval.given': {
+    citations: ['308(a)(4)(ii)(C)'],
+    disclosure: false,
+    detail: ['kind', 'target', 'given', 'needed'],
+  },
+  'approval.denied': { citations: ['308(a)(4)(ii)(C)'], disclosure: false, detail: ['kind', 'target'] },
   'recovery.requested': { citations: ['312(d)'], disclosure: false, detail: ['recovery_id'] },
   'recovery.approved': {
     citations: ['312(d)', '308(a)(4)(ii)(B)'],

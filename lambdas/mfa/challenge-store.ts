@@ -1,5 +1,6 @@
 /** How challenges are stored: by the hash of what the client holds, with the number of wrong answers. */
 import { createHash, randomBytes } from 'node:crypto';
+import { assessmentFrom, type RiskMembers, riskMembers } from '../risk/risk.ts';
 import { getRow, type Row } from '../shared/aws/dynamodb.ts';
 import { type Change, insert, remove, update } from '../shared/change.ts';
 import { challengeKey, EXPIRES_AT } from '../shared/table.ts';
@@ -19,7 +20,7 @@ const fromRow = (row: Row): StepUpChallenge => ({
   methods: row.methods as StepUpChallenge['methods'],
   because: row.because as StepUpChallenge['because'],
   credentialId: row.credential_id as string | undefined,
-  decisionId: row.decision_id as string | undefined,
+  risk: row.risk ? assessmentFrom(row.risk as RiskMembers) : undefined,
   tries: row.tries as number,
   expiresAtMs: row.expires_at_ms as number,
 });
@@ -45,7 +46,7 @@ export function insertChallenge(challenge: StepUpChallenge): Change<'conflict'> 
       methods: challenge.methods,
       because: challenge.because,
       credential_id: challenge.credentialId,
-      decision_id: challenge.decisionId,
+      risk: challenge.risk && riskMembers(challenge.risk),
       tries: challenge.tries,
       expires_at_ms: challenge.expiresAtMs,
       [EXPIRES_AT]: Math.ceil(challenge.expiresAtMs / 1000),

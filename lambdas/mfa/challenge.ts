@@ -1,5 +1,6 @@
 /** A challenge for one more proof: what was proven so far, for which session, and how often it was answered wrongly. */
 import type { Method } from '../organization/policy.ts';
+import type { Assessment } from '../risk/risk.ts';
 import type { Proof } from '../session/gate.ts';
 
 /** NIST SP 800-63B-4 §3.2.2 asks for a limit; five wrong answers end the challenge (security.md, row 4). */
@@ -18,8 +19,8 @@ export interface StepUpChallenge {
   readonly methods: readonly Method[];
   readonly because: 'policy' | 'risk';
   readonly credentialId: string | undefined;
-  /** The risk decision that asked for it. */
-  readonly decisionId: string | undefined;
+  /** What the risk engine said: it goes into the session. */
+  readonly risk: Assessment | undefined;
   readonly tries: number;
   /** Milliseconds. */
   readonly expiresAtMs: number;

@@ -23,6 +23,7 @@ const fromRow = (row: Record<string, unknown>): Project => ({
   signUp: row.sign_up as Project['signUp'],
   policy: row.policy as Project['policy'],
   settings: settingsOf(row.settings as SettingsPatch | undefined, row.environment as Project['environment']),
+  riskPolicy: row.risk_policy as Project['riskPolicy'],
   version: (row.version as number | undefined) ?? 0,
   createdAt: row.created_at as string,
   wrappedKey: row.wrapped_key as Uint8Array,

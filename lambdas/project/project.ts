@@ -1,5 +1,6 @@
 /** What a project is: the unit that holds users, organizations and keys, and that no request crosses. */
 import type { Policy } from '../organization/policy.ts';
+import type { RiskPolicy } from '../risk/risk-policy.ts';
 import type { Environment, Settings } from './settings.ts';
 
 export interface Project {
@@ -17,6 +18,8 @@ export interface Project {
   /** Defaults for every organization; the strictest non-zero value wins. */
   readonly policy: Policy;
   readonly settings: Settings;
+  /** Absent where the default one holds. */
+  readonly riskPolicy?: RiskPolicy | undefined;
   /** Grows with each change. */
   readonly version: number;
   /** RFC 3339. */

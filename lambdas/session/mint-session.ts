@@ -9,7 +9,9 @@ import { hashOf, insertChallenge, newChallengeId } from '../mfa/challenge-store.
 import { enrolledFactors } from '../mfa/enrolled.ts';
 import type { Organization } from '../organization/organization.ts';
 import { type EffectivePolicy, effectivePolicy } from '../organization/policy.ts';
-import { type Assessed, assess } from '../risk/assess.ts';
+import { assess, type Habitual, type Hints, remember } from '../risk/assess.ts';
+import { commitWithHabits, recordDecision } from '../risk/record-decision.ts';
+import { type Assessment, riskMembers } from '../risk/risk.ts';
 import type { Change } from '../shared/change.ts';
 import type { ErrorCode, Refused } from '../shared/errors.ts';
 import { err, type Result } from '../shared/result.ts';
@@ -49,6 +51,10 @@ export interface Minting<E extends ErrorCode> {
   readonly allows?: ((policy: EffectivePolicy) => Result<undefined, E>) | undefined;
   /** The risk engine has spoken and its challenge was answered: it is not asked again. */
   readonly risk?: 'answered' | undefined;
+  /** What it said then. */
+  readonly assessment?: Assessment | undefined;
+  /** What the way of signing in can tell the risk engine. */
+  readonly hints?: Hints | undefined;
 }
 
 function newSession(minting: Minting<ErrorCode>, { request, now, project }: Request): Session {
@@ -83,16 +89,33 @@ function newSession(minting: Minting<ErrorCode>, { request, now, project }: Requ
   };
 }
 
+/** What the risk engine says, where it is asked, and what becomes of the person's habits. */
+interface Seen extends Habitual {
+  readonly assessment?: Assessment | undefined;
+}
+
 /** Asks for one more factor. What the first one used up is used up. */
 async function challenge<E extends ErrorCode>(
   { project, now, commit }: Request,
   minting: Minting<E>,
   { methods, because }: StepUp,
-  assessed: Assessed | undefined,
+  { assessment, noted }: Seen,
 ): Promise<Result<never, E | 'conflict' | Refused<'step_up_required'>>> {
   const { account, proof, organization, consumes = [] } = minting;
   const challengeId = newChallengeId();
   const expiresAtMs = now.getTime() + CHALLENGE_MS;
+  const user = { type: 'user', id: account.user.id } as const;
+  const log = { organizationId: organization?.id, actor: user, target: user, subjects: acting(account) };
+  const record = recordDecision(assessment, {
+    projectId: project.id,
+    userId: user.id,
+    organizationId: organization?.id,
+    sessionId: undefined,
+    method: proof.method,
+    now,
+    event: log,
+  });
+  const risk = assessment ?? minting.assessment;
   const changes: Change<E | 'conflict'>[] = [
     ...consumes,
     insertChallenge({
@@ -105,21 +128,20 @@ async function challenge<E extends ErrorCode>(
       methods,
       because,
       credentialId: minting.credentialId,
-      decisionId: assessed?.assessment.id,
+      risk,
       tries: 0,
       expiresAtMs,
     }),
+    ...record.changes,
   ];
-  const committed = await commit(changes, {
+  const required: EventDraft<'auth.step_up_required'> = {
+    ...log,
     type: 'auth.step_up_required',
     outcome: 'denied',
     reason: 'step_up_required',
-    organizationId: organization?.id,
-    actor: { type: 'user', id: account.user.id },
-    target: { type: 'user', id: account.user.id },
-    detail: { methods: [...methods], because, method: proof.method },
-    subjects: acting(account),
-  });
+    detail: { methods: [...methods], because, method: proof.method, risk: risk && riskMembers(risk) },
+  };
+  const committed = await commitWithHabits(commit, changes, noted, [required, ...record.events]);
   if (!committed.ok) return committed;
   const expires_at = new Date(expiresAtMs).toISOString();
   return err({ code: 'step_up_required', challenge: { challenge_id: challengeId, methods, expires_at } });
@@ -131,10 +153,11 @@ export async function mintSession<E extends ErrorCode>(
 ): Promise<Result<Envelope, E | MintError | Refused<'step_up_required'>>> {
   const { account, organizationId, organization, proof } = minting;
   const { project, now, commit } = request;
-  const session = newSession(minting, request);
+  const seen: Seen = await (minting.risk === 'answered' ? remember : assess)(request, account, proof, minting.hints);
+  const risk = seen.assessment ?? minting.assessment;
+  const session: Session = { ...newSession(minting, request), risk };
   const policy = effectivePolicy(project.policy, organization?.policy);
   const stranger = organizationId !== undefined && session.organizationId !== organizationId;
-  const assessed = minting.risk === 'answered' ? undefined : await assess(request, account, proof);
   const judged = judgeProof(
     {
       proof,
@@ -143,7 +166,7 @@ export async function mintSession<E extends ErrorCode>(
       policy,
       place: placeOf(request.request),
       registers: minting.registers,
-      risk: assessed?.assessment.decision,
+      risk: seen.assessment?.decision,
     },
     enrolledFactors(account),
     now,
@@ -155,15 +178,27 @@ export async function mintSession<E extends ErrorCode>(
   const claimed = minting.registers?.newcomer
     ? { target: { type: 'project', id: project.id } }
     : { ...log, target: actor };
+  const record = (sessionId: string | undefined) =>
+    recordDecision(seen.assessment, {
+      projectId: project.id,
+      userId: account.user.id,
+      organizationId: session.organizationId,
+      sessionId,
+      method: proof.method,
+      now,
+      event: sessionId === undefined ? claimed : { ...log, target: actor },
+    });
   const refuse = async <R extends ErrorCode>(reason: R): Promise<Result<never, R>> => {
-    const detail = { method: proof.method };
-    await commit([], { ...claimed, type: 'auth.signin_attempt', outcome: 'denied', reason, detail });
+    const detail = { method: proof.method, risk: risk && riskMembers(risk) };
+    const attempt: EventDraft = { ...claimed, type: 'auth.signin_attempt', outcome: 'denied', reason, detail };
+    const { changes, events } = record(undefined);
+    await commitWithHabits(commit, changes, seen.noted, [attempt, ...events]);
     return err(reason);
   };
   if (!judged.ok) return refuse(judged.error);
   const allowed = minting.allows?.(policy);
   if (allowed && !allowed.ok) return refuse(allowed.error);
-  if (judged.value) return challenge(request, minting, judged.value, assessed);
+  if (judged.value) return challenge(request, minting, judged.value, seen);
 
   const created: EventDraft<'session.created'> = {
     ...log,
@@ -174,18 +209,20 @@ export async function mintSession<E extends ErrorCode>(
       policy_version: session.policyVersion,
       credential_id: minting.credentialId,
       enrolled_by: minting.enrolledBy,
+      risk: risk && riskMembers(risk),
     },
   };
-  const inOrder: [...EventDraft[], EventDraft] = [...minting.events.map((event) => ({ ...log, ...event })), created];
-  const [first, ...rest] = inOrder;
+  const decided = record(session.id);
+  const before: EventDraft[] = minting.events.map((event) => ({ ...log, ...event }));
+  const [first = created, ...rest] = [...before, ...decided.events, created];
   const changes: Change<E | 'challenge_expired' | 'conflict'>[] = [
     insertSession(session),
     ...(minting.consumes ?? []),
     ...minting.changes,
-    ...(assessed?.changes ?? []),
+    ...decided.changes,
   ];
   const issued = await issueTokens({ session, account, organization, policy, now }, () =>
-    commit(changes, [first, ...rest]),
+    commitWithHabits(commit, changes, seen.learned, [first, ...rest]),
   );
   return issued.ok ? issued : refuse(issued.error);
 }

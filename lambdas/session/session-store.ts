@@ -1,6 +1,7 @@
 /** How sessions are stored: one row each, apart from the user's collection, changed only from the state that was read. */
 import { membershipFromRow } from '../membership/membership-store.ts';
 import { organizationFromRow, type StoredOrganization } from '../organization/organization-store.ts';
+import { assessmentFrom, type RiskMembers, riskMembers } from '../risk/risk.ts';
 import { getRow, getRows, queryRows, type ReadOptions, type Row } from '../shared/aws/dynamodb.ts';
 import { type Change, insert, update } from '../shared/change.ts';
 import { membershipKey, organizationKey, sessionKey, sessionsPk, subjectKeyKey, userKey } from '../shared/table.ts';
@@ -33,6 +34,7 @@ const fromRow = (row: Row): Session => ({
   status: row.status as Session['status'],
   endReason: row.end_reason as string | undefined,
   userAgent: row.user_agent as string | undefined,
+  risk: row.risk ? assessmentFrom(row.risk as RiskMembers) : undefined,
 });
 
 /** `undefined` where there is none. */
@@ -114,6 +116,7 @@ export const insertSession = (session: Session): Change<'challenge_expired'> =>
       seed: session.seed,
       status: session.status,
       user_agent: session.userAgent,
+      risk: session.risk && riskMembers(session.risk),
     },
     'challenge_expired',
   );

@@ -2,6 +2,7 @@
 import type { Membership } from '../membership/membership.ts';
 import type { Organization } from '../organization/organization.ts';
 import { type EffectivePolicy, effectivePolicy, type Policy } from '../organization/policy.ts';
+import type { Assessment } from '../risk/risk.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { User } from '../user/user.ts';
 import { GATE_ERRORS, gate, type Place, type Proof } from './gate.ts';
@@ -43,6 +44,8 @@ export interface Session {
   /** Why it ended: an error code or `signed_out`. */
   readonly endReason: string | undefined;
   readonly userAgent: string | undefined;
+  /** What the risk engine said of the sign-in. */
+  readonly risk?: Assessment | undefined;
 }
 
 export const LIMIT_ERRORS = [

@@ -49,4 +49,14 @@ export type Access = keyof typeof ACCESS;
 export type Variable = (typeof ACCESS)[Access] | (typeof SETTINGS)[number];
 
 /** Variables that every function gets, whatever it declares. */
-export const SETTINGS = ['ISSUER', 'DEPLOYMENT', 'RETENTION_DAYS'] as const;
+export const SETTINGS = ['ISSUER', 'DEPLOYMENT', 'RETENTION_DAYS', 'RISK_DATA'] as const;
+
+/** Value of `RISK_DATA` where the tenant has no such files; else it is the folder that they lie in. */
+export const NO_RISK_DATA = 'none';
+/** What the risk engine may be given beside the function. */
+export const RISK_FILES = {
+  geo: 'geo.mmdb',
+  tor_exits: 'tor-exits.txt',
+  data_centres: 'data-centres.txt',
+  known_bad: 'known-bad.txt',
+} as const;

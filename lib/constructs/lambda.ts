@@ -4,7 +4,7 @@ import { Duration } from 'aws-cdk-lib';
 import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as Func, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { ACCESS, type Access, type SETTINGS } from '../../lambdas/shared/access.ts';
+import { ACCESS, type Access, NO_RISK_DATA, type SETTINGS } from '../../lambdas/shared/access.ts';
 import type { Deployment, Resources } from '../deployment.ts';
 import { allow } from './grant.ts';
 import { GRANTS } from './grants.ts';
@@ -52,6 +52,7 @@ export class Lambda extends Construct {
       ISSUER: issuer,
       DEPLOYMENT: name,
       RETENTION_DAYS: String(retentionDays),
+      RISK_DATA: NO_RISK_DATA,
     };
     this.function = new Func(this, 'Function', {
       description: summary,

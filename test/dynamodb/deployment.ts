@@ -51,6 +51,7 @@ export const environmentOf = (tables: Tables, dynamodb: string, kms: string): Re
   ISSUER: 'https://auth.test',
   DEPLOYMENT: 'test',
   RETENTION_DAYS: '2557',
+  RISK_DATA: 'none',
   POWERTOOLS_DEV: 'false',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 });
