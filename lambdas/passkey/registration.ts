@@ -80,7 +80,7 @@ async function replace(
   if (loaded?.session.status !== 'active') return err('session_expired');
   const { session } = loaded;
   const judged = judgeSession(loaded, project, now, placeOf(request.request), 'refresh');
-  if (!judged.ok) return expire(request, session, account, judged.error);
+  if (!judged.ok) return expire(request, session, account, judged.error, 'refresh');
   return ok({
     proof: () => proofOf(session),
     since: session.createdAtMs,

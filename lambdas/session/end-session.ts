@@ -24,16 +24,22 @@ const PASSING: readonly string[] = [
   'policy_violation_location',
 ] satisfies readonly GateError[];
 
+/** For what the session was presented. */
+export type Use = 'check' | 'refresh';
+
+const REFUSED = { check: 'session.check_refused', refresh: 'session.refresh_refused' } as const;
+
 /** A use that is refused though the session may go on, or that comes after its end. */
 export async function noteRefusal<E extends SessionError>(
-  { commit }: Request,
+  { commit }: Pick<Request, 'commit'>,
   session: Session,
   owner: Owner,
   reason: E,
+  use: Use,
 ): Promise<Result<never, E>> {
-  const event: EventDraft<'session.refresh_refused'> = {
+  const event: EventDraft<(typeof REFUSED)[Use]> = {
     ...about(session, owner),
-    type: 'session.refresh_refused',
+    type: REFUSED[use],
     outcome: 'denied',
     reason,
   };
@@ -42,16 +48,17 @@ export async function noteRefusal<E extends SessionError>(
 }
 
 /**
- * Ends a session that the policy no longer allows. Of those who find it so at once, one writes the event; the others
+ * Ends a session that the policy no longer allows: the automatic logoff (45 CFR 164.312(a)(2)(iii)). Of those who find it so at once, one writes the event; the others
  * get `conflict`, as when it was rotated meanwhile, and judge what is there now.
  */
 export async function expire<E extends SessionError>(
-  request: Request,
+  request: Pick<Request, 'commit'>,
   session: Session,
   owner: Owner,
   reason: E,
+  use: Use,
 ): Promise<Result<never, E | 'conflict'>> {
-  if (PASSING.includes(reason)) return noteRefusal(request, session, owner, reason);
+  if (PASSING.includes(reason)) return noteRefusal(request, session, owner, reason, use);
   const limit = (LIMIT_ERRORS as readonly string[]).includes(reason);
   const detail: JsonObject = limit ? { last_active_at: session.lastActiveAtMs, created_at: session.createdAtMs } : {};
   const event: EventDraft<'session.expired'> = { ...about(session, owner), type: 'session.expired', reason, detail };

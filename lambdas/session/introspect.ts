@@ -1,7 +1,10 @@
-/** What a token's session is at this moment, for someone who is not its user. */
-import type { EffectivePolicy } from '../organization/policy.ts';
+/** How a session stands at this moment: for someone who serves its person and has their token, and for the person. */
+import { type EffectivePolicy, effectivePolicy } from '../organization/policy.ts';
 import type { Project } from '../project/project.ts';
 import { verifyAccessToken } from '../token/verify-access-token.ts';
+import type { Place } from './gate.ts';
+import { placeOf } from './place.ts';
+import type { Request } from './request.ts';
 import { judgeSession, type LoadedSession, limitsOf, type SessionError } from './session.ts';
 import { loadSession } from './session-store.ts';
 
@@ -12,16 +15,45 @@ export type Introspection =
   /** Not a token of this project, or its session has ended. */
   | { readonly kind: 'none' };
 
-/** One read. The caller is a server, so its own address says nothing of the user's. */
-export async function introspect(token: string, project: Project, now: Date): Promise<Introspection> {
-  const verified = await verifyAccessToken(token, now);
-  if (!verified.ok || verified.value.project_id !== project.id) return { kind: 'none' };
-  const { sub, sid, act_org } = verified.value;
-  const loaded = await loadSession(sub, sid, act_org ?? undefined);
+/** @param organizationId in which it must be: a token from before it went elsewhere is none of its tokens any more. */
+async function stateOf(
+  ids: { readonly userId: string; readonly sessionId: string; readonly organizationId: string | undefined },
+  project: Project,
+  now: Date,
+  place: Place | undefined,
+): Promise<Introspection> {
+  const loaded = await loadSession(ids.userId, ids.sessionId, ids.organizationId);
   if (loaded?.session.status !== 'active') return { kind: 'none' };
-  if ((loaded.session.organizationId ?? null) !== act_org) return { kind: 'none' };
-  const judged = judgeSession(loaded, project, now, undefined, 'check');
+  if (loaded.session.organizationId !== ids.organizationId) return { kind: 'none' };
+  const judged = judgeSession(loaded, project, now, place, 'check');
   return judged.ok ? { kind: 'active', loaded, policy: judged.value } : { kind: 'over', loaded, code: judged.error };
+}
+
+type Asking = Pick<Request, 'project' | 'now' | 'request'>;
+
+/** One read. The caller is a server, so its own address says nothing of the user's. */
+export const stateOfToken =
+  ({ project, now }: Asking, token: string) =>
+  async (): Promise<Introspection> => {
+    const verified = await verifyAccessToken(token, now);
+    if (!verified.ok || verified.value.project_id !== project.id) return { kind: 'none' };
+    const { sub, sid, act_org } = verified.value;
+    return stateOf({ userId: sub, sessionId: sid, organizationId: act_org ?? undefined }, project, now, undefined);
+  };
+
+/** No read, unless it is asked again: the session was judged when its user was let in. */
+export function stateOfOwn({ project, now, request }: Asking, loaded: LoadedSession): () => Promise<Introspection> {
+  const { userId, id, organizationId } = loaded.session;
+  let known: Introspection | undefined = {
+    kind: 'active',
+    loaded,
+    policy: effectivePolicy(project.policy, loaded.organization?.policy),
+  };
+  return async () => {
+    const state = known ?? (await stateOf({ userId, sessionId: id, organizationId }, project, now, placeOf(request)));
+    known = undefined;
+    return state;
+  };
 }
 
 const time = (ms: number): string => new Date(ms).toISOString();

@@ -44,6 +44,7 @@ export async function moveSession(
     client: clientOf(request.userAgent),
     now,
     policyVersion: organization.policyVersion,
+    activity: true,
     membership,
   });
   return reissueTokens({ session: next, account, organization, policy, now }, () =>

@@ -53,11 +53,11 @@ const READINGS = 4;
 export async function refresh(
   request: Request,
   token: RefreshToken,
-  background: boolean,
+  activity: boolean,
 ): Promise<Result<Envelope, RefreshError>> {
   let found = await find(request, token);
   for (let reading = 1; found; reading++) {
-    const result = await use(request, token, background, found);
+    const result = await use(request, token, activity, found);
     if (result.ok) return result;
     if (result.error !== 'uncertain' && (result.error !== 'conflict' || reading === READINGS)) return err(result.error);
     found = await findAgain(token, found);
@@ -69,7 +69,7 @@ export async function refresh(
 async function use(
   request: Request,
   token: RefreshToken,
-  background: boolean,
+  activity: boolean,
   { session, account, organization, certain }: Found,
 ): Promise<Result<Envelope, RefreshError | 'uncertain'>> {
   const { project, now, commit } = request;
@@ -81,13 +81,13 @@ async function use(
   if (!certain && (generation !== 'current' || !judged.ok)) return err('uncertain');
 
   if (session.status === 'active' && generation === 'reused') return revokeFamily(request, session, account);
-  if (!judged.ok && session.status === 'active') return expire(request, session, account, judged.error);
-  if (!judged.ok) return noteRefusal(request, session, account, judged.error);
+  if (!judged.ok && session.status === 'active') return expire(request, session, account, judged.error, 'refresh');
+  if (!judged.ok) return noteRefusal(request, session, account, judged.error, 'refresh');
 
   const policy = judged.value;
   const retry = generation === 'retry';
   const policyVersion = organization?.policyVersion ?? 0;
-  const next = retry ? session : rotate(session, { client, now, background, policyVersion, membership });
+  const next = retry ? session : rotate(session, { client, now, activity, policyVersion, membership });
   const changes = retry ? [] : [rotateSession(session, next)];
   return reissueTokens({ session: next, account, organization, policy, now }, () =>
     commit(changes, {
@@ -95,7 +95,7 @@ async function use(
       organizationId: session.organizationId,
       actor: { type: 'user', id: account.user.id },
       target: { type: 'session', id: session.id },
-      detail: { policy_version: next.policyVersion, ...(retry && { retry }) },
+      detail: { policy_version: next.policyVersion, ...(retry ? { retry } : { activity }) },
       subjects: acting(account),
     }),
   );

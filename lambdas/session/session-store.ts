@@ -87,7 +87,6 @@ const moving = (session: Session): Row => ({
   organization_id: session.organizationId,
   membership_id: session.membershipId,
   role: session.role,
-  last_active_at: session.lastActiveAtMs,
   generation: session.generation,
   rotated_at: session.rotatedAtMs,
   rotated_by: session.rotatedBy,
@@ -100,6 +99,7 @@ export const insertSession = (session: Session): Change<'challenge_expired'> =>
     {
       ...sessionKey(session.userId, session.id),
       ...moving(session),
+      last_active_at: session.lastActiveAtMs,
       id: session.id,
       user_id: session.userId,
       project_id: session.projectId,
@@ -121,12 +121,24 @@ export const insertSession = (session: Session): Change<'challenge_expired'> =>
     'challenge_expired',
   );
 
-/** Of all who rotate from one generation, one succeeds. */
+/** Of all who rotate from one generation, one succeeds. Where nobody was there, it leaves the activity of others alone. */
 export const rotateSession = (before: Session, after: Session): Change<'conflict'> =>
   update(
     sessionKey(before.userId, before.id),
-    moving(after),
+    {
+      ...moving(after),
+      ...(after.lastActiveAtMs !== before.lastActiveAtMs && { last_active_at: after.lastActiveAtMs }),
+    },
     { generation: before.generation, status: 'active' },
+    'conflict',
+  );
+
+/** Of all who say so at once, one writes it. */
+export const recordActivity = (session: Session, now: Date): Change<'conflict'> =>
+  update(
+    sessionKey(session.userId, session.id),
+    { last_active_at: now.getTime() },
+    { last_active_at: session.lastActiveAtMs, status: 'active' },
     'conflict',
   );
 
@@ -136,11 +148,11 @@ type End = 'revoked' | 'expired';
 export const endSession = (session: Session, status: End, reason: string): Change<'conflict'> =>
   update(sessionKey(session.userId, session.id), { status, end_reason: reason }, { status: 'active' }, 'conflict');
 
-/** Because of what was read: not if it was rotated since, for that may have been right. */
+/** Because of what was read: not if it was rotated since, or somebody was there, for that may have been right. */
 export const endJudgedSession = (session: Session, status: End, reason: string): Change<'conflict'> =>
   update(
     sessionKey(session.userId, session.id),
     { status, end_reason: reason },
-    { status: 'active', generation: session.generation },
+    { status: 'active', generation: session.generation, last_active_at: session.lastActiveAtMs },
     'conflict',
   );

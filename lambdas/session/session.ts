@@ -29,7 +29,7 @@ export interface Session {
   readonly credentialId?: string | undefined;
   readonly authTimeMs: number;
   readonly createdAtMs: number;
-  /** Moved by sign-in, refresh and the choice of an organization, and by nothing else (ADR 0014). */
+  /** When a person was last known to be there: not when a client last asked for something (ADR 0019). */
   readonly lastActiveAtMs: number;
   /** Goes into every refresh token of this session; stored, and useless without the deployment's key. */
   readonly seed: Uint8Array;
@@ -105,6 +105,15 @@ export function checkLimits(
   return ok(undefined);
 }
 
+/** Activity is written at most this often; where the idle limit is short, three times within it. */
+const ACTIVITY_MS = MINUTE_MS;
+
+/** Whether somebody who is there now must be written down, or was a moment ago (performance.md, P8). */
+export function isActivityDue(session: Pick<Session, 'lastActiveAtMs'>, policy: EffectivePolicy, now: Date): boolean {
+  const spacing = Math.min(ACTIVITY_MS, (policy.session_idle_timeout_min * MINUTE_MS) / 3);
+  return now.getTime() - session.lastActiveAtMs >= spacing;
+}
+
 /** min(5 min, a third of the idle timeout), and never beyond the session's own limits. Milliseconds since 1970. */
 export function accessTokenEnd(session: Times, policy: EffectivePolicy, now: Date): number {
   const life = Math.min(MAX_ACCESS_TOKEN_MS, (policy.session_idle_timeout_min * MINUTE_MS) / 3);
@@ -133,8 +142,8 @@ export interface Rotation {
   readonly policyVersion: number;
   /** In the organization that the session is in from now on. */
   readonly membership: Membership | undefined;
-  /** A refresh that no person caused does not put the idle limit off. */
-  readonly background?: boolean | undefined;
+  /** Whether a person caused it: only that puts the idle limit off. */
+  readonly activity: boolean;
 }
 
 export const rotate = (session: Session, rotation: Rotation): Session => ({
@@ -142,7 +151,7 @@ export const rotate = (session: Session, rotation: Rotation): Session => ({
   generation: session.generation + 1,
   rotatedAtMs: rotation.now.getTime(),
   rotatedBy: rotation.client,
-  lastActiveAtMs: rotation.background ? session.lastActiveAtMs : rotation.now.getTime(),
+  lastActiveAtMs: rotation.activity ? rotation.now.getTime() : session.lastActiveAtMs,
   policyVersion: rotation.policyVersion,
   organizationId: rotation.membership?.organizationId,
   membershipId: rotation.membership?.id,

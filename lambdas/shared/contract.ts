@@ -63,12 +63,21 @@ export function defineContract<
   return contract;
 }
 
+/** Whoever comes with a session may come with one that is over: then that is written, whatever the route is for. */
+export function eventsOf({ auth, events }: Contract): EventType[] {
+  const personal = auth.includes('user') || auth.includes('operator');
+  const implied: EventType[] = personal ? ['session.check_refused', 'session.expired'] : [];
+  return [...new Set([...events, ...implied])];
+}
+
 /** What every request needs of AWS, whatever its contract says: its principal, and its audit event. */
-export function accessOf({ auth, access = [], events, budgets }: Contract): Access[] {
+export function accessOf(contract: Contract): Access[] {
+  const { auth, access = [], budgets } = contract;
   const implied: Access[] = auth.some((kind) => kind !== 'public') ? ['identity:read'] : [];
   if (auth.includes('user') || auth.includes('operator')) implied.push('token-key:read');
   if (budgets) implied.push('ephemeral:spend', 'hmac-key:derive');
-  if (events.length > 0 || budgets) implied.push('identity:write', 'audit:append', 'lanes:register', 'data-key:unwrap');
+  if (eventsOf(contract).length > 0 || budgets)
+    implied.push('identity:write', 'audit:append', 'lanes:register', 'data-key:unwrap');
   return [...new Set([...implied, ...access])].sort();
 }
 

@@ -79,3 +79,20 @@ export async function signIn(
     body: { request_id: begun.body.request_id, credential: passkey.get(begun.body.options) },
   });
 }
+
+export interface Member {
+  readonly org: string;
+  readonly person: Person;
+  /** Of the session in that organization. */
+  readonly envelope: Envelope;
+}
+
+/** A person who is signed in to an organization of their own with this policy. */
+export async function makeMember(clinic: Clinic, policy: Record<string, unknown> = {}): Promise<Member> {
+  const org = await makeOrganization(clinic, policy);
+  const person = await enrol(clinic);
+  await join(person, org);
+  const { status, body } = await signIn(person, { organization_id: org });
+  if (status !== 200) throw new Error(`the sign-in answered ${JSON.stringify(body)}`);
+  return { org, person, envelope: body };
+}

@@ -16,11 +16,15 @@ export const refreshSessionContract = defineContract({
     return named.success ? readRefreshToken(named.data.refresh_token)?.projectId : undefined;
   },
   access: ['hmac-key:derive', 'token-key:read', 'token-key:sign'],
-  body: z.object({
-    refresh_token: z.optional(z.string().check(z.maxLength(256))),
-    /** A refresh that no person caused: it does not put the idle limit off. */
-    background: z.optional(z.boolean()),
-  }),
+  body: z
+    .object({
+      refresh_token: z.optional(z.string().check(z.maxLength(256))),
+      /** Whether a person did something since the last one: only that puts the idle limit off (ADR 0019). */
+      activity: z.optional(z.boolean()),
+      /** How older clients say that nobody did. */
+      background: z.optional(z.boolean()),
+    })
+    .check(z.refine(({ activity, background }) => !(activity && background), 'activity and background contradict')),
   replies: { 200: envelopeSchema },
   errors: [
     'missing_refresh_token',

@@ -6,10 +6,12 @@ import { readRefreshToken } from '../refresh-token.ts';
 import { refreshSessionContract } from './contract.ts';
 
 export const handler = http(refreshSessionContract, async (call) => {
-  const { refresh_token, background } = call.body;
+  const { refresh_token, background, activity } = call.body;
   if (!refresh_token) return err('missing_refresh_token');
   const token = readRefreshToken(refresh_token);
   if (token?.projectId !== call.project.id) return err('invalid_refresh_token');
-  const refreshed = await refresh(call, token, background ?? false);
+  // What a client says counts; where it says nothing, a project with older clients may count each refresh.
+  const driven = background ? false : (activity ?? call.project.settings.idle_activity === 'refresh');
+  const refreshed = await refresh(call, token, driven);
   return refreshed.ok ? ok({ status: 200, body: refreshed.value }) : refreshed;
 });

@@ -1,6 +1,6 @@
 /**
  * Tells a customer's server whether an access token's session still holds, at this moment and under the policy of this
- * moment (RFC 7662 in spirit). A user's own token may ask about itself.
+ * moment (RFC 7662 in spirit), and takes from it that a person was there. A user's own token may do so for itself.
  */
 import * as z from 'zod/mini';
 import { defineContract } from '../../shared/contract.ts';
@@ -19,7 +19,7 @@ const active = z.object({
   auth_time: time,
   created_at: time,
   last_active_at: time,
-  /** When the session ends unless it is refreshed before. */
+  /** When the session ends unless a person does something before. */
   idle_expires_at: time,
   absolute_expires_at: time,
 });
@@ -33,8 +33,10 @@ export const verifySessionContract = defineContract({
     /** Required of a secret key. */
     access_token: z.optional(z.string().check(z.maxLength(8_192))),
     token: z.optional(z.string().check(z.maxLength(8_192))),
+    /** Whether a person caused what is checked: only that puts the idle limit off. Not said, nobody was there. */
+    activity: z.optional(z.boolean()),
   }),
   replies: { 200: z.union([active, inactive]) },
   errors: ['validation_failed'],
-  events: ['session.expired', 'session.refresh_refused'],
+  events: ['session.active', 'session.check_refused', 'session.expired'],
 });

@@ -105,7 +105,7 @@ test('a retry within ten seconds gets the same successor, and is an event too', 
 test('within ten seconds another client’s replay ends the family all the same', async () => {
   const { envelope } = await enrol(clinic);
   await refresh(envelope.refresh_token);
-  const reply = await sendFrom('stolen/1.0', envelope.refresh_token);
+  const reply = await sendFrom('stolen/1.0', { refresh_token: envelope.refresh_token });
   expect(reply.body.code).toBe('invalid_refresh_token');
 });
 
@@ -129,12 +129,12 @@ test('a hundred refreshes with one token at once: one family, one successor', as
 });
 
 /** As `request`, but from another browser. */
-async function sendFrom(agent: string, refresh_token: string): Promise<Reply> {
+async function sendFrom(agent: string, body: object): Promise<Reply> {
   const spy: typeof handler = (event, context) => {
     event.requestContext.http.userAgent = agent;
     return handler(event, context);
   };
-  return call(spy, { method: 'POST', path: '/v1/auth/refresh', body: { refresh_token } });
+  return call(spy, { method: 'POST', path: '/v1/auth/refresh', body });
 }
 
 /** One step of a history: which of the tokens so far is sent, by whom, after how long. */
@@ -144,6 +144,8 @@ const aStep = fc.record({
   client: fc.oneof({ weight: 5, arbitrary: fc.constant('a') }, fc.constant('b')),
   pauseMs: fc.constantFrom(0, 0, 1_000, 9_000, 10_000, 10_001, 60_000, 899_999, 900_000),
   times: fc.constantFrom(1, 1, 3),
+  /** Whether a person caused it. */
+  activity: fc.constantFrom(true, true, false),
 });
 
 test('a generated history of refreshes does what the model of a family does', { timeout: 300_000 }, async () => {
@@ -154,11 +156,11 @@ test('a generated history of refreshes does what the model of a family does', { 
       const tokens: string[] = [envelope.refresh_token];
       const model = { alive: true, rotatedAt: START, rotatedBy: 'test-agent/1.0', activeAt: START };
       let now = START;
-      for (const { age, client, pauseMs, times } of steps) {
+      for (const { age, client, pauseMs, times, activity } of steps) {
         now += pauseMs;
         vi.setSystemTime(now);
         const index = Math.max(0, tokens.length - 1 - age);
-        const sent = tokens[index] ?? '';
+        const sent = { refresh_token: tokens[index] ?? '', activity };
         const replies = await Promise.all(Array.from({ length: times }, () => sendFrom(client, sent)));
         const newest = tokens.length - 1;
         const retry = index === newest - 1 && now - model.rotatedAt <= 10_000 && model.rotatedBy === client;
@@ -170,7 +172,7 @@ test('a generated history of refreshes does what the model of a family does', { 
           expect(given.size).toBe(1);
           if (index === newest) {
             tokens.push([...given][0]);
-            Object.assign(model, { rotatedAt: now, rotatedBy: client, activeAt: now });
+            Object.assign(model, { rotatedAt: now, rotatedBy: client, ...(activity && { activeAt: now }) });
           } else expect([...given]).toEqual([tokens[newest]]);
         } else {
           for (const { status } of replies) expect(status).toBe(401);
