@@ -67,6 +67,13 @@ module.exports = {
       },
     },
     {
+      name: 'the-console-takes-types-alone',
+      comment: 'It runs in a browser: what it needs of the API, it asks the API.',
+      severity: 'error',
+      from: { path: '^console/' },
+      to: { path: '^(bin|lib|lambdas|hipaa|scripts)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'bin-only-dispatches',
       comment: 'bin/ holds entry points; what they do stands in lib/.',
       severity: 'error',

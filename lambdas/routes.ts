@@ -8,6 +8,10 @@ import { listAllowedOriginsContract } from './allowed-origin/list-allowed-origin
 import { removeAllowedOriginContract } from './allowed-origin/remove-allowed-origin/contract.ts';
 import { createApiKeyContract } from './api-key/create-api-key/contract.ts';
 import { revokeApiKeyContract } from './api-key/revoke-api-key/contract.ts';
+import { approveContract } from './approval/approve/contract.ts';
+import { denyContract } from './approval/deny/contract.ts';
+import { getApprovalContract } from './approval/get-approval/contract.ts';
+import { listApprovalsContract } from './approval/list-approvals/contract.ts';
 import { listEventsContract } from './audit/list-events/contract.ts';
 import { beginBreakGlassContract } from './break-glass/begin-break-glass/contract.ts';
 import { closeBreakGlassContract } from './break-glass/close-break-glass/contract.ts';
@@ -23,6 +27,7 @@ import { createM2mClientContract } from './m2m-client/create-m2m-client/contract
 import { listM2mClientsContract } from './m2m-client/list-m2m-clients/contract.ts';
 import { revokeM2mClientContract } from './m2m-client/revoke-m2m-client/contract.ts';
 import { getMeContract } from './me/get-me/contract.ts';
+import { listFactorsContract } from './me/list-factors/contract.ts';
 import { listMyOrganizationsContract } from './me/list-my-organizations/contract.ts';
 import { listMySessionsContract } from './me/list-my-sessions/contract.ts';
 import { revokeMySessionsContract } from './me/revoke-my-sessions/contract.ts';
@@ -39,6 +44,11 @@ import { endSessionContract } from './oauth/end-session/contract.ts';
 import { exchangeTokenContract } from './oauth/exchange-token/contract.ts';
 import { getMetadataContract } from './oauth/get-metadata/contract.ts';
 import { getUserinfoContract } from './oauth/get-userinfo/contract.ts';
+import { createOperatorContract } from './operator/create-operator/contract.ts';
+import { deleteOperatorContract } from './operator/delete-operator/contract.ts';
+import { getMyOperatorContract } from './operator/get-my-operator/contract.ts';
+import { listOperatorsContract } from './operator/list-operators/contract.ts';
+import { updateOperatorContract } from './operator/update-operator/contract.ts';
 import { createOrganizationContract } from './organization/create-organization/contract.ts';
 import { deleteOrganizationContract } from './organization/delete-organization/contract.ts';
 import { getOrganizationContract } from './organization/get-organization/contract.ts';
@@ -50,7 +60,15 @@ import { beginRegistrationContract } from './passkey/begin-registration/contract
 import { beginSignInContract } from './passkey/begin-sign-in/contract.ts';
 import { finishRegistrationContract } from './passkey/finish-registration/contract.ts';
 import { finishSignInContract } from './passkey/finish-sign-in/contract.ts';
+import { changePasswordContract } from './password/change-password/contract.ts';
+import { confirmResetContract } from './password/confirm-reset/contract.ts';
+import { removePasswordContract } from './password/remove-password/contract.ts';
+import { requestResetContract } from './password/request-reset/contract.ts';
+import { signInContract } from './password/sign-in/contract.ts';
 import { getProjectContract } from './project/get-project/contract.ts';
+import { getSignInOptionsContract } from './project/get-sign-in-options/contract.ts';
+import { updateProjectContract } from './project/update-project/contract.ts';
+import { createRecoveryCodesContract } from './recovery-code/create-recovery-codes/contract.ts';
 import { addRedirectUriContract } from './redirect-uri/add-redirect-uri/contract.ts';
 import { listRedirectUrisContract } from './redirect-uri/list-redirect-uris/contract.ts';
 import { removeRedirectUriContract } from './redirect-uri/remove-redirect-uri/contract.ts';
@@ -60,6 +78,9 @@ import { selectOrganizationContract } from './session/select-organization/contra
 import { verifySessionContract } from './session/verify-session/contract.ts';
 import type { Contract } from './shared/contract.ts';
 import { getJwksContract } from './token/get-jwks/contract.ts';
+import { confirmTotpContract } from './totp/confirm-totp/contract.ts';
+import { enrollTotpContract } from './totp/enroll-totp/contract.ts';
+import { removeTotpContract } from './totp/remove-totp/contract.ts';
 import { createUserContract } from './user/create-user/contract.ts';
 import { deleteUserContract } from './user/delete-user/contract.ts';
 import { getUserContract } from './user/get-user/contract.ts';
@@ -75,6 +96,7 @@ export interface Route {
 
 export const routes = {
   'GET /v1/projects/me': { id: 'project/get-project', contract: getProjectContract },
+  'PATCH /v1/projects/me': { id: 'project/update-project', contract: updateProjectContract },
   'GET /v1/health': { id: 'meta/get-health', contract: getHealthContract },
   'OPTIONS /{proxy+}': { id: 'meta/answer-preflight', contract: answerPreflightContract },
   'GET /v1/openapi.json': { id: 'meta/get-openapi', contract: getOpenapiContract },
@@ -127,6 +149,17 @@ export const routes = {
   'GET /v1/m2m-clients': { id: 'm2m-client/list-m2m-clients', contract: listM2mClientsContract },
   'DELETE /v1/m2m-clients/{id}': { id: 'm2m-client/revoke-m2m-client', contract: revokeM2mClientContract },
 
+  'POST /v1/operators': { id: 'operator/create-operator', contract: createOperatorContract },
+  'GET /v1/operators': { id: 'operator/list-operators', contract: listOperatorsContract },
+  'GET /v1/operators/me': { id: 'operator/get-my-operator', contract: getMyOperatorContract },
+  'PATCH /v1/operators/{id}': { id: 'operator/update-operator', contract: updateOperatorContract },
+  'DELETE /v1/operators/{id}': { id: 'operator/delete-operator', contract: deleteOperatorContract },
+
+  'GET /v1/approvals': { id: 'approval/list-approvals', contract: listApprovalsContract },
+  'GET /v1/approvals/{id}': { id: 'approval/get-approval', contract: getApprovalContract },
+  'POST /v1/approvals/{id}/approve': { id: 'approval/approve', contract: approveContract },
+  'POST /v1/approvals/{id}/deny': { id: 'approval/deny', contract: denyContract },
+
   'GET /v1/events': { id: 'audit/list-events', contract: listEventsContract },
   'GET /v1/audit-events/{id}/proof': { id: 'log/get-proof', contract: getProofContract },
   'GET /v1/audit-log/checkpoint': { id: 'log/get-checkpoint', contract: getCheckpointContract },
@@ -141,6 +174,20 @@ export const routes = {
   },
   'POST /v1/auth/passkey/login/options': { id: 'passkey/begin-sign-in', contract: beginSignInContract },
   'POST /v1/auth/passkey/login/verify': { id: 'passkey/finish-sign-in', contract: finishSignInContract },
+  'POST /v1/auth/password/login': { id: 'password/sign-in', contract: signInContract },
+  'POST /v1/auth/password/reset': { id: 'password/request-reset', contract: requestResetContract },
+  'POST /v1/auth/password/reset/confirm': { id: 'password/confirm-reset', contract: confirmResetContract },
+  'POST /v1/auth/password/change': { id: 'password/change-password', contract: changePasswordContract },
+  'DELETE /v1/me/password': { id: 'password/remove-password', contract: removePasswordContract },
+  'POST /v1/auth/mfa/totp/enroll': { id: 'totp/enroll-totp', contract: enrollTotpContract },
+  'POST /v1/auth/mfa/totp/confirm': { id: 'totp/confirm-totp', contract: confirmTotpContract },
+  'DELETE /v1/me/mfa/totp': { id: 'totp/remove-totp', contract: removeTotpContract },
+  'POST /v1/me/recovery-codes': { id: 'recovery-code/create-recovery-codes', contract: createRecoveryCodesContract },
+  'GET /v1/me/factors': { id: 'me/list-factors', contract: listFactorsContract },
+  'GET /v1/auth/sign-in-options': {
+    id: 'project/get-sign-in-options',
+    contract: getSignInOptionsContract,
+  },
   'GET /v1/auth/.well-known/jwks.json': { id: 'token/get-jwks', contract: getJwksContract },
 
   'GET /.well-known/openid-configuration': { id: 'oauth/get-metadata', contract: getMetadataContract },

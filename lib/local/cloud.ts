@@ -5,10 +5,10 @@ import { prepareCertificate, trustCertificate } from './certificate.ts';
 import { deployChanges } from './changes.ts';
 import { loadCredentials } from './credentials.ts';
 import { demoBackend } from './demo-backend.ts';
-import { buildDemoPage } from './demo-page.ts';
 import { readOutputs } from './deploy.ts';
 import { type AwsEnvironment, awsEnvironment, refuseSecond, startEmulator } from './emulator.ts';
 import { startOrigin } from './origin.ts';
+import { buildPages } from './pages.ts';
 import { CHECKOUT, createFolders, type LocalPaths, localPaths, STATE_DIR, VENVS } from './paths.ts';
 import { choosePorts } from './ports.ts';
 import { preparePython } from './python.ts';
@@ -48,7 +48,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   if (fresh) forget(paths);
   createFolders(paths);
   const ports = await choosePorts(paths.ports, environment);
-  await buildDemoPage(paths.pages);
+  await buildPages(paths.pages);
   let apiId: string | undefined;
   const issuer = `http://localhost:${ports.site}`;
   // Listening from the beginning, so that a second checkout that starts meanwhile takes another port.

@@ -59,6 +59,7 @@ const PLANTED: Record<string, Tree> = {
   'nothing-imports-tests': { 'lib/a.ts': use('../test/a.ts'), 'test/a.ts': THING },
   'runtime-never-imports-deploy-time': { 'lambdas/shared/http.ts': use('../../lib/a.ts'), 'lib/a.ts': THING },
   'runtime-uses-only-runtime-packages': { 'lambdas/shared/http.ts': use('commander'), ...pkg('commander') },
+  'the-console-takes-types-alone': { 'console/sign-in/page.ts': use('../../lib/a.ts'), 'lib/a.ts': THING },
   'bin-only-dispatches': { 'bin/hale.ts': use('../lambdas/routes.ts'), 'lambdas/routes.ts': THING },
   'deploy-time-sees-only-the-declared-tables': {
     'lib/operator/user.ts': use('../../lambdas/user/user.ts'),
@@ -151,6 +152,7 @@ describe('the sources', () => {
       'bin',
       'lib',
       'lambdas',
+      'console',
       'test',
       'scripts',
       'vitest.config.ts',
