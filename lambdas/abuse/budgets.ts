@@ -22,6 +22,8 @@ export const BUDGETS = {
   /** Guesses at one account (security.md, row 3): what is beyond never reaches the key derivation. */
   password_account: { limit: 10, windowS: 15 * MINUTE, of: 'account' },
   password_ip: { limit: 300, windowS: 15 * MINUTE, of: 'ip' },
+  /** Key derivations of a whole project: what many addresses guess at many accounts. */
+  password_project: { limit: 20_000, windowS: 15 * MINUTE, of: 'project' },
   /** Wrong codes of one account, whatever flow or challenge they answer. */
   code_account: { limit: 20, windowS: HOUR, of: 'account' },
   code_ip: { limit: 300, windowS: 15 * MINUTE, of: 'ip' },

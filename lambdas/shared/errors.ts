@@ -86,6 +86,8 @@ export interface Refused<E extends ErrorCode = ErrorCode> {
     readonly methods: readonly string[];
     readonly expires_at: string;
   };
+  /** What is wrong with which member of the request. */
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }
 
 export const codeOf = <E extends ErrorCode>(error: E | Refused<E>): E =>

@@ -121,6 +121,15 @@ export function updateUser(before: StoredUser, after: User, hash: string): Chang
   return [row, release, claimEmail(after, hash)];
 }
 
+/** Every session of theirs that was made before now is over. */
+export const signOutUser = (user: StoredUser, now: Date): Change<'conflict'> =>
+  update(
+    userKey(user.id),
+    { signed_out_at: now.toISOString(), version: user.version + 1, updated_at: now.toISOString() },
+    { version: user.version },
+    'conflict',
+  );
+
 /** Three statements. Fails when the user changed since `user` was read, or belongs to an organization. */
 export const deleteUser = (user: StoredUser): Change<'conflict' | 'not_found'>[] => [
   tombstone(user.id, 'not_found'),

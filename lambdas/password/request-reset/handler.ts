@@ -1,0 +1,40 @@
+/** POST /v1/auth/password/reset */
+import { spend } from '../../abuse/spend.ts';
+import { isRegisteredRedirect } from '../../redirect-uri/redirect-uri-store.ts';
+import { findAccount } from '../../session/account-store.ts';
+import { acting } from '../../session/request.ts';
+import { http } from '../../shared/http.ts';
+import { err, ok } from '../../shared/result.ts';
+import { normalizeEmail } from '../../user/user.ts';
+import { emailHash } from '../../user/user-store.ts';
+import { beginReset } from '../begin-reset.ts';
+import { passwordOf } from '../password-store.ts';
+import { mayReset } from '../reset.ts';
+import { requestResetContract } from './contract.ts';
+
+export const handler = http(requestResetContract, async (call) => {
+  const { body, project, now, commit, prepare } = call;
+  if (project.settings.passwords !== 'on') return err('password_not_allowed');
+  const { redirect_uri: page } = body;
+  if (page !== undefined && !(await isRegisteredRedirect(project.id, page))) return err('validation_failed');
+  const spent = await spend(call, [
+    { budget: 'send_destination', whose: normalizeEmail(body.email) },
+    { budget: 'send_project', whose: project.id },
+  ]);
+  // Over a budget nothing is sent, and the answer is the same (security.md, row 25).
+  if (!spent.ok) return ok({ status: 202 });
+
+  prepare(project.id);
+  const hash = await emailHash(project.id, body.email);
+  const account = await findAccount(project.id, hash);
+  const allowed = account && mayReset(account, passwordOf(account)) ? account : undefined;
+  const committed = await commit(await beginReset(project, hash, allowed, page, now), {
+    type: 'password.reset_requested',
+    outcome: allowed ? 'success' : 'denied',
+    reason: allowed ? undefined : 'not_found',
+    target: account ? { type: 'user', id: account.user.id } : { type: 'project', id: project.id },
+    detail: { channel: 'email' },
+    subjects: account && acting(account),
+  });
+  return committed.ok ? ok({ status: 202 }) : committed;
+});

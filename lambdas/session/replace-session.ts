@@ -1,0 +1,48 @@
+/**
+ * Somebody who changes what they sign in with gets another session for the one they have (security.md, row 7): the old
+ * one ends in the transaction of the change, and what was proven goes on in the new one, with its limits.
+ */
+import type { EventDraft } from '../audit/event.ts';
+import type { Change } from '../shared/change.ts';
+import type { ErrorCode, Refused } from '../shared/errors.ts';
+import { newId } from '../shared/ids.ts';
+import type { UserPrincipal } from '../shared/principal.ts';
+import type { Result } from '../shared/result.ts';
+import type { Account } from './account-store.ts';
+import type { Envelope } from './issue-tokens.ts';
+import type { MintError } from './mint-errors.ts';
+import { mintSession } from './mint-session.ts';
+import type { Request } from './request.ts';
+import { checkLimits, type LimitError, proofOf } from './session.ts';
+import { endSession } from './session-store.ts';
+
+/**
+ * Contracts name `...MINT_ERRORS, ...LIMIT_ERRORS`, what mintSession needs, and the event `session.revoked`.
+ * @param change what the person changed, and its events.
+ */
+export function replaceSession<E extends ErrorCode>(
+  call: Request & { readonly principal: Pick<UserPrincipal, 'loaded'> },
+  account: Account,
+  change: { readonly changes: readonly Change<E>[]; readonly events: readonly EventDraft[] },
+): Promise<Result<Envelope, E | MintError | LimitError | Refused<'step_up_required'>>> {
+  const { now, principal } = call;
+  const { session, organization } = principal.loaded;
+  return mintSession<E | LimitError | 'conflict'>(call, {
+    sessionId: newId('session', now),
+    account,
+    organizationId: session.organizationId,
+    organization,
+    proof: proofOf(session),
+    since: session.createdAtMs,
+    // Nobody signs in: whoever is here was judged when they did.
+    risk: 'answered',
+    // New tokens are those of a refresh, so the session must be one that may be refreshed.
+    allows: (policy) => checkLimits(session, policy, now, 'refresh'),
+    changes: [endSession(session, 'revoked', 'replaced'), ...change.changes],
+    events: [
+      ...change.events,
+      { type: 'session.revoked', reason: 'replaced', target: { type: 'session', id: session.id } },
+    ],
+    credentialId: undefined,
+  });
+}
