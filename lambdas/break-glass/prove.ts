@@ -7,18 +7,19 @@ import type { EventDraft } from '../audit/event.ts';
 import { operatorOf } from '../operator/operator-store.ts';
 import { openChallenge } from '../passkey/challenge.ts';
 import type { AssertionCredential } from '../passkey/credential-schema.ts';
+import type { Passkey } from '../passkey/passkey.ts';
 import { advanceCounter, suspectPasskey } from '../passkey/passkey-store.ts';
 import { verifyAssertion } from '../passkey/verify-assertion.ts';
 import { answerRecoveryCode } from '../recovery-code/answer-recovery-code.ts';
 import { type Account, getAccount } from '../session/account-store.ts';
-import type { Request } from '../session/request.ts';
+import { acting, type Request } from '../session/request.ts';
 import type { Change } from '../shared/change.ts';
 import type { ErrorCode, Refused } from '../shared/errors.ts';
 import { ID_PREFIXES, isId, newId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { emailHash, findUserByEmailHash } from '../user/user-store.ts';
 import { type BreakGlass, judgeOperator } from './break-glass.ts';
-import { refuse } from './refuse.ts';
+import { refuse, type Shown } from './refuse.ts';
 
 export interface Proven {
   readonly account: Account;
@@ -31,6 +32,19 @@ export interface Proven {
 }
 
 type Prove<E extends ErrorCode> = Promise<Result<Proven, E | Refused<'rate_limited'>>>;
+
+/** There are two of this passkey, and none is accepted any more. */
+const suspected = (account: Account, passkey: Passkey, received: number): Shown => ({
+  changes: [suspectPasskey(passkey)],
+  event: {
+    type: 'passkey.suspected',
+    outcome: 'denied',
+    reason: 'passkey_verification_failed',
+    target: { type: 'credential', id: passkey.id },
+    detail: { stored: passkey.counter, received },
+    subjects: acting(account),
+  },
+});
 
 export async function proveByPasskey(
   call: Request,
@@ -50,8 +64,8 @@ export async function proveByPasskey(
   if (!account || !passkey) return refuse(call, account, 'passkey', 'passkey.no_credential');
   const verified = await verifyAssertion(credential, passkey, project, opened.value.challenge.challenge);
   if (!verified.ok) {
-    const copied = verified.error.kind === 'counter_regression' ? [suspectPasskey(passkey)] : [];
-    return refuse(call, account, 'passkey', 'passkey_verification_failed', copied);
+    const copied = verified.error.kind === 'counter_regression' && suspected(account, passkey, verified.error.received);
+    return refuse(call, account, 'passkey', 'passkey_verification_failed', copied || undefined);
   }
   const judged = judgeOperator(account.user, operatorOf(account));
   if (!judged.ok) return refuse(call, account, 'passkey', judged.error);

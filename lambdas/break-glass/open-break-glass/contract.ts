@@ -62,6 +62,7 @@ export const openBreakGlassContract = defineContract({
     'break_glass.alarmed',
     'break_glass.opened',
     'break_glass.refused',
+    'passkey.suspected',
     'recovery_codes.used',
   ],
 });
