@@ -33,6 +33,18 @@ project
   .option('--json', 'print one JSON object')
   .action(async (options) => finish((await import('../lib/operator/project-create.ts')).projectCreate(options)));
 
+const operator = hale.command('operator').description('Operators: users of a project who have administrative roles.');
+operator
+  .command('add')
+  .description('Give a user roles beside those that they have. They must have registered a passkey before.')
+  .requiredOption('--project <id>', 'the project')
+  .requiredOption('--email <e-mail>', 'of the user')
+  .requiredOption('--roles <roles...>', 'owner, admin, auditor, privacy_officer, emergency')
+  .option('--tenant <name>', 'tenant file whose deployment it is (default: the only one)')
+  .option('--function <name>', 'name or ARN of the function (default: the output of the stack)')
+  .option('--json', 'print one JSON object')
+  .action(async (options) => finish((await import('../lib/operator/operator-add.ts')).operatorAdd(options)));
+
 const tenant = hale.command('tenant').description('Tenants: each file of tenants/ is one deployment.');
 tenant
   .command('add')

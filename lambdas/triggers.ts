@@ -95,6 +95,11 @@ export const triggers = {
       'sms:send',
     ],
   },
+  'operator/add-operator': {
+    summary: 'Give a user administrative roles',
+    source: { operator: true },
+    access: ['identity:read', 'identity:write', 'audit:append', 'lanes:register', 'data-key:unwrap', 'hmac-key:derive'],
+  },
   'project/create-project': {
     summary: 'Make a project and its first key',
     source: { operator: true },

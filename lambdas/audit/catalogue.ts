@@ -90,7 +90,11 @@ export const CATALOGUE = {
     disclosure: false,
     detail: ['decision_id', 'decision', 'score', 'reasons', 'unavailable', 'policy_version'],
   },
-  'risk_policy.updated': { citations: ['312(a)(1)'], disclosure: false, detail: ['before', 'after', 'version'] },
+  'risk_policy.updated': {
+    citations: ['312(a)(1)'],
+    disclosure: false,
+    detail: ['before', 'after', 'version', 'approval_id'],
+  },
   'session.active': { citations: ['312(a)(2)(iii)'], disclosure: false, detail: ['idle_expires_at'] },
   'project.updated': {
     citations: ['312(c)(1)'],

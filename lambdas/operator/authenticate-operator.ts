@@ -18,6 +18,8 @@ export async function authenticateOperator(
   const operator = await getOperator(userId);
   // Acting as an operator is not being one: an impersonated session has no role.
   if (!operator || operator.projectId !== projectId || grant) return err('forbidden');
+  // Whatever the organization is content with, an operator proves themselves in a way that cannot be phished.
+  if (loaded.session.acr !== 'phr') return err('policy_violation_passkey_required');
   return ok({
     kind: 'operator',
     projectId,

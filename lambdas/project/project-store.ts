@@ -1,8 +1,9 @@
 /** How projects are stored. A project is read at most every ten seconds by each environment; its key is unwrapped once. */
 import { createSecretKey, type KeyObject } from 'node:crypto';
+import { INHERIT } from '../organization/policy.ts';
 import { getRow } from '../shared/aws/dynamodb.ts';
 import { unwrapProjectKey } from '../shared/aws/kms.ts';
-import { type Change, insert } from '../shared/change.ts';
+import { type Change, insert, update } from '../shared/change.ts';
 import { PROJECTS, projectKey } from '../shared/table.ts';
 import type { Project } from './project.ts';
 import { type SettingsPatch, settingsOf } from './settings.ts';
@@ -21,7 +22,7 @@ const fromRow = (row: Record<string, unknown>): Project => ({
   relyingPartyName: row.relying_party_name as string,
   origins: row.origins as string[],
   signUp: row.sign_up as Project['signUp'],
-  policy: row.policy as Project['policy'],
+  policy: { ...INHERIT, ...(row.policy as Project['policy']) },
   settings: settingsOf(row.settings as SettingsPatch | undefined, row.environment as Project['environment']),
   riskPolicy: row.risk_policy as Project['riskPolicy'],
   version: (row.version as number | undefined) ?? 0,
@@ -39,6 +40,30 @@ export async function getProject(id: string, now: Date): Promise<Project | undef
   projects.set(id, { project, until: now.getTime() + PROJECT_CACHE_MS });
   return project;
 }
+
+/** As it is now, strongly consistent: the start of every change. */
+export async function readProject(id: string): Promise<Project | undefined> {
+  const row = await getRow('IDENTITY_TABLE', projectKey(id));
+  return row && fromRow(row);
+}
+
+/** After a change: this environment goes on with the new one at once, the others within ten seconds. */
+export const forgetProject = (id: string): boolean => projects.delete(id);
+
+/** A project from before there were versions has none to compare. */
+export const updateProject = (before: Project, after: Project): Change<'conflict'> =>
+  update(
+    projectKey(before.id),
+    {
+      name: after.name,
+      sign_up: after.signUp,
+      policy: after.policy,
+      settings: after.settings,
+      version: after.version,
+    },
+    { version: before.version || undefined },
+    'conflict',
+  );
 
 /** The key that wraps the data keys of the project's people; unwrapped by KMS once in each environment. */
 export function getDataKey(project: Pick<Project, 'id' | 'wrappedKey'>): Promise<KeyObject> {

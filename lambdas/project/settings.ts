@@ -36,7 +36,7 @@ const DEFAULTS: Settings = {
   two_person: false,
   passwords: 'off',
   passwords_under_hipaa: false,
-  idle_activity: 'refresh',
+  idle_activity: 'explicit',
   sms_countries: ['1'],
   recovery_delay_min: 1_440,
   budgets: {},
@@ -78,3 +78,34 @@ export const settingsFacts = ({ notice_email, ...settings }: Settings): JsonObje
   budgets: { ...settings.budgets },
   notice_email: notice_email !== '',
 });
+
+const more = (before: readonly string[], after: readonly string[]): boolean =>
+  after.some((value) => !before.includes(value));
+
+/** What a project without a limit of its own has is not known here, so only a lower one instead of its own is surely no higher. */
+const higherBudgets = (before: Settings['budgets'], after: Settings['budgets']): boolean =>
+  Object.keys({ ...before, ...after }).some((name) => {
+    const [old, now] = [before[name], after[name]];
+    return old !== now && !(old !== undefined && now !== undefined && now < old);
+  });
+
+/** Whether each member guards less than before. */
+const LOOSER: { readonly [M in keyof Settings]: (before: Settings[M], after: Settings[M]) => boolean } = {
+  preset: (before, after) => before === 'hipaa' && after === 'none',
+  two_person: (before, after) => before && !after,
+  passwords: (before, after) => before === 'off' && after === 'on',
+  passwords_under_hipaa: (before, after) => !before && after,
+  idle_activity: (before, after) => before === 'explicit' && after === 'refresh',
+  sms_countries: more,
+  recovery_delay_min: (before, after) => after < before,
+  budgets: higherBudgets,
+  notice_email: (before, after) => before !== '' && after !== before,
+  impersonation_notice: (before, after) => before && !after,
+  impersonation_consent: (before, after) => before && !after,
+};
+
+/** The members that guard less in `after`. */
+export function loosenedSettings(before: Settings, after: Settings): (keyof Settings)[] {
+  const looser = <M extends keyof Settings>(name: M) => LOOSER[name](before[name], after[name]);
+  return (Object.keys(LOOSER) as (keyof Settings)[]).filter(looser);
+}

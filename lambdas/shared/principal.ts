@@ -3,6 +3,7 @@ import type { LoadedSession } from '../session/session.ts';
 
 export const SCOPES = [
   'api_keys:write',
+  'approvals:read',
   'approvals:write',
   'audit:read',
   'break_glass:read',

@@ -14,7 +14,7 @@ const cursor = z.string().check(
 
 export const listEventsContract = defineContract({
   summary: 'Read the audit log, newest first; a page may be short when few events match',
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['audit:read'],
   access: ['audit:read'],
   query: z.object({

@@ -5,7 +5,7 @@ import { id } from '../../shared/vocabulary.ts';
 
 export const getCheckpointContract = defineContract({
   summary: "Get the newest signed checkpoint of the project's log, or of an organization's",
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['audit:read'],
   access: ['control:read', 'archive:read', 'live:read'],
   query: z.object({ organization_id: z.optional(id('organization')) }),

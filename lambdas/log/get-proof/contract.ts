@@ -5,7 +5,7 @@ import { id } from '../../shared/vocabulary.ts';
 
 export const getProofContract = defineContract({
   summary: 'Prove that an event is in the signed log; `hale verify-proof` checks the proof offline',
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['audit:read'],
   access: ['audit:read', 'control:read', 'archive:read', 'live:read'],
   params: z.object({ id: id('event') }),

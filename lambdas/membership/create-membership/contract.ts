@@ -6,7 +6,7 @@ import { membershipSchema } from '../membership-schema.ts';
 
 export const createMembershipContract = defineContract({
   summary: 'Add a member; for a member already, 200 with the membership as it is',
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['memberships:write'],
   params: z.object({ org: id('organization') }),
   body: z.strictObject({ user_id: id('user'), role: z._default(role, 'member') }),

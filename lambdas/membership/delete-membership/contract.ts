@@ -5,7 +5,7 @@ import { id } from '../../shared/vocabulary.ts';
 
 export const deleteMembershipContract = defineContract({
   summary: 'Remove a member',
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['memberships:write'],
   params: z.object({ org: id('organization'), id: id('membership') }),
   replies: { 204: null },

@@ -6,7 +6,7 @@ import { membershipSchema } from '../membership-schema.ts';
 
 export const listMembershipsContract = defineContract({
   summary: 'List the members of an organization; the Link header tells the next page',
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['memberships:read'],
   params: z.object({ org: id('organization') }),
   query: z.object({ limit, cursor: z.optional(id('membership')) }),

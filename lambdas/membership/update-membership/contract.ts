@@ -6,7 +6,7 @@ import { membershipSchema } from '../membership-schema.ts';
 
 export const updateMembershipContract = defineContract({
   summary: "Change a member's role",
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['memberships:write'],
   params: z.object({ org: id('organization'), id: id('membership') }),
   body: z.strictObject({ role }),

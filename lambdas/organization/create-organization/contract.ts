@@ -6,7 +6,7 @@ import { organizationName, organizationSchema } from '../organization-schema.ts'
 
 export const createOrganizationContract = defineContract({
   summary: 'Make an organization; without a slug, one is made from the name',
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['organizations:write'],
   body: z.strictObject({ name: organizationName, slug: z.optional(slug), metadata: z.optional(metadata) }),
   replies: { 201: organizationSchema },

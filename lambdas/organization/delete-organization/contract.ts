@@ -5,7 +5,7 @@ import { id } from '../../shared/vocabulary.ts';
 
 export const deleteOrganizationContract = defineContract({
   summary: 'Delete an organization without members',
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['organizations:write'],
   params: z.object({ id: id('organization') }),
   replies: { 204: null },

@@ -6,7 +6,7 @@ import { organizationSchema } from '../organization-schema.ts';
 
 export const getOrganizationContract = defineContract({
   summary: 'Get an organization',
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['organizations:read'],
   params: z.object({ id: id('organization') }),
   replies: { 200: organizationSchema },

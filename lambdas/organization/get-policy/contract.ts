@@ -6,7 +6,7 @@ import { organizationPolicySchema } from '../organization-schema.ts';
 
 export const getPolicyContract = defineContract({
   summary: "Get an organization's policy",
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['policies:read'],
   params: z.object({ org: id('organization') }),
   replies: { 200: organizationPolicySchema },

@@ -6,7 +6,7 @@ import { organizationSchema } from '../organization-schema.ts';
 
 export const listOrganizationsContract = defineContract({
   summary: 'List organizations; the Link header tells the next page',
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['organizations:read'],
   query: z.object({ limit, cursor: z.optional(id('organization')) }),
   replies: { 200: z.array(organizationSchema) },

@@ -6,7 +6,7 @@ import { organizationName, organizationSchema } from '../organization-schema.ts'
 
 export const updateOrganizationContract = defineContract({
   summary: 'Change an organization',
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['organizations:write'],
   params: z.object({ id: id('organization') }),
   body: z.strictObject({

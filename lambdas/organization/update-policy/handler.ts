@@ -1,28 +1,41 @@
 /** PUT /v1/organizations/{org}/policy */
+import { presentPending } from '../../approval/approval-schema.ts';
+import { judgeLoosening, propose } from '../../approval/propose.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
+import { isLoosening } from '../loosening.ts';
 import { changePolicy } from '../organization.ts';
 import { policyTag, presentPolicy } from '../organization-schema.ts';
-import { getOrganizationOf, updatePolicy } from '../organization-store.ts';
+import { getOrganizationOf } from '../organization-store.ts';
+import { policyChange, policyProposal } from '../policy-change.ts';
 import { updatePolicyContract } from './contract.ts';
 
-export const handler = http(updatePolicyContract, async ({ params, body, project, request, now, commit, prepare }) => {
+export const handler = http(updatePolicyContract, async (call) => {
+  const { params, body, project, request, now, commit, prepare } = call;
   prepare(params.org);
   const before = await getOrganizationOf(project.id, params.org);
   if (!before) return err('not_found');
   const expected = request.headers['if-match'];
   if (expected && expected !== '*' && expected !== policyTag(before.policyVersion)) return err('conflict');
   const after = changePolicy(before, body, now);
-  const committed = await commit([updatePolicy(before, after)], {
-    type: 'org_policy.updated',
-    target: { type: 'organization', id: before.id },
-    organizationId: before.id,
-    detail: { before: { ...before.policy }, after: { ...after.policy }, version: after.policyVersion },
+  const present = (organization: typeof after) => ({
+    headers: { etag: policyTag(organization.policyVersion) },
+    policy: presentPolicy(organization, project.policy),
   });
+
+  const looser = isLoosening(project.policy, before.policy, after.policy);
+  const way = looser ? judgeLoosening(call) : ok('apply' as const);
+  if (!way.ok) return way;
+  if (way.value === 'propose') {
+    const { approval, change, event } = propose(call, policyProposal(before, after));
+    const asked = await commit([change], event);
+    if (!asked.ok) return asked;
+    const { headers, policy } = present(before);
+    return ok({ status: 202, headers, body: { ...presentPending(approval), policy } });
+  }
+  const { changes, event } = policyChange(before, after);
+  const committed = await commit(changes, event);
   if (!committed.ok) return committed;
-  return ok({
-    status: 200,
-    headers: { etag: policyTag(after.policyVersion) },
-    body: presentPolicy(after, project.policy),
-  });
+  const { headers, policy } = present(after);
+  return ok({ status: 200, headers, body: policy });
 });

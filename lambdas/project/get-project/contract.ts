@@ -1,23 +1,12 @@
-/** The project that a secret key belongs to. */
-import * as z from 'zod/mini';
+/** The project that a secret key or an operator belongs to. */
 import { defineContract } from '../../shared/contract.ts';
-import { id, time } from '../../shared/vocabulary.ts';
+import { projectSchema } from '../project-schema.ts';
 
 export const getProjectContract = defineContract({
-  summary: 'Get the project of the secret key',
-  auth: ['secret_key'],
+  summary: 'Get the project of the secret key or operator',
+  auth: ['secret_key', 'operator'],
   scopes: ['projects:read'],
-  replies: {
-    200: z.object({
-      id: id('project'),
-      tenant_id: id('tenant'),
-      name: z.string(),
-      environment: z.enum(['live', 'test']),
-      created_at: time,
-      api_key_id: id('key'),
-      tenant: z.object({ name: z.string() }),
-    }),
-  },
+  replies: { 200: projectSchema },
   errors: [],
   events: [],
 });

@@ -7,7 +7,7 @@ import { existingUserSchema, phone, userName, userSchema } from '../user-schema.
 export const createUserContract = defineContract({
   summary:
     'Make a user; a known e-mail answers 200 with the user who has it, unchanged: one who signed up themselves and whose e-mail is not verified may be anyone',
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['users:write'],
   access: ['hmac-key:derive'],
   body: z.strictObject({

@@ -5,7 +5,7 @@ import { id } from '../../shared/vocabulary.ts';
 
 export const deleteUserContract = defineContract({
   summary: 'Delete a user with memberships, passkeys and sessions',
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['users:write'],
   params: z.object({ id: id('user') }),
   replies: { 204: null },

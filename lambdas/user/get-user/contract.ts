@@ -6,7 +6,7 @@ import { userSchema } from '../user-schema.ts';
 
 export const getUserContract = defineContract({
   summary: 'Get a user',
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['users:read'],
   params: z.object({ id: id('user') }),
   replies: { 200: userSchema },

@@ -6,7 +6,7 @@ import { id, limit } from '../../shared/vocabulary.ts';
 
 export const listUserMembershipsContract = defineContract({
   summary: "List a user's memberships; the Link header tells the next page",
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['memberships:read'],
   params: z.object({ id: id('user') }),
   query: z.object({ limit, cursor: z.optional(id('organization')) }),

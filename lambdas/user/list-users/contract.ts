@@ -6,7 +6,7 @@ import { userSchema } from '../user-schema.ts';
 
 export const listUsersContract = defineContract({
   summary: 'List users, or find one by e-mail',
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['users:read'],
   access: ['hmac-key:derive'],
   query: z.object({ email: z.optional(email), limit, cursor: z.optional(id('user')) }),

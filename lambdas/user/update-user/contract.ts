@@ -6,7 +6,7 @@ import { phone, status, userName, userSchema } from '../user-schema.ts';
 
 export const updateUserContract = defineContract({
   summary: 'Change a user',
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['users:write'],
   access: ['hmac-key:derive'],
   params: z.object({ id: id('user') }),

@@ -1,0 +1,28 @@
+/** What the last approval does, by the kind of what was asked for: a row for each. */
+import type { EventDraft } from '../audit/event.ts';
+import { applyGrant } from '../operator/grant-change.ts';
+import { applyPolicyChange } from '../organization/policy-change.ts';
+import type { Project } from '../project/project.ts';
+import { applyProjectChange } from '../project/project-change.ts';
+import { applyRiskPolicyChange } from '../risk/risk-policy-change.ts';
+import type { Change } from '../shared/change.ts';
+import type { Result } from '../shared/result.ts';
+import type { ApplyError } from './apply-errors.ts';
+import type { Approval, ApprovalKind } from './approval.ts';
+
+/** The changes of each carry the condition that the target is as it was; the event goes to the approval's own log. */
+interface Ready {
+  readonly changes: readonly Change<ApplyError>[];
+  readonly event: EventDraft<
+    'org_policy.updated' | 'project.updated' | 'operator.granted' | 'operator.revoked' | 'risk_policy.updated'
+  >;
+}
+
+type Applier = (approval: Approval, project: Project, now: Date) => Promise<Result<Ready, ApplyError>>;
+
+export const APPLIERS: Readonly<Record<ApprovalKind, Applier>> = {
+  org_policy: applyPolicyChange,
+  project_settings: applyProjectChange,
+  operator_grant: applyGrant,
+  risk_policy: applyRiskPolicyChange,
+};

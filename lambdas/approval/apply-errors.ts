@@ -1,0 +1,9 @@
+/** Why what was asked for cannot become true any more when the last person agrees. */
+export const APPLY_ERRORS = [
+  'conflict',
+  'roles_incompatible',
+  'not_enrolled',
+  'user_disabled',
+  'too_few_operators',
+] as const;
+export type ApplyError = (typeof APPLY_ERRORS)[number];
