@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { createProjectRequest } from '../../../lambdas/project/create-project/request.ts';
-import { changeSettings, contradictionIn, settingsFacts, settingsOf } from '../../../lambdas/project/settings.ts';
+import {
+  changeSettings,
+  contradictionIn,
+  loosenedSettings,
+  type SettingsPatch,
+  settingsFacts,
+  settingsOf,
+} from '../../../lambdas/project/settings.ts';
 
 const request = {
   name: 'Clinic',
@@ -64,5 +71,37 @@ describe('the request that makes a project', () => {
     expect(messages({ sms_countries: ['+1'] })).toEqual(['settings.sms_countries.0: expected a calling code']);
     expect(messages({ two_person: false }, 'live')?.[0]).toMatch(/^settings: two_person/);
     expect(messages({ preset: 'hipaa', passwords: 'on' })?.[0]).toMatch(/^settings: passwords/);
+  });
+});
+
+describe('what guards less than before', () => {
+  const loosened = (before: SettingsPatch, after: SettingsPatch) =>
+    loosenedSettings(settingsOf(before, 'test'), settingsOf({ ...before, ...after }, 'test'));
+
+  test.each<[what: string, from: SettingsPatch, to: SettingsPatch]>([
+    ['preset', { preset: 'hipaa' }, { preset: 'none' }],
+    ['two_person', { two_person: true }, { two_person: false }],
+    ['passwords', { passwords: 'off' }, { passwords: 'on' }],
+    ['passwords_under_hipaa', { passwords_under_hipaa: false }, { passwords_under_hipaa: true }],
+    ['idle_activity', { idle_activity: 'explicit' }, { idle_activity: 'refresh' }],
+    ['sms_countries', { sms_countries: ['1'] }, { sms_countries: ['1', '44'] }],
+    ['recovery_delay_min', { recovery_delay_min: 60 }, { recovery_delay_min: 59 }],
+    ['budgets', { budgets: { mail: 5 } }, { budgets: { mail: 6 } }],
+    ['notice_email', { notice_email: 'a@clinic.test' }, { notice_email: '' }],
+    ['impersonation_notice', { impersonation_notice: true }, { impersonation_notice: false }],
+    ['impersonation_consent', { impersonation_consent: true }, { impersonation_consent: false }],
+  ])('%s, one way and not the other', (name, from, to) => {
+    expect(loosened(from, to)).toEqual([name]);
+    expect(loosened(to, from)).toEqual([]);
+  });
+
+  test('a budget that the settings did not name, or name no more, may be higher', () => {
+    expect(loosened({}, { budgets: { mail: 5 } })).toEqual(['budgets']);
+    expect(loosened({ budgets: { mail: 5 } }, { budgets: {} })).toEqual(['budgets']);
+    expect(loosened({ budgets: { mail: 5 } }, { budgets: { mail: 4 } })).toEqual([]);
+  });
+
+  test('notices to another address are not those that were agreed on', () => {
+    expect(loosened({ notice_email: 'a@clinic.test' }, { notice_email: 'b@clinic.test' })).toEqual(['notice_email']);
   });
 });
