@@ -91,7 +91,8 @@ export async function byRefreshToken(
 ): Promise<Result<TokenAnswer, 'invalid_grant'>> {
   const token = readRefreshToken(body.refresh_token ?? '');
   if (token?.projectId !== request.project.id) return err('invalid_grant');
-  const refreshed = await refresh(request, token, true);
+  // A client of this protocol has no way to say that a person did something.
+  const refreshed = await refresh(request, token, request.project.settings.idle_activity === 'refresh');
   if (!refreshed.ok) return err('invalid_grant');
   return ok({ ...tokensOf(refreshed.value, request.now), refresh_token: refreshed.value.refresh_token });
 }

@@ -19,7 +19,8 @@ export const membershipWithOrganizationSchema = z.object({
 export const envelopeSchema = z.object({
   session_id: id('session'),
   access_token: z.string(),
-  refresh_token: z.string(),
+  /** Left out where the client keeps the session in a cookie. */
+  refresh_token: z.optional(z.string()),
   /** When the access token ends. */
   expires_at: time,
   user: z.object({ ...userSchema.shape, default_organization_id: z.nullable(id('organization')) }),

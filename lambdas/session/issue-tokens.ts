@@ -3,6 +3,7 @@ import type { Organization } from '../organization/organization.ts';
 import { getOrganizations } from '../organization/organization-store.ts';
 import type { EffectivePolicy } from '../organization/policy.ts';
 import type { Committed } from '../shared/commit.ts';
+import type { RequestFacts } from '../shared/contract.ts';
 import { derivedKey } from '../shared/derived-key.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import { ok, type Result } from '../shared/result.ts';
@@ -11,6 +12,7 @@ import type { Account } from './account-store.ts';
 import { presentEnvelope } from './envelope-schema.ts';
 import { makeRefreshToken, REFRESH_KEY } from './refresh-token.ts';
 import { accessTokenEnd, type Session } from './session.ts';
+import { COOKIE_KEY, isCookieMode, makeCookieValue } from './session-cookie.ts';
 
 /** An envelope names this many memberships; `GET /v1/me/organizations` names all. */
 const MEMBERSHIPS_SHOWN = 100;
@@ -22,23 +24,26 @@ export interface Issue {
   readonly organization: Organization | undefined;
   readonly policy: EffectivePolicy;
   readonly now: Date;
+  /** Which says whether its client keeps the session in a cookie. */
+  readonly request: RequestFacts;
 }
 
 export type Envelope = ReturnType<typeof presentEnvelope>;
 
 type Commit<E extends ErrorCode> = () => Promise<Result<Committed, E>>;
 
-async function makeTokens({ session, account, organization, policy, now }: Issue) {
+async function makeTokens({ session, account, organization, policy, now, request }: Issue) {
+  const byCookie = isCookieMode(request);
   const expiresAt = accessTokenEnd(session, policy, now);
   const memberships = account.memberships.slice(0, MEMBERSHIPS_SHOWN);
   const others = memberships.map(({ organizationId }) => organizationId).filter((id) => id !== organization?.id);
-  const [accessToken, refreshKey, named] = await Promise.all([
+  const [accessToken, key, named] = await Promise.all([
     signAccessToken(session, now, expiresAt),
-    derivedKey(REFRESH_KEY),
+    derivedKey(byCookie ? COOKIE_KEY : REFRESH_KEY),
     getOrganizations(others),
   ]);
   const organizations = organization ? [organization, ...named] : named;
-  const refreshToken = makeRefreshToken(refreshKey, session);
+  const refreshToken = byCookie ? makeCookieValue(key, session) : makeRefreshToken(key, session);
   return presentEnvelope({
     session,
     user: account.user,

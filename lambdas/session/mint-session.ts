@@ -4,8 +4,8 @@
  * would do, a challenge for it.
  */
 import type { EventDraft } from '../audit/event.ts';
-import { CHALLENGE_MS } from '../mfa/challenge.ts';
-import { hashOf, insertChallenge, newChallengeId } from '../mfa/challenge-store.ts';
+import { askStepUp, presentChallenge } from '../mfa/ask-step-up.ts';
+import type { StepUpChallenge } from '../mfa/challenge.ts';
 import { enrolledFactors } from '../mfa/enrolled.ts';
 import type { Organization } from '../organization/organization.ts';
 import { type EffectivePolicy, effectivePolicy } from '../organization/policy.ts';
@@ -24,7 +24,7 @@ import { clientOf, newSeed } from './refresh-token.ts';
 import { acting, type Request } from './request.ts';
 import type { Session } from './session.ts';
 import { insertSession } from './session-store.ts';
-import { judgeProof, type StepUp } from './step-up.ts';
+import { judgeProof } from './step-up.ts';
 
 export interface Minting<E extends ErrorCode> {
   /** Made from the challenge, so that one challenge leads to one session. */
@@ -45,12 +45,16 @@ export interface Minting<E extends ErrorCode> {
   readonly enrolledBy?: string | undefined;
   /** Where a passkey is registered: its authenticator, and whether its owner is new too. */
   readonly registers?: (Authenticator & { readonly newcomer: boolean }) | undefined;
+  /** The session that has to end when this one begins, should that take one more factor. */
+  readonly replaces?: StepUpChallenge['replaces'];
   /** When the session that this one replaces was made: its absolute limit goes on. */
   readonly since?: number | undefined;
   /** What the target's policy must allow beside the gate. */
   readonly allows?: ((policy: EffectivePolicy) => Result<undefined, E>) | undefined;
   /** The risk engine has spoken and its challenge was answered: it is not asked again. */
   readonly risk?: 'answered' | undefined;
+  /** Whoever asks reads again and tries again where something changed meanwhile: then nobody was refused. */
+  readonly contended?: true;
   /** What it said then. */
   readonly assessment?: Assessment | undefined;
   /** What the way of signing in can tell the risk engine. */
@@ -94,59 +98,6 @@ interface Seen extends Habitual {
   readonly assessment?: Assessment | undefined;
 }
 
-/** Asks for one more factor. What the first one used up is used up. */
-async function challenge<E extends ErrorCode>(
-  { project, now, commit }: Request,
-  minting: Minting<E>,
-  { methods, because }: StepUp,
-  { assessment, noted }: Seen,
-): Promise<Result<never, E | 'conflict' | Refused<'step_up_required'>>> {
-  const { account, proof, organization, consumes = [] } = minting;
-  const challengeId = newChallengeId();
-  const expiresAtMs = now.getTime() + CHALLENGE_MS;
-  const user = { type: 'user', id: account.user.id } as const;
-  const log = { organizationId: organization?.id, actor: user, target: user, subjects: acting(account) };
-  const record = recordDecision(assessment, {
-    projectId: project.id,
-    userId: user.id,
-    organizationId: organization?.id,
-    sessionId: undefined,
-    method: proof.method,
-    now,
-    event: log,
-  });
-  const risk = assessment ?? minting.assessment;
-  const changes: Change<E | 'conflict'>[] = [
-    ...consumes,
-    insertChallenge({
-      hash: hashOf(challengeId),
-      projectId: project.id,
-      userId: account.user.id,
-      organizationId: minting.organizationId,
-      sessionId: minting.sessionId,
-      proof,
-      methods,
-      because,
-      credentialId: minting.credentialId,
-      risk,
-      tries: 0,
-      expiresAtMs,
-    }),
-    ...record.changes,
-  ];
-  const required: EventDraft<'auth.step_up_required'> = {
-    ...log,
-    type: 'auth.step_up_required',
-    outcome: 'denied',
-    reason: 'step_up_required',
-    detail: { methods: [...methods], because, method: proof.method, risk: risk && riskMembers(risk) },
-  };
-  const committed = await commitWithHabits(commit, changes, noted, [required, ...record.events]);
-  if (!committed.ok) return committed;
-  const expires_at = new Date(expiresAtMs).toISOString();
-  return err({ code: 'step_up_required', challenge: { challenge_id: challengeId, methods, expires_at } });
-}
-
 export async function mintSession<E extends ErrorCode>(
   request: Request,
   minting: Minting<E>,
@@ -185,7 +136,6 @@ export async function mintSession<E extends ErrorCode>(
       organizationId: session.organizationId,
       sessionId,
       method: proof.method,
-      now,
       event: sessionId === undefined ? claimed : { ...log, target: actor },
     });
   const refuse = async <R extends ErrorCode>(reason: R): Promise<Result<never, R>> => {
@@ -198,7 +148,13 @@ export async function mintSession<E extends ErrorCode>(
   if (!judged.ok) return refuse(judged.error);
   const allowed = minting.allows?.(policy);
   if (allowed && !allowed.ok) return refuse(allowed.error);
-  if (judged.value) return challenge(request, minting, judged.value, seen);
+  if (judged.value) {
+    const { replaces, consumes, credentialId, assessment: assessedBefore, sessionId } = minting;
+    const person = { account, organizationId, organization, proof, credentialId };
+    const asking = { ...person, ...judged.value, ...seen, sessionId, replaces, consumes, assessedBefore };
+    const asked = await askStepUp<E>(request, asking);
+    return asked.ok ? err({ code: 'step_up_required', challenge: presentChallenge(asked.value) }) : asked;
+  }
 
   const created: EventDraft<'session.created'> = {
     ...log,
@@ -221,8 +177,9 @@ export async function mintSession<E extends ErrorCode>(
     ...minting.changes,
     ...decided.changes,
   ];
-  const issued = await issueTokens({ session, account, organization, policy, now }, () =>
+  const issued = await issueTokens({ session, account, organization, policy, now, request: request.request }, () =>
     commitWithHabits(commit, changes, seen.learned, [first, ...rest]),
   );
-  return issued.ok ? issued : refuse(issued.error);
+  if (issued.ok || (minting.contended && issued.error === 'conflict')) return issued;
+  return refuse(issued.error);
 }

@@ -47,7 +47,7 @@ export async function moveSession(
     activity: true,
     membership,
   });
-  return reissueTokens({ session: next, account, organization, policy, now }, () =>
+  return reissueTokens({ session: next, account, organization, policy, now, request }, () =>
     commit([rotateSession(session, next)], {
       ...log,
       type: 'session.organization_selected',

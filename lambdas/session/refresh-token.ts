@@ -27,6 +27,8 @@ export const clientOf = (userAgent: string | undefined): string =>
 
 /** What a refresh token says of itself, before its session was read. */
 export interface RefreshToken {
+  /** A cookie's value has the same form and another key (`session-cookie.ts`). */
+  readonly carrier: 'body' | 'cookie';
   readonly userId: string;
   readonly sessionId: string;
   readonly projectId: string;
@@ -63,6 +65,7 @@ export function readRefreshToken(token: string): RefreshToken | undefined {
   if (!isId('user', userId) || !isId('session', sessionId) || !isId('project', projectId)) return undefined;
   if (chosen && !isId('organization', organizationId)) return undefined;
   return {
+    carrier: 'body',
     userId,
     sessionId,
     projectId,

@@ -11,6 +11,7 @@ import { placeOf } from './place.ts';
 import { clientOf, isAuthentic, REFRESH_KEY, type RefreshToken } from './refresh-token.ts';
 import { acting, type Request } from './request.ts';
 import { judgeGeneration, judgeSession, type LimitError, rotate, type Session } from './session.ts';
+import { COOKIE_KEY } from './session-cookie.ts';
 import { getSession, getSessionAndOrganization, rotateSession } from './session-store.ts';
 
 export type RefreshError = 'invalid_refresh_token' | 'session_expired' | 'conflict' | LimitError | GateError;
@@ -26,7 +27,7 @@ interface Found {
 async function find({ project, prepare }: Request, token: RefreshToken): Promise<Found | undefined> {
   prepare(token.organizationId ?? project.id);
   const [key, account, [session, named]] = await Promise.all([
-    derivedKey(REFRESH_KEY),
+    derivedKey(token.carrier === 'cookie' ? COOKIE_KEY : REFRESH_KEY),
     getAccount(project.id, token.userId),
     getSessionAndOrganization(token.userId, token.sessionId, token.organizationId),
   ]);
@@ -89,7 +90,7 @@ async function use(
   const policyVersion = organization?.policyVersion ?? 0;
   const next = retry ? session : rotate(session, { client, now, activity, policyVersion, membership });
   const changes = retry ? [] : [rotateSession(session, next)];
-  return reissueTokens({ session: next, account, organization, policy, now }, () =>
+  return reissueTokens({ session: next, account, organization, policy, now, request: request.request }, () =>
     commit(changes, {
       type: 'session.refreshed',
       organizationId: session.organizationId,

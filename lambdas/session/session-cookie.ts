@@ -22,13 +22,41 @@ export const makeCookieValue = (key: CipherKey, session: Session): string =>
   `${PREFIX}${makeRefreshToken(key, session).slice(PREFIX.length)}`;
 
 /** What a cookie says of itself; `undefined` for anything that does not have its form. */
-export const readCookieValue = (value: string | undefined): RefreshToken | undefined =>
-  value?.startsWith(PREFIX) ? readRefreshToken(`rt_${value.slice(PREFIX.length)}`) : undefined;
+export function readCookieValue(value: string | undefined): RefreshToken | undefined {
+  const token = value?.startsWith(PREFIX) ? readRefreshToken(`rt_${value.slice(PREFIX.length)}`) : undefined;
+  return token && { ...token, carrier: 'cookie' };
+}
 
 /** The Set-Cookie of a session, or of its end. `Lax`, because an authorization request comes from another site. */
 export const setCookie = (value: string): string =>
   `${SESSION_COOKIE}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax`;
 export const clearCookie = (): string => `${setCookie('')}; Max-Age=0`;
+
+/** Whether the client asks that the refresh token stay where no script reads it. */
+export const isCookieMode = ({ headers }: RequestFacts): boolean => headers['x-authio-session'] === 'cookie';
+
+/**
+ * Whether a request in cookie mode comes from a page of ours or of the project: another site's page may neither set this
+ * header without a preflight, which never allows credentials, nor name an origin that is not its own (login CSRF too).
+ */
+export function isOwnPage({ headers }: RequestFacts, { origins }: Pick<Project, 'origins'>, issuer: string): boolean {
+  const site = headers['sec-fetch-site'];
+  const { origin } = headers;
+  const own = origin !== undefined && (origin === issuer || origins.includes(origin));
+  return own && (site === undefined || site === 'same-origin');
+}
+
+interface Carried {
+  readonly body?: unknown;
+  readonly cookies?: readonly string[];
+}
+
+/** An answer whose refresh token is a cookie's value: there it goes, and out of the body. */
+export function carryInCookie<A extends Carried>(answer: A): A {
+  const { refresh_token: value, ...body } = (answer.body ?? {}) as { refresh_token?: unknown };
+  if (typeof value !== 'string' || !value.startsWith(PREFIX)) return answer;
+  return { ...answer, body, cookies: [...(answer.cookies ?? []), setCookie(value)] };
+}
 
 /** The session of the person at this browser, as it holds now; `undefined` where none does. One strongly consistent read. */
 export async function sessionFromCookie(

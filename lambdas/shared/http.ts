@@ -9,13 +9,14 @@ import type { EventDraft } from '../audit/event.ts';
 import { confine } from '../break-glass/confine.ts';
 import type { Project } from '../project/project.ts';
 import { getProject } from '../project/project-store.ts';
+import { carryInCookie, isCookieMode, isOwnPage } from '../session/session-cookie.ts';
 import { authenticate } from './authenticate.ts';
 import { isUnavailable } from './aws/unavailable.ts';
 import type { Change } from './change.ts';
 import { type Committed, Unavailable, writer } from './commit.ts';
 import { accessOf, type Contract, type Endpoint, type RequestFacts } from './contract.ts';
 import { crossOriginHeaders } from './cross-origin.ts';
-import { requireVariables } from './environment.ts';
+import { requireVariables, variable } from './environment.ts';
 import { ERRORS, type ErrorCode, type Refused } from './errors.ts';
 import { newId } from './ids.ts';
 import { parseJson } from './json.ts';
@@ -173,6 +174,8 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
     const project = principal.kind === 'public' ? undefined : await getProject(principal.projectId, now);
     if (!project && principal.kind !== 'public') return err({ code: 'unauthenticated' });
     if (project) seen.project = project;
+    if (project && isCookieMode(request) && !isOwnPage(request, project, variable('ISSUER')))
+      return err({ code: 'forbidden' });
 
     if (!body.ok) return err({ code: body.error });
     const parts = {
@@ -209,7 +212,7 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
       within && project
         ? await within({ project, now, commit }, run)
         : { result: await run(commit), headers: undefined };
-    if (result.ok) return ok({ ...result.value, headers: { ...headers, ...result.value.headers } });
+    if (result.ok) return ok({ ...carryInCookie(result.value), headers: { ...headers, ...result.value.headers } });
     const refused = typeof result.error === 'string' ? { code: result.error } : result.error;
     return err({ ...refused, ...(headers && { headers }) });
   }

@@ -98,7 +98,7 @@ function parameters(place: 'path' | 'query', schema: Schema | undefined): Json[]
 }
 
 /** What the platform itself may answer, whatever the contract says (`http.ts`). */
-function impliedErrors({ auth, scopes, params, query, body, budgets }: Contract): ErrorCode[] {
+function impliedErrors({ auth, params, query, body, budgets }: Contract): ErrorCode[] {
   const closed = !auth.includes('public');
   const codes: (ErrorCode | false | undefined)[] = [
     (params ?? query ?? body) && 'validation_failed',
@@ -108,7 +108,7 @@ function impliedErrors({ auth, scopes, params, query, body, budgets }: Contract)
     auth.includes('anonymous') && 'project_required',
     budgets && 'rate_limited',
     closed && 'unauthenticated',
-    (scopes ?? auth.includes('operator')) && 'forbidden',
+    closed && 'forbidden',
     closed && 'unavailable',
     'internal_error',
     ...(auth.includes('user') || auth.includes('operator') ? SESSION_ERRORS : []),

@@ -2,6 +2,7 @@
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { revoke } from '../end-session.ts';
+import { clearCookie, SESSION_COOKIE } from '../session-cookie.ts';
 import { getSession } from '../session-store.ts';
 import { revokeSessionContract } from './contract.ts';
 
@@ -12,5 +13,6 @@ export const handler = http(revokeSessionContract, async (call) => {
   const session = other ? await getSession(principal.userId, body.session_id ?? '') : loaded.session;
   if (!session) return err('not_found');
   await revoke(call, session, loaded);
-  return ok({ status: 204 });
+  const here = call.request.cookies[SESSION_COOKIE] !== undefined && !other;
+  return ok({ status: 204, ...(here && { cookies: [clearCookie()] }) });
 });
