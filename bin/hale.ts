@@ -45,6 +45,39 @@ operator
   .option('--json', 'print one JSON object')
   .action(async (options) => finish((await import('../lib/operator/operator-add.ts')).operatorAdd(options)));
 
+const breakGlass = hale
+  .command('break-glass')
+  .description('Emergency access by a recovery code, for at most an hour: alarmed, marked and reviewed.');
+const emergency = (command: Command) =>
+  command
+    .requiredOption('--project <id>', 'the project')
+    .requiredOption('--email <e-mail>', 'yours; the recovery code is asked for, or read from standard input')
+    .requiredOption('--reason <text>', 'why, in ten letters or more; it is sealed into the log')
+    .requiredOption('--incident <id>', 'the number of the incident')
+    .requiredOption('--scope <permissions...>', 'what is needed, such as policies:write')
+    .option('--organization <id>', 'permit it in this organization alone')
+    .option('--minutes <number>', 'at most 60', '60')
+    .option('--api <url>', 'address of the API (default: the output of the stack)')
+    .option('--tenant <name>', 'tenant file whose deployment it is (default: the only one)')
+    .option('--json', 'print one JSON object');
+const withToken = (command: Command) =>
+  command
+    .option('--api <url>', 'address of the API (default: the output of the stack)')
+    .option('--tenant <name>', 'tenant file whose deployment it is (default: the only one)')
+    .option('--json', 'print one JSON object');
+emergency(breakGlass.command('open').description('Open it, and print the token of the grant this once.')).action(
+  async (options) => finish((await import('../lib/operator/break-glass.ts')).breakGlassOpen(options)),
+);
+emergency(breakGlass.command('drill').description('Rehearse: open, look, close. It permits nothing.')).action(
+  async (options) => finish((await import('../lib/operator/break-glass.ts')).breakGlassDrill(options)),
+);
+withToken(
+  breakGlass.command('status').description('What the grant is; its token is in HALE_BREAK_GLASS_TOKEN or asked for.'),
+).action(async (options) => finish((await import('../lib/operator/break-glass.ts')).breakGlassStatus(options)));
+withToken(
+  breakGlass.command('close').description('End the grant; its token is in HALE_BREAK_GLASS_TOKEN or asked for.'),
+).action(async (options) => finish((await import('../lib/operator/break-glass.ts')).breakGlassClose(options)));
+
 const tenant = hale.command('tenant').description('Tenants: each file of tenants/ is one deployment.');
 tenant
   .command('add')
