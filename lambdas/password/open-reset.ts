@@ -54,10 +54,7 @@ export async function answerMore(
   const spent = await spend(call, [{ budget: 'factor_account', whose: account.user.id, target: event.target }]);
   if (!spent.ok) return spent;
   const method = /^[\d ]+$/.test(code) ? 'totp' : 'recovery';
-  const answered =
-    method === 'totp'
-      ? await answerTotp(account, code.replaceAll(' ', ''), now)
-      : await answerRecoveryCode(account, code, now);
+  const answered = await (method === 'totp' ? answerTotp : answerRecoveryCode)(account, code, now);
   if (answered.ok) return answered;
   const detail = { method, tries: reset.tries + 1, purpose: 'password_reset' };
   const counted = await commit([countTry(reset)], { ...event, outcome: 'failure', reason: answered.error, detail });

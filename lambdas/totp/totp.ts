@@ -38,8 +38,10 @@ export const codeAt = (seed: Uint8Array, counter: number, form: { algorithm: str
 /** RFC 6238 §4.2, T0 = 0. */
 export const counterAt = (now: Date): number => Math.floor(now.getTime() / 1000 / STEP_S);
 
-const same = (code: string, expected: string): boolean =>
-  code.length === expected.length && timingSafeEqual(Buffer.from(code), Buffer.from(expected));
+function same(code: string, expected: string): boolean {
+  const [given, right] = [Buffer.from(code), Buffer.from(expected)];
+  return given.length === right.length && timingSafeEqual(given, right);
+}
 
 /**
  * The step that the code is of, where that may be used now: inside the window, and later than the one used last

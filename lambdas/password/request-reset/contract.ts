@@ -11,7 +11,7 @@ export const requestResetContract = defineContract({
   body: z.object({
     email,
     /** The application's page for new passwords, registered as a redirect URI. Without it, the token is mailed to be typed. */
-    redirect_uri: z.optional(z.string().check(z.maxLength(2_048))),
+    redirect_uri: z.optional(z.string().check(z.maxLength(1_536))),
   }),
   replies: { 202: null },
   errors: ['password_not_allowed', 'validation_failed', 'conflict', 'rate_limited'],
