@@ -3,11 +3,16 @@
 Of conditional writes in S3, of requests to KMS, and of the sender of a mail.
 """
 
+import contextvars
 import json
 from email.utils import parseaddr
 
+from ministack import app
 from ministack.core import iam_actions
 
+enforce_mail = app._enforce_ses_v2
+enforce_data_plane = app._enforce_data_plane
+mail_context = contextvars.ContextVar("mail_context", default={})
 s3_object_context = iam_actions._s3_object_context
 request_context = iam_actions.request_tag_context
 KMS_MEMBERS = {
@@ -34,11 +39,21 @@ def of_mail(body):
     return {"ses:FromAddress": parseaddr(sender)[1]} if sender else {}
 
 
+def enforce_mail_with_sender(method, path, headers, body, *rest):
+    """Remembers the sender for the check of the policies, which is not given the mail."""
+    mail_context.set(of_mail(body))
+    return enforce_mail(method, path, headers, body, *rest)
+
+
+def enforce_with_context(service, *rest, **named):
+    if service == "sesv2":
+        named["service_context"] = mail_context.get()
+    return enforce_data_plane(service, *rest, **named)
+
+
 def of_request(service, action, body, params):
-    """Of KMS the algorithm, the message type and the encryption context; kms:ViaService is rightly absent."""
+    """The algorithm, the message type and the encryption context; kms:ViaService is rightly absent."""
     context = request_context(service, action, body, params)
-    if service == "ses":
-        return {**context, **of_mail(body)}
     if service != "kms":
         return context
     try:
@@ -52,5 +67,7 @@ def of_request(service, action, body, params):
 
 
 def install():
+    app._enforce_ses_v2 = enforce_mail_with_sender
+    app._enforce_data_plane = enforce_with_context
     iam_actions._s3_object_context = of_object
     iam_actions.request_tag_context = of_request

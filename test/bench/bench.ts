@@ -7,6 +7,7 @@ import { makeBundles } from './bundles.ts';
 import { type Bench, judge, type Line, type Row, table } from './row.ts';
 import { archiveBytes, archivePuts, archiverCpu, verifierMinutes } from './rows/audit-log.ts';
 import { bundleBytes } from './rows/bundle-bytes.ts';
+import { buildTime, synthesisTime } from './rows/deploy-time.ts';
 import { jwtCheck } from './rows/jwt-check.ts';
 import { loadCpu } from './rows/load-cpu.ts';
 import { readUnits, roundTrips, writeUnits } from './rows/sign-in-calls.ts';
@@ -28,6 +29,8 @@ const rows: readonly Row[] = [
   archiveBytes,
   verifierMinutes,
   signInCost,
+  buildTime,
+  synthesisTime,
 ];
 
 const { values } = parseArgs({ options: { row: { type: 'string', multiple: true }, json: { type: 'boolean' } } });
