@@ -60,6 +60,9 @@ import { beginRegistrationContract } from './passkey/begin-registration/contract
 import { beginSignInContract } from './passkey/begin-sign-in/contract.ts';
 import { finishRegistrationContract } from './passkey/finish-registration/contract.ts';
 import { finishSignInContract } from './passkey/finish-sign-in/contract.ts';
+import { listPasskeysContract } from './passkey/list-passkeys/contract.ts';
+import { removePasskeyContract } from './passkey/remove-passkey/contract.ts';
+import { renamePasskeyContract } from './passkey/rename-passkey/contract.ts';
 import { changePasswordContract } from './password/change-password/contract.ts';
 import { confirmResetContract } from './password/confirm-reset/contract.ts';
 import { removePasswordContract } from './password/remove-password/contract.ts';
@@ -220,6 +223,10 @@ export const routes = {
     id: 'break-glass/review-break-glass',
     contract: reviewBreakGlassContract,
   },
+
+  'GET /v1/me/passkeys': { id: 'passkey/list-passkeys', contract: listPasskeysContract },
+  'PATCH /v1/me/passkeys/{id}': { id: 'passkey/rename-passkey', contract: renamePasskeyContract },
+  'DELETE /v1/me/passkeys/{id}': { id: 'passkey/remove-passkey', contract: removePasskeyContract },
 
   'GET /v1/me': { id: 'me/get-me', contract: getMeContract },
   'PATCH /v1/me': { id: 'me/update-me', contract: updateMeContract },

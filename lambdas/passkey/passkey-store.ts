@@ -1,7 +1,8 @@
 /** How passkeys are stored: a row in the user's collection, and a row that makes the credential unique in the project. */
 import type { Row } from '../shared/aws/dynamodb.ts';
-import { type Change, insert, update } from '../shared/change.ts';
+import { type Change, insert, remove, update } from '../shared/change.ts';
 import { credentialKey, passkeyKey } from '../shared/table.ts';
+import { noteRemovedPasskey, type StoredUser } from '../user/user-store.ts';
 import type { Passkey } from './passkey.ts';
 
 export const PASSKEY_PREFIX = 'PASSKEY#';
@@ -10,6 +11,7 @@ export const passkeyFromRow = (row: Row): Passkey => ({
   id: row.id as string,
   credentialId: row.credential_id as string,
   userId: row.user_id as string,
+  name: row.name as string | undefined,
   publicKey: row.public_key as Uint8Array,
   counter: row.counter as number,
   aaguid: row.aaguid as string,
@@ -62,3 +64,13 @@ export const suspectPasskey = (passkey: Passkey): Change<'conflict'> =>
     { id: passkey.id, status: 'active' },
     'conflict',
   );
+
+export const renamePasskey = (passkey: Passkey, name: string): Change<'not_found'> =>
+  update(passkeyKey(passkey.userId, passkey.credentialId), { name }, { id: passkey.id }, 'not_found');
+
+/** Of several removals of one reading of the user, one succeeds: so two cannot each leave the other's passkey as the last. */
+export const removePasskey = (user: StoredUser, passkey: Passkey, now: Date): Change<'conflict'>[] => [
+  noteRemovedPasskey(user, passkey.id, now),
+  remove(passkeyKey(user.id, passkey.credentialId), { id: passkey.id }, 'conflict'),
+  remove(credentialKey(user.projectId, passkey.credentialId), { user_id: user.id }, 'conflict'),
+];

@@ -15,6 +15,8 @@ export interface Passkey {
   /** The authenticator's name for it, base64url. */
   readonly credentialId: string;
   readonly userId: string;
+  /** As its owner calls it: personal data. */
+  readonly name?: string | undefined;
   /** COSE_Key. */
   readonly publicKey: Uint8Array;
   readonly counter: number;
@@ -29,6 +31,15 @@ export interface Passkey {
   readonly status: 'active' | 'suspect';
   /** RFC 3339. */
   readonly createdAt: string;
+}
+
+/** When it was last signed in with, milliseconds; a session goes on and tells nothing later. */
+export function lastUseOf(
+  { id }: Pick<Passkey, 'id'>,
+  sessions: readonly { readonly credentialId?: string | undefined; readonly authTimeMs: number }[],
+): number | undefined {
+  const uses = sessions.filter(({ credentialId }) => credentialId === id).map(({ authTimeMs }) => authTimeMs);
+  return uses.length > 0 ? Math.max(...uses) : undefined;
 }
 
 /** A counter that does not grow tells of a copy; one that is 0 on both sides is not used (WebAuthn L3 §6.1.1). */

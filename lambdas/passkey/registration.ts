@@ -21,6 +21,8 @@ import { type Passkey, passkeyProof } from './passkey.ts';
 export interface Registration {
   readonly account: Account;
   readonly proof: (passkey: Passkey) => Proof;
+  /** The passkey that the proof rests on: the new one, or that of the session which is replaced. */
+  readonly provenBy: (passkey: Passkey) => string | undefined;
   /** When the session that is replaced was made, milliseconds. */
   readonly since?: number;
   /** Under the target's policy the replaced session must be within its limits too. */
@@ -51,6 +53,7 @@ async function newcomer(
       rows: [],
     },
     proof: (passkey) => passkeyProof(passkey, now),
+    provenBy: ({ id }) => id,
     changes: insertUser(user, hash, wrappedKey),
     events: [
       {
@@ -83,6 +86,7 @@ async function replace(
   if (!judged.ok) return expire(request, session, account, judged.error, 'refresh');
   return ok({
     proof: () => proofOf(session),
+    provenBy: () => session.credentialId,
     since: session.createdAtMs,
     allows: (policy) => checkLimits(session, policy, now, 'refresh'),
     changes: [endSession(session, 'revoked', 'replaced')],
@@ -98,7 +102,8 @@ export async function openRegistration(
   if (state.create) return ok(await newcomer(state, state.create, project, now));
   const account = await getAccount(project.id, state.userId);
   if (!account) return err('challenge_expired');
-  if (!state.session) return ok({ account, proof: (passkey) => passkeyProof(passkey, now), changes: [], events: [] });
+  const proof = (passkey: Passkey) => passkeyProof(passkey, now);
+  if (!state.session) return ok({ account, proof, provenBy: ({ id }) => id, changes: [], events: [] });
   const replaced = await replace(request, account, state.session);
   return replaced.ok ? ok({ account, ...replaced.value }) : replaced;
 }

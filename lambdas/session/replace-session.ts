@@ -23,7 +23,12 @@ import { endSession } from './session-store.ts';
 export function replaceSession<E extends ErrorCode>(
   call: Request & { readonly principal: Pick<UserPrincipal, 'loaded'> },
   account: Account,
-  change: { readonly changes: readonly Change<E>[]; readonly events: readonly EventDraft[] },
+  change: {
+    readonly changes: readonly Change<E>[];
+    readonly events: readonly EventDraft[];
+    /** The passkey that goes: whoever removes it was there, and stays without it. */
+    readonly removes?: string;
+  },
 ): Promise<Result<Envelope, E | MintError | LimitError | Refused<'step_up_required'>>> {
   const { now, principal } = call;
   const { session, organization } = principal.loaded;
@@ -43,6 +48,6 @@ export function replaceSession<E extends ErrorCode>(
       ...change.events,
       { type: 'session.revoked', reason: 'replaced', target: { type: 'session', id: session.id } },
     ],
-    credentialId: undefined,
+    credentialId: session.credentialId === change.removes ? undefined : session.credentialId,
   });
 }

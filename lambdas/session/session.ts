@@ -182,5 +182,6 @@ export function judgeSession(
   const gated = gate({ proof: proofOf(session), user, membership: membershipState, policy, place });
   if (!gated.ok) return gated;
   const signedOut = user.signedOutAt !== undefined && session.createdAtMs <= Date.parse(user.signedOutAt);
-  return signedOut ? err('session_expired') : ok(policy);
+  const removed = session.credentialId !== undefined && user.removedPasskeys?.[session.credentialId] !== undefined;
+  return signedOut || removed ? err('session_expired') : ok(policy);
 }

@@ -48,9 +48,15 @@ export const tombstoneKey = (id: string): Key => ({ pk: join('GONE', id), sk: 'G
 export const userPk = (user: string): string => join('USER', user);
 export const userKey = (user: string): Key => ({ pk: userPk(user), sk: 'USER' });
 export const subjectKeyKey = (user: string): Key => ({ pk: userPk(user), sk: 'KEY' });
+/** A credential id may be 1,023 bytes long (WebAuthn L3 §4), which is more than a sort key takes in base64url. */
+const SHORT_CREDENTIAL = 512;
+const credentialName = (credential: string): string[] =>
+  credential.length <= SHORT_CREDENTIAL
+    ? [credential]
+    : ['sha256', createHash('sha256').update(part(credential)).digest('base64url')];
 export const passkeyKey = (user: string, credential: string): Key => ({
   pk: userPk(user),
-  sk: join('PASSKEY', credential),
+  sk: join('PASSKEY', ...credentialName(credential)),
 });
 export const membershipKey = (user: string, organization: string): Key => ({
   pk: userPk(user),
@@ -62,6 +68,11 @@ export const passwordKey = (user: string): Key => ({ pk: userPk(user), sk: 'PASS
 export const recoveryCodesKey = (user: string): Key => ({ pk: userPk(user), sk: 'RECOVERY_CODES' });
 /** The telephone that codes go to, once its owner has shown that it is theirs. */
 export const phoneKey = (user: string): Key => ({ pk: userPk(user), sk: 'PHONE' });
+/** Whose number it is in the project. @param hash keyed hash of the number in E.164. */
+export const phoneOwnerKey = (project: string, hash: string): Key => ({
+  pk: join('PROJECT', project, 'PHONE', hash),
+  sk: 'PHONE',
+});
 /** Where and from what the person signs in (`risk/`). */
 export const habitsKey = (user: string): Key => ({ pk: userPk(user), sk: 'HABITS' });
 /** Administrative roles in the project. */

@@ -1,9 +1,9 @@
-/** What goes with a user: memberships, passkeys with the rows that find them, and sessions. */
+/** What goes with a user: memberships, passkeys with the rows that find them, sessions, and all else of their collection. */
 import type { Membership } from '../membership/membership.ts';
 import { MEMBERSHIP_PREFIX, membershipFromRow } from '../membership/membership-store.ts';
-import { type Key, queryAllRows } from '../shared/aws/dynamodb.ts';
+import { type Key, queryAllRows, type Row } from '../shared/aws/dynamodb.ts';
 import { type Change, remove } from '../shared/change.ts';
-import { credentialKey, passkeyKey, sessionsPk, userPk } from '../shared/table.ts';
+import { credentialKey, passkeyKey, sessionsPk, subjectKeyKey, userKey, userPk } from '../shared/table.ts';
 import type { User } from './user.ts';
 
 const PASSKEY_PREFIX = String(passkeyKey('', '').sk);
@@ -13,21 +13,30 @@ export interface Belongings {
   /** The two rows of each passkey. */
   readonly passkeys: readonly (readonly [Key, Key])[];
   readonly sessions: readonly Key[];
+  /** One row of each kind at most: other factors, habits, roles. */
+  readonly others: readonly Key[];
 }
+
+const keyOf = ({ pk, sk }: Row): Key => ({ pk: String(pk), sk: String(sk) });
 
 export async function getBelongings({ id, projectId }: User): Promise<Belongings> {
   const [rows, sessions] = await Promise.all([
     queryAllRows('IDENTITY_TABLE', userPk(id)),
     queryAllRows('IDENTITY_TABLE', sessionsPk(id)),
   ]);
+  const listed = [userKey(id).sk, subjectKeyKey(id).sk];
+  const apart = [MEMBERSHIP_PREFIX, PASSKEY_PREFIX];
   const under = (prefix: string) => rows.filter(({ sk }) => String(sk).startsWith(prefix));
   return {
     memberships: under(MEMBERSHIP_PREFIX).map(membershipFromRow),
-    passkeys: under(PASSKEY_PREFIX).map(({ sk }) => {
-      const credential = String(sk).slice(PASSKEY_PREFIX.length);
+    passkeys: under(PASSKEY_PREFIX).map(({ credential_id }) => {
+      const credential = String(credential_id);
       return [passkeyKey(id, credential), credentialKey(projectId, credential)] as const;
     }),
-    sessions: sessions.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })),
+    sessions: sessions.map(keyOf),
+    others: rows
+      .filter(({ sk }) => !listed.includes(String(sk)) && !apart.some((prefix) => String(sk).startsWith(prefix)))
+      .map(keyOf),
   };
 }
 

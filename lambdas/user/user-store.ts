@@ -27,6 +27,7 @@ export const userFromRow = (row: Row): StoredUser => ({
   phone: row.phone as string | undefined,
   status: row.status as User['status'],
   signedOutAt: row.signed_out_at as string | undefined,
+  removedPasskeys: row.removed_passkeys as Record<string, number> | undefined,
   metadata: row.metadata as Record<string, string>,
   memberships: row.memberships as number,
   version: row.version as number,
@@ -129,6 +130,21 @@ export const signOutUser = (user: StoredUser, now: Date): Change<'conflict'> =>
     { version: user.version },
     'conflict',
   );
+
+/** The longest that a session may last (`policy-schema.ts`), and a day. */
+const REMEMBERED_MS = 31 * 24 * 60 * 60_000;
+
+/** Sessions that were made with this passkey are over, also one that is being made at this moment. */
+export function noteRemovedPasskey(user: StoredUser, passkeyId: string, now: Date): Change<'conflict'> {
+  const known = Object.entries(user.removedPasskeys ?? {}).filter(([, at]) => now.getTime() - at < REMEMBERED_MS);
+  const removed = { ...Object.fromEntries(known), [passkeyId]: now.getTime() };
+  return update(
+    userKey(user.id),
+    { removed_passkeys: removed, version: user.version + 1 },
+    { version: user.version },
+    'conflict',
+  );
+}
 
 /** Three statements. Fails when the user changed since `user` was read, or belongs to an organization. */
 export const deleteUser = (user: StoredUser): Change<'conflict' | 'not_found'>[] => [

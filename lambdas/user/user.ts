@@ -19,6 +19,8 @@ export interface User {
   readonly status: UserStatus;
   /** When they were last disabled, RFC 3339: sessions from before are over, also once they are enabled again. */
   readonly signedOutAt?: string | undefined;
+  /** Passkeys that are gone, and when, milliseconds: sessions that were made with them are over. */
+  readonly removedPasskeys?: Readonly<Record<string, number>> | undefined;
   readonly metadata: Readonly<Record<string, string>>;
   /** Grows with each change, so that of two changes made from one reading only one succeeds. */
   readonly version: number;

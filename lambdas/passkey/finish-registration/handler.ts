@@ -23,7 +23,7 @@ export const handler = http(finishRegistrationContract, async (call) => {
     verifyAttestation(body.credential, state.userId, project, challenge.challenge, now),
   ]);
   if (!registration.ok) return registration;
-  const { account, proof, since, allows, changes, events } = registration.value;
+  const { account, proof, provenBy, since, allows, changes, events } = registration.value;
   if (!passkey.ok) return refuse(call, state.create ? undefined : account, 'passkey_verification_failed');
 
   const { aaguid, synced, attested, id } = passkey.value;
@@ -46,7 +46,7 @@ export const handler = http(finishRegistrationContract, async (call) => {
         detail: { aaguid, synced, session_id: challenge.sessionId },
       },
     ],
-    credentialId: id,
+    credentialId: provenBy(passkey.value),
     enrolledBy: state.keyId,
   });
   if (minted.ok) return ok({ status: 200, body: minted.value });

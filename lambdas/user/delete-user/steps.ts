@@ -16,7 +16,7 @@ export interface Step {
   readonly event: EventDraft<DeletionEvent>;
 }
 
-/** Together with the user's own three rows, a passkey's two and the event's two at most: 3 + 20 + 20 + 2. */
+/** Together with the user's own three rows, a dozen of other kinds, and the event's two at most: 3 + 12 + 20 + 20 + 2. */
 const AT_LAST = { passkeys: 10, sessions: 20 };
 const ROWS_A_STEP = 90;
 
@@ -27,7 +27,11 @@ export function stepsToDelete({ user, wrappedKey }: UserWithKey, belongings: Bel
   const target = { type: 'user', id: user.id };
   const early = <T>(list: readonly T[], kept: number) => list.slice(kept);
   const { passkeys, sessions } = AT_LAST;
-  const atLast = [...belongings.passkeys.slice(0, passkeys).flat(), ...belongings.sessions.slice(0, sessions)];
+  const atLast = [
+    ...belongings.others,
+    ...belongings.passkeys.slice(0, passkeys).flat(),
+    ...belongings.sessions.slice(0, sessions),
+  ];
   return [
     ...batches(early(belongings.sessions, sessions), ROWS_A_STEP).map(
       (keys): Step => ({ changes: deleteRows(keys), event: { type: 'session.revoked', target } }),

@@ -43,6 +43,7 @@ const NASTY = [
   ...['', '#', '##', '%', '%%', '%23', '%25', '%2523', '%2', '2', '3', '23', '25', '%u', '%ud800', 'ud800', '\0', ' '],
   ...['a', 'A', 'b', 'ab', '0', '1', '01', '-1', '1e3', 'undefined', 'null', 'user_01', 'org_01', 'proj_01'],
   ...['é', 'e\u0301', '😀', '\ud83d', '\ude00', '\ud800', '\udfff', '\ufffd', '\u202e', '\uff03', '\uff05', '\u200b'],
+  ...['x'.repeat(512), 'x'.repeat(513), `${'x'.repeat(512)}#`, 'sha256', 'sha256#x'],
   ...patterns.flatMap(({ make, arity }) => {
     const key = make(...Array<Input>(arity).fill('x'));
     return (typeof key === 'string' ? key : `${key.pk}#${key.sk}`).split('#');

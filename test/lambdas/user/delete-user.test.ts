@@ -25,7 +25,7 @@ async function setUp({ organizations = 0, passkeys = 0, sessions = 0 }: Counts) 
     joined.push(body.id);
   }
   for (let index = 0; index < passkeys; index++) {
-    await put({ pk: `USER#${id}`, sk: `PASSKEY#cred${index}` });
+    await put({ pk: `USER#${id}`, sk: `PASSKEY#cred${index}`, credential_id: `cred${index}` });
     await put({ pk: `PROJECT#${project_id}#CREDENTIAL#cred${index}`, sk: 'CREDENTIAL', user_id: id });
   }
   for (let index = 0; index < sessions; index++) await put({ pk: `SESSIONS#${id}`, sk: `SESSION#sess${index}` });
@@ -41,8 +41,9 @@ async function expectGone({ project_id, call, id, joined }: Awaited<ReturnType<t
     expect(await rowsOf('identity', `ORG#${organization}`)).toMatchObject([{ members: 0 }]);
 }
 
-test('with the user go memberships, passkeys and sessions; the key of their log stays', async () => {
+test('with the user go memberships, passkeys, other factors and sessions; the key of their log stays', async () => {
   const world = await setUp({ organizations: 2, passkeys: 2, sessions: 3 });
+  for (const sk of ['TOTP', 'PASSWORD', 'HABITS']) await put({ pk: `USER#${world.id}`, sk });
   expect((await world.call('DELETE /v1/users/{id}', { params: { id: world.id } })).status).toBe(204);
   await expectGone(world);
 
