@@ -20,6 +20,7 @@ export function welcome({ project, cloudUrl }: Welcome): string {
   Demo page    ${api_url}/   (register a passkey, sign in, watch the audit log)
   API          ${api_url}/v1/   (described by ${api_url}/v1/openapi.json)
   AWS account  ${cloudUrl}   (emulated; npx hale --local … operates it)
+  Outbox       npx hale outbox   (mail and text messages: none leaves this machine)
   Project      ${project_id}   (with ${names})
   Secret key   ${secret}
 
