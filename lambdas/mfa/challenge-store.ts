@@ -2,9 +2,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { assessmentFrom, type RiskMembers, riskMembers } from '../risk/risk.ts';
 import { getRow, type Row } from '../shared/aws/dynamodb.ts';
-import { type Change, insert, remove, update } from '../shared/change.ts';
+import { type Change, insert, update } from '../shared/change.ts';
 import { challengeKey, EXPIRES_AT } from '../shared/table.ts';
-import type { StepUpChallenge } from './challenge.ts';
+import { MAX_TRIES, type StepUpChallenge } from './challenge.ts';
 
 /** What the client holds: 256 bits. */
 export const newChallengeId = (): string => `chal_${randomBytes(32).toString('base64url')}`;
@@ -16,6 +16,7 @@ const fromRow = (row: Row): StepUpChallenge => ({
   userId: row.user_id as string,
   organizationId: row.organization_id as string | undefined,
   sessionId: row.session_id as string,
+  replaces: row.replaces as StepUpChallenge['replaces'],
   proof: { ...(row.proof as StepUpChallenge['proof']), aaguid: row.aaguid as string | undefined },
   methods: row.methods as StepUpChallenge['methods'],
   because: row.because as StepUpChallenge['because'],
@@ -41,6 +42,7 @@ export function insertChallenge(challenge: StepUpChallenge): Change<'conflict'> 
       user_id: challenge.userId,
       organization_id: challenge.organizationId,
       session_id: challenge.sessionId,
+      replaces: challenge.replaces,
       proof,
       aaguid,
       methods: challenge.methods,
@@ -56,16 +58,11 @@ export function insertChallenge(challenge: StepUpChallenge): Change<'conflict'> 
   );
 }
 
-/** A wrong answer is told only when it was counted: of answers that read one number of tries, one counts. */
-export const countTry = (challenge: StepUpChallenge): Change<'conflict'> =>
-  update(
-    challengeKey(challenge.hash),
-    { tries: challenge.tries + 1 },
-    { tries: challenge.tries },
-    'conflict',
-    'EPHEMERAL_TABLE',
-  );
+const setTries = (challenge: StepUpChallenge, tries: number): Change<'conflict'> =>
+  update(challengeKey(challenge.hash), { tries }, { tries: challenge.tries }, 'conflict', 'EPHEMERAL_TABLE');
 
-/** The right answer uses it up. The session that it leads to has one id, so a second use fails there as well. */
-export const useChallenge = (challenge: StepUpChallenge): Change<'conflict'> =>
-  remove(challengeKey(challenge.hash), { tries: challenge.tries }, 'conflict', 'EPHEMERAL_TABLE');
+/** A wrong answer is told only when it was counted: of answers that read one number of tries, one counts. */
+export const countTry = (challenge: StepUpChallenge): Change<'conflict'> => setTries(challenge, challenge.tries + 1);
+
+/** The right answer uses it up: whoever read the same number of tries, right or wrong, comes too late. */
+export const useChallenge = (challenge: StepUpChallenge): Change<'conflict'> => setTries(challenge, MAX_TRIES);

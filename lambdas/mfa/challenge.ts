@@ -2,6 +2,8 @@
 import type { Method } from '../organization/policy.ts';
 import type { Assessment } from '../risk/risk.ts';
 import type { Proof } from '../session/gate.ts';
+import type { StepUp } from '../session/step-up.ts';
+import type { User } from '../user/user.ts';
 
 /** NIST SP 800-63B-4 §3.2.2 asks for a limit; five wrong answers end the challenge (security.md, row 4). */
 export const MAX_TRIES = 5;
@@ -15,9 +17,11 @@ export interface StepUpChallenge {
   readonly organizationId: string | undefined;
   /** The only session that it can lead to. */
   readonly sessionId: string;
+  /** The session that has to be replaced by it, where somebody is signed in already. */
+  readonly replaces: { readonly id: string; readonly organizationId: string | undefined } | undefined;
   readonly proof: Proof;
   readonly methods: readonly Method[];
-  readonly because: 'policy' | 'risk';
+  readonly because: StepUp['because'] | 'recent_authentication';
   readonly credentialId: string | undefined;
   /** What the risk engine said: it goes into the session. */
   readonly risk: Assessment | undefined;
@@ -26,6 +30,10 @@ export interface StepUpChallenge {
   readonly expiresAtMs: number;
 }
 
-/** Whether it may be answered at all. */
+/** Whether it may be answered at all. A use closes it as five wrong answers do. */
 export const isOpen = ({ tries, expiresAtMs }: StepUpChallenge, now: Date): boolean =>
   tries < MAX_TRIES && now.getTime() < expiresAtMs;
+
+/** Whether the person was signed out everywhere since the proof was begun: then it proves nothing any more. */
+export const isOutdated = ({ proof }: StepUpChallenge, { signedOutAt }: Pick<User, 'signedOutAt'>): boolean =>
+  signedOutAt !== undefined && proof.atMs <= Date.parse(signedOutAt);

@@ -26,7 +26,7 @@ const RESTS_ON: Readonly<Record<Method, string>> = {
   sso: 'provider',
 };
 
-/** RFC 8176 values of each. */
+/** Registered values of each (RFC 8176 §2; `pop` by OpenID Connect EAP ACR Values 1.0). */
 const AMR: Readonly<Record<Method, readonly string[]>> = {
   passkey: ['pop', 'user', 'mfa'],
   password: ['pwd'],
@@ -34,8 +34,10 @@ const AMR: Readonly<Record<Method, readonly string[]>> = {
   sms: ['sms'],
   otp: ['otp'],
   magic_link: ['otp'],
-  recovery: ['kba'],
-  sso: ['ext'],
+  // A code that is good for one use; knowledge-based authentication (`kba`) is questions about one's life.
+  recovery: ['otp'],
+  // What the provider says of its own means comes with its assertion.
+  sso: [],
 };
 
 const authenticatorOf = ({ aaguid, synced, attested }: Partial<Authenticator>): Authenticator => ({
@@ -66,7 +68,8 @@ export function withFactor(proof: Proof, { method, ...authenticator }: Factor, n
     factors,
     amr: [...new Set([...proof.amr, ...AMR[method], ...(several ? ['mfa'] : [])])],
     acr,
-    ...(proof.factors.includes('passkey') ? authenticatorOf(proof) : authenticatorOf(authenticator)),
+    // Of two passkeys the later one: whoever is here holds that.
+    ...authenticatorOf(method === 'passkey' ? authenticator : proof),
     atMs: now.getTime(),
   };
 }
@@ -99,4 +102,22 @@ export function judgeProof(
     .map(({ method }) => method);
   if (methods.length > 0) return ok({ methods: [...new Set(methods)], because: gated.ok ? 'risk' : 'policy' });
   return gated.ok ? err('blocked_by_risk_policy') : gated;
+}
+
+/**
+ * By what somebody who is signed in may prove again who they are: never by less than what they came with. Who used a
+ * passkey uses a passkey. Who used several factors repeats one of them, and the mailbox, the weakest, does not count;
+ * a single one is repeated, or joined by another.
+ */
+export function renewals(input: GateInput, enrolled: readonly Factor[], now: Date): Method[] {
+  const { factors, amr } = input.proof;
+  const known = new Set(factors.map((method) => RESTS_ON[method]));
+  const isEnough = ({ method }: Factor): boolean => {
+    if (method === 'passkey' || factors.includes('passkey')) return method === 'passkey';
+    return !amr.includes('mfa') || (known.has(RESTS_ON[method]) && RESTS_ON[method] !== 'mailbox');
+  };
+  const opening = enrolled
+    .filter(isEnough)
+    .filter((factor) => gate({ ...input, proof: withFactor(input.proof, factor, now) }).ok);
+  return [...new Set(opening.map(({ method }) => method))];
 }

@@ -16,6 +16,7 @@ export const ERRORS = {
   invalid_grant: [400, 'The code or token is not right, expired or already used.'],
   invalid_scope: [400, 'The client may not ask for this scope.'],
   unsupported_grant_type: [400, 'This grant is not supported here.'],
+  method_not_offered: [422, 'The challenge does not accept this means. Choose one that it names.'],
   invalid_client: [401, 'The client is not known, or its secret is not right.'],
   missing_refresh_token: [401, 'A refresh token is required.'],
   invalid_refresh_token: [401, 'The refresh token is not valid.'],
