@@ -16,7 +16,7 @@ const ARGUMENTS = [
 export interface Visit {
   readonly page: Page;
   /** What the page and the browser complained of: console errors, exceptions, violations of the content policy. */
-  readonly complaints: readonly string[];
+  readonly complaints: string[];
   /** Whether the person says yes to the next prompts; at first they do. */
   consent(given: boolean): Promise<void>;
 }
