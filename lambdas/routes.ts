@@ -75,6 +75,9 @@ import { createRecoveryCodesContract } from './recovery-code/create-recovery-cod
 import { addRedirectUriContract } from './redirect-uri/add-redirect-uri/contract.ts';
 import { listRedirectUrisContract } from './redirect-uri/list-redirect-uris/contract.ts';
 import { removeRedirectUriContract } from './redirect-uri/remove-redirect-uri/contract.ts';
+import { getRiskPolicyContract } from './risk/get-policy/contract.ts';
+import { listDecisionsContract } from './risk/list-decisions/contract.ts';
+import { updateRiskPolicyContract } from './risk/update-policy/contract.ts';
 import { refreshSessionContract } from './session/refresh-session/contract.ts';
 import { revokeSessionContract } from './session/revoke-session/contract.ts';
 import { selectOrganizationContract } from './session/select-organization/contract.ts';
@@ -162,6 +165,10 @@ export const routes = {
   'GET /v1/approvals/{id}': { id: 'approval/get-approval', contract: getApprovalContract },
   'POST /v1/approvals/{id}/approve': { id: 'approval/approve', contract: approveContract },
   'POST /v1/approvals/{id}/deny': { id: 'approval/deny', contract: denyContract },
+
+  'GET /v1/risk/policy': { id: 'risk/get-policy', contract: getRiskPolicyContract },
+  'PUT /v1/risk/policy': { id: 'risk/update-policy', contract: updateRiskPolicyContract },
+  'GET /v1/risk/decisions': { id: 'risk/list-decisions', contract: listDecisionsContract },
 
   'GET /v1/events': { id: 'audit/list-events', contract: listEventsContract },
   'GET /v1/audit-events/{id}/proof': { id: 'log/get-proof', contract: getProofContract },

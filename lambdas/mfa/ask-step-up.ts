@@ -3,7 +3,7 @@ import type { EventDraft } from '../audit/event.ts';
 import type { Organization } from '../organization/organization.ts';
 import type { Habitual } from '../risk/assess.ts';
 import { commitWithHabits, recordDecision } from '../risk/record-decision.ts';
-import { type Assessment, riskMembers } from '../risk/risk.ts';
+import { type Assessment, riskFacts } from '../risk/risk.ts';
 import type { Account } from '../session/account-store.ts';
 import type { Proof } from '../session/gate.ts';
 import { acting, type Request } from '../session/request.ts';
@@ -82,13 +82,10 @@ export async function askStepUp<E extends ErrorCode>(
       methods: [...methods],
       because,
       method: proof.method,
-      risk: challenge.risk && riskMembers(challenge.risk),
+      risk: challenge.risk && riskFacts(challenge.risk),
     },
   };
   const changes = [...(asking.consumes ?? []), insertChallenge(challenge), ...record.changes];
-  const committed = await commitWithHabits<E | 'conflict'>(commit, changes, asking.noted ?? [], [
-    required,
-    ...record.events,
-  ]);
+  const committed = await commitWithHabits<E | 'conflict'>(commit, changes, asking.noted, [required, ...record.events]);
   return committed.ok ? ok({ challengeId, challenge }) : committed;
 }

@@ -28,9 +28,9 @@ export interface Hints {
 /** What becomes true of the person's habits. It may be left out: nothing else depends on it. */
 export interface Habitual {
   /** With the session. */
-  readonly learned: readonly Change<'conflict'>[];
+  readonly learned: () => readonly Change<'conflict'>[];
   /** With a refusal, or with a challenge. */
-  readonly noted: readonly Change<'conflict'>[];
+  readonly noted: () => readonly Change<'conflict'>[];
 }
 
 export interface Assessed extends Habitual {
@@ -56,6 +56,8 @@ function arrivalOf({ request, now }: Request, proof: Proof, hints: Hints): Arriv
   };
 }
 
+const nothing = () => [];
+
 interface Known extends Habitual {
   readonly arrival: Arrival;
   readonly habits: Habits | undefined;
@@ -64,15 +66,15 @@ interface Known extends Habitual {
 /** Nothing is read: the habits came with the account. Who has no key any more has no habits either. */
 async function look(request: Request, { user, wrappedKey, rows }: Account, proof: Proof, hints: Hints): Promise<Known> {
   const arrival = arrivalOf(request, proof, hints);
-  if (!wrappedKey) return { arrival, habits: undefined, learned: [], noted: [] };
+  if (!wrappedKey) return { arrival, habits: undefined, learned: nothing, noted: nothing };
   const key = unwrapSubjectKey(wrappedKey, await getDataKey(request.project), user.id);
   const habits = openHabits(rows, user.id, key);
   const keep = (next: Habits | undefined) => (next ? [keepHabits(rows, user.id, next, key)] : []);
   return {
     arrival,
     habits,
-    learned: keep(learn(habits, arrival)),
-    noted: keep(habits && noteAttempt(habits, arrival)),
+    learned: () => keep(learn(habits, arrival)),
+    noted: () => keep(habits && noteAttempt(habits, arrival)),
   };
 }
 
@@ -87,5 +89,5 @@ export async function assess(request: Request, account: Account, proof: Proof, h
 /** For a sign-in that was assessed before: from what and where it came is usual from now on. */
 export async function remember(request: Request, account: Account, proof: Proof, hints: Hints = {}): Promise<Habitual> {
   const { learned } = await look(request, account, proof, hints);
-  return { learned, noted: [] };
+  return { learned, noted: nothing };
 }

@@ -15,7 +15,6 @@ export interface StoredDecision extends Assessment {
   readonly sessionId: string | undefined;
   /** How the person had proven who they are. */
   readonly method: string;
-  readonly atMs: number;
 }
 
 /** Its id is new: nothing stands in its way. */
@@ -30,7 +29,6 @@ export const insertDecision = (projectId: string, decision: StoredDecision): Cha
       organization_id: decision.organizationId,
       session_id: decision.sessionId,
       method: decision.method,
-      at: decision.atMs,
     },
     'conflict',
   );
@@ -41,7 +39,6 @@ const fromRow = (row: Row): StoredDecision => ({
   organizationId: row.organization_id as string | undefined,
   sessionId: row.session_id as string | undefined,
   method: row.method as string,
-  atMs: row.at as number,
 });
 
 /** Newest first. @param before the id of a decision. */
@@ -89,7 +86,6 @@ export async function listSessionDecisions(
             organizationId: row.organization_id as string | undefined,
             sessionId: row.id as string,
             method: row.method as string,
-            atMs: row.auth_time as number,
           },
         ]
       : [],

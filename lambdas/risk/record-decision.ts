@@ -17,7 +17,6 @@ export interface About {
   /** The session that it let in. */
   readonly sessionId: string | undefined;
   readonly method: string;
-  readonly now: Date;
   /** Whose log the event goes to, and whom it concerns: as in the other events of the transaction. */
   readonly event: Omit<EventDraft, 'type' | 'detail'>;
 }
@@ -29,13 +28,11 @@ export interface Record {
 
 export function recordDecision(assessment: Assessment | undefined, about: About): Record {
   if (!assessment || assessment.decision === 'allow') return { changes: [], events: [] };
-  const { projectId, userId, organizationId, sessionId, method, now, event } = about;
+  const { projectId, userId, organizationId, sessionId, method, event } = about;
   const { id, ...detail } = riskMembers(assessment);
   const outcome = sessionId === undefined ? 'denied' : 'success';
   return {
-    changes: [
-      insertDecision(projectId, { ...assessment, userId, organizationId, sessionId, method, atMs: now.getTime() }),
-    ],
+    changes: [insertDecision(projectId, { ...assessment, userId, organizationId, sessionId, method })],
     events: [{ ...event, type: 'risk.decided', outcome, detail: { decision_id: id, ...detail } }],
   };
 }
@@ -49,10 +46,11 @@ type Commit = <E extends ErrorCode>(
 export async function commitWithHabits<E extends ErrorCode>(
   commit: Commit,
   changes: readonly Change<E>[],
-  habits: readonly Change<'conflict'>[],
+  habits: (() => readonly Change<'conflict'>[]) | undefined,
   events: readonly [EventDraft, ...EventDraft[]],
 ): Promise<Result<Committed, E | 'conflict'>> {
-  const committed = await commit<E | 'conflict'>([...changes, ...habits], events);
-  const moved = !committed.ok && committed.error === 'conflict' && habits.length > 0;
+  const learned = habits?.() ?? [];
+  const committed = await commit<E | 'conflict'>([...changes, ...learned], events);
+  const moved = !committed.ok && committed.error === 'conflict' && learned.length > 0;
   return moved ? commit(changes, events) : committed;
 }

@@ -1,4 +1,5 @@
 /** From facts to a decision: each signal is read, the weights of those that are present are added, the policy decides. */
+import type { JsonObject } from '../audit/block.ts';
 import { type RiskPolicy, weightOf } from './risk-policy.ts';
 import { type Facts, SIGNAL_NAMES, SIGNALS, type SignalName } from './signals.ts';
 
@@ -33,6 +34,19 @@ export const riskMembers = ({ id, decision, score, reasons, unavailable, policyV
   policy_version: policyVersion,
 });
 export type RiskMembers = ReturnType<typeof riskMembers>;
+
+/**
+ * What the event of a sign-in says of it: the rest is in the session's row, or in an event of its own. A habitual one
+ * says only its score, so that the event of a session stays within the 1 KB that a write unit takes.
+ */
+export const riskFacts = ({ id, decision, score, reasons }: Assessment): JsonObject => ({
+  score,
+  ...(reasons.length > 0 && {
+    id,
+    decision,
+    reasons: Object.fromEntries(reasons.map(({ signal, weight }) => [signal, weight])),
+  }),
+});
 
 export const assessmentFrom = (risk: RiskMembers): Assessment => ({
   id: risk.id,

@@ -11,7 +11,7 @@ import type { Organization } from '../organization/organization.ts';
 import { type EffectivePolicy, effectivePolicy } from '../organization/policy.ts';
 import { assess, type Habitual, type Hints, remember } from '../risk/assess.ts';
 import { commitWithHabits, recordDecision } from '../risk/record-decision.ts';
-import { type Assessment, riskMembers } from '../risk/risk.ts';
+import { type Assessment, riskFacts } from '../risk/risk.ts';
 import type { Change } from '../shared/change.ts';
 import type { ErrorCode, Refused } from '../shared/errors.ts';
 import { err, type Result } from '../shared/result.ts';
@@ -139,7 +139,7 @@ export async function mintSession<E extends ErrorCode>(
       event: sessionId === undefined ? claimed : { ...log, target: actor },
     });
   const refuse = async <R extends ErrorCode>(reason: R): Promise<Result<never, R>> => {
-    const detail = { method: proof.method, risk: risk && riskMembers(risk) };
+    const detail = { method: proof.method, risk: risk && riskFacts(risk) };
     const attempt: EventDraft = { ...claimed, type: 'auth.signin_attempt', outcome: 'denied', reason, detail };
     const { changes, events } = record(undefined);
     await commitWithHabits(commit, changes, seen.noted, [attempt, ...events]);
@@ -165,7 +165,7 @@ export async function mintSession<E extends ErrorCode>(
       policy_version: session.policyVersion,
       credential_id: minting.credentialId,
       enrolled_by: minting.enrolledBy,
-      risk: risk && riskMembers(risk),
+      risk: risk && riskFacts(risk),
     },
   };
   const decided = record(session.id);
