@@ -42,8 +42,9 @@ export const isCookieMode = ({ headers }: RequestFacts): boolean => headers['x-a
 export function isOwnPage({ headers }: RequestFacts, { origins }: Pick<Project, 'origins'>, issuer: string): boolean {
   const site = headers['sec-fetch-site'];
   const { origin } = headers;
-  const own = origin !== undefined && (origin === issuer || origins.includes(origin));
-  return own && (site === undefined || site === 'same-origin');
+  // Browsers name no origin when a page reads from its own.
+  if (origin === undefined) return site === 'same-origin';
+  return (origin === issuer || origins.includes(origin)) && (site === undefined || site === 'same-origin');
 }
 
 interface Carried {

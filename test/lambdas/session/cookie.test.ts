@@ -112,4 +112,11 @@ describe("another site's page", () => {
     expect(await refresh(cookie, headers)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
     expect((await refresh(cookie)).status).toBe(200);
   });
+
+  test('a page that reads from its own origin names none, and is let in', async () => {
+    const headers = { ...anonymously(clinic), 'x-authio-session': 'cookie' };
+    const read = (more: object) => request('GET /v1/auth/sign-in-options', { headers: { ...headers, ...more } });
+    expect((await read({ 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+    expect([(await read({})).status, (await read({ 'sec-fetch-site': 'none' })).status]).toEqual([403, 403]);
+  });
 });
