@@ -1,11 +1,12 @@
 /** The demo page in a real browser with a real WebAuthn client: what a person sees of passkeys, sessions and the log. */
 import { dirname } from 'node:path';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeDemoProject } from '../../lib/local/demo-project.ts';
 import { localPaths } from '../../lib/local/paths.ts';
 import { seed } from '../../lib/local/seed.ts';
-import { cloud } from '../local/cloud.ts';
+import { cloud, settings } from '../local/cloud.ts';
 import { faults } from './axe.ts';
 import { launch, type Visit, visit } from './browser.ts';
 
@@ -116,6 +117,23 @@ describe('a person with a passkey', () => {
 
     expect(await told(page).textContent()).toContain('The proof is shown');
   });
+});
+
+test('the outbox shows what would have been sent, and its link can be opened', async () => {
+  const sms = { PhoneNumber: '+12065550123', Message: `Your code is 123456, or open ${cloud.apiUrl}/?from=text` };
+  await new SNSClient(settings).send(new PublishCommand(sms));
+  const { page, complaints } = await open();
+  const messages = page.locator('#outbox-list');
+  await page.getByRole('textbox', { name: 'To (optional)' }).fill(sms.PhoneNumber);
+  await page.getByRole('button', { name: 'Reload outbox' }).click();
+  await told(page).filter({ hasText: 'Outbox reloaded' }).waitFor();
+
+  expect(await messages.getByRole('listitem').count()).toBe(1);
+  expect(await messages.textContent()).toContain(`text message to ${sms.PhoneNumber}`);
+  expect(await faults(page)).toEqual([]);
+  await messages.getByRole('link').click();
+  await page.waitForURL(/from=text/);
+  expect(complaints).toEqual([]);
 });
 
 describe('what goes wrong is said in plain words', () => {
