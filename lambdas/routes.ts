@@ -56,6 +56,8 @@ import { getPolicyContract } from './organization/get-policy/contract.ts';
 import { listOrganizationsContract } from './organization/list-organizations/contract.ts';
 import { updateOrganizationContract } from './organization/update-organization/contract.ts';
 import { updatePolicyContract } from './organization/update-policy/contract.ts';
+import { sendOtpContract } from './otp/send-otp/contract.ts';
+import { verifyOtpContract } from './otp/verify-otp/contract.ts';
 import { beginRegistrationContract } from './passkey/begin-registration/contract.ts';
 import { beginSignInContract } from './passkey/begin-sign-in/contract.ts';
 import { finishRegistrationContract } from './passkey/finish-registration/contract.ts';
@@ -198,6 +200,8 @@ export const routes = {
     id: 'project/get-sign-in-options',
     contract: getSignInOptionsContract,
   },
+  'POST /v1/auth/otp/send': { id: 'otp/send-otp', contract: sendOtpContract },
+  'POST /v1/auth/otp/verify': { id: 'otp/verify-otp', contract: verifyOtpContract },
   'GET /v1/auth/.well-known/jwks.json': { id: 'token/get-jwks', contract: getJwksContract },
 
   'GET /.well-known/openid-configuration': { id: 'oauth/get-metadata', contract: getMetadataContract },

@@ -86,6 +86,7 @@ export const triggers = {
     access: [
       'identity:read',
       'ephemeral:read',
+      'ephemeral:spend',
       'ephemeral:write',
       'audit:append',
       'lanes:register',

@@ -24,8 +24,8 @@ export const BUDGETS = {
   password_ip: { limit: 300, windowS: 15 * MINUTE, of: 'ip' },
   /** Key derivations of a whole project: what many addresses guess at many accounts. */
   password_project: { limit: 20_000, windowS: 15 * MINUTE, of: 'project' },
-  /** Wrong codes of one account, whatever flow or challenge they answer. */
-  code_account: { limit: 20, windowS: HOUR, of: 'account' },
+  /** Wrong codes for one address, whatever flow they answer (NIST SP 800-63B-4 §3.2.2). A link still works. */
+  code_account: { limit: 100, windowS: 30 * DAY, of: 'account' },
   code_ip: { limit: 300, windowS: 15 * MINUTE, of: 'ip' },
   /** Answers to challenges for one more factor. */
   factor_account: { limit: 10, windowS: 15 * MINUTE, of: 'account' },
@@ -36,6 +36,8 @@ export const BUDGETS = {
   break_glass_ip: { limit: 60, windowS: 15 * MINUTE, of: 'ip' },
   /** Messages to one address (row 25). */
   send_destination: { limit: 5, windowS: HOUR, of: 'destination' },
+  /** Codes that somebody who is signed in asks for. */
+  send_account: { limit: 10, windowS: HOUR, of: 'account' },
   /** No second message to it so soon. */
   send_spacing: { limit: 1, windowS: 30, of: 'destination', spaced: true },
   send_ip: { limit: 300, windowS: 10 * MINUTE, of: 'ip' },

@@ -1,15 +1,17 @@
 /** Sends one message, and says in the log what became of it. */
+import { spend } from '../abuse/spend.ts';
 import { getProject } from '../project/project-store.ts';
+import type { Request } from '../session/request.ts';
 import { canMail, sendMail } from '../shared/aws/ses.ts';
 import { sendSms } from '../shared/aws/sms.ts';
-import type { Change } from '../shared/change.ts';
 import { writer } from '../shared/commit.ts';
 import { derivedKey } from '../shared/derived-key.ts';
 import { newId } from '../shared/ids.ts';
 import { isAllowedNumber } from './destination.ts';
+import { findRecipient } from './find-recipient.ts';
 import { getMessage, settleMessage } from './message-store.ts';
 import { type Letter, MESSAGE_KEY, openLetter } from './seal-message.ts';
-import { render } from './templates.ts';
+import { ASKED_FOR, render } from './templates.ts';
 
 /** What is said of one message or its address, or of the tenant: it will be said again. Anything else may pass. */
 const FINAL = new Set([
@@ -20,6 +22,7 @@ const FINAL = new Set([
   'InvalidParameterValueException',
   'MessageRejected',
   'OptedOutException',
+  'rate_limited',
   'ValidationException',
 ]);
 
@@ -28,7 +31,8 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 
 /** The name of what went wrong; `undefined` when it was sent. */
 async function send(
-  { channel, to, template, values }: Letter & { readonly to: string },
+  { channel, template, values }: Letter,
+  to: string,
   countries: readonly string[],
 ): Promise<string | undefined> {
   if (channel === 'email' && !canMail()) return 'mail_not_configured';
@@ -42,35 +46,32 @@ async function send(
   }
 }
 
+/** What of a project's day it costs, where it is of the kind that a stranger may ask for (security.md, row 25). */
+const budgetOf = (letter: Letter) =>
+  ASKED_FOR.includes(letter.template) ? (letter.channel === 'sms' ? 'sms_project' : 'send_project') : undefined;
+
 /** @returns whether it is done with; else it is to be brought again. @throws when the log cannot be written. */
 export async function deliver(messageId: string, now: Date): Promise<boolean> {
   const message = await getMessage(messageId);
   if (!message?.sealed || message.expiresAtMs <= now.getTime()) return true;
   const letter = openLetter(message.sealed, messageId, await derivedKey(MESSAGE_KEY));
-  const { channel, template, to } = letter;
-  if (to === undefined) return true;
   const project = await getProject(message.projectId, now);
-  if (!project) return true;
+  const recipient = project && (await findRecipient(project.id, letter));
+  if (!recipient) return true;
 
-  const error = await send({ ...letter, to }, project.settings.sms_countries);
+  const principal = { kind: 'system', projectId: project.id, name: 'deliver-message' } as const;
+  const context = { principal, requestId: newId('request', now), ip: undefined, userAgent: undefined, now };
+  const commit: Request['commit'] = (changes, events) => writer.commit(project, context, changes, events);
+  const budget = budgetOf(letter);
+  const admitted = budget && (await spend({ project, now, commit }, [{ budget, whose: project.id }]));
+  const error =
+    admitted && !admitted.ok ? admitted.error.code : await send(letter, recipient.to, project.settings.sms_countries);
   const final = error === undefined || FINAL.has(error);
-  const changes: Change<'conflict'>[] = final
-    ? [settleMessage(messageId, error === undefined ? 'sent' : 'failed')]
-    : [];
-  const context = {
-    principal: { kind: 'system', projectId: project.id, name: 'deliver-message' },
-    requestId: newId('request', now),
-    ip: undefined,
-    userAgent: undefined,
-    now,
-  } as const;
-  const about = { target: { type: 'message', id: messageId } } as const;
-  const detail = { channel, template, message_id: messageId };
+  const about = { target: { type: 'message', id: messageId }, subjects: recipient.subjects };
+  const detail = { channel: letter.channel, template: letter.template, message_id: messageId };
   // A conflict: another delivery of the same record has said so already.
-  await writer.commit(
-    project,
-    context,
-    changes,
+  await commit(
+    final ? [settleMessage(messageId, error === undefined ? 'sent' : 'failed')] : [],
     error === undefined
       ? { ...about, type: 'message.sent', detail }
       : { ...about, type: 'message.failed', outcome: 'failure', reason: 'unavailable', detail: { ...detail, error } },

@@ -10,10 +10,16 @@ export const MESSAGE_KEY = 'message/v1';
 
 export type Channel = 'email' | 'sms';
 
+/** Somebody by the keyed hash of what they are known by. */
+export interface Addressee {
+  readonly by: 'email' | 'phone';
+  readonly hash: string;
+}
+
 export interface Letter {
   readonly channel: Channel;
   /** Absent in a decoy: nobody gets it. */
-  readonly to?: string | undefined;
+  readonly to?: string | Addressee | undefined;
   readonly template: TemplateName;
   readonly values: Readonly<Record<string, string>>;
 }

@@ -36,6 +36,10 @@ export const TEMPLATES = {
     subject: '{{app}}: your account was changed',
     text: 'At {{when}}, this was changed in your account at {{app}}: {{what}}.\n\nIf this was not you, tell your administrator now.',
   },
+  impersonation_notice: {
+    subject: '{{app}}: somebody acts in your account',
+    text: 'At {{when}}, an administrator of {{app}} began to act in your account, to help with a request. It ends by itself within {{minutes}} minutes.\n\nIf you know of no request, tell your administrator now.',
+  },
   sms_notice: { text: '{{app}}: {{what}}. If this was not you, tell your administrator now.' },
 } as const satisfies Record<string, Template>;
 
@@ -45,6 +49,16 @@ interface Template {
 }
 
 export type TemplateName = keyof typeof TEMPLATES;
+
+/** What anybody may ask for with nothing but an address. */
+export const ASKED_FOR: readonly TemplateName[] = [
+  'email_code',
+  'sms_code',
+  'magic_link',
+  'password_reset',
+  'password_reset_code',
+  'recovery_requested',
+];
 
 type Placeholders<T extends string> = T extends `${string}{{${infer Name}}}${infer Rest}`
   ? Name | Placeholders<Rest>

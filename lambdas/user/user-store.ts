@@ -146,6 +146,30 @@ export function noteRemovedPasskey(user: StoredUser, passkeyId: string, now: Dat
   );
 }
 
+/**
+ * Their address was proven to be theirs. @param removed passkeys of whoever claimed it before: these are gone, and every
+ * session from before is over. The one that is made now begins a millisecond later.
+ */
+export function proveEmail(user: StoredUser, now: Date, removed?: readonly string[]): Change<'conflict'> {
+  const gone = Object.fromEntries((removed ?? []).map((id) => [id, now.getTime()]));
+  const before = new Date(now.getTime() - 1).toISOString();
+  return update(
+    userKey(user.id),
+    {
+      email_verified: true,
+      ...(removed && { removed_passkeys: { ...user.removedPasskeys, ...gone }, signed_out_at: before }),
+      version: user.version + 1,
+      updated_at: now.toISOString(),
+    },
+    { version: user.version },
+    'conflict',
+  );
+}
+
+/** Changes nothing but the version: whoever read the user before cannot go on from that. */
+export const touchUser = (user: StoredUser): Change<'conflict'> =>
+  update(userKey(user.id), { version: user.version + 1 }, { version: user.version }, 'conflict');
+
 /** Three statements. Fails when the user changed since `user` was read, or belongs to an organization. */
 export const deleteUser = (user: StoredUser): Change<'conflict' | 'not_found'>[] => [
   tombstone(user.id, 'not_found'),

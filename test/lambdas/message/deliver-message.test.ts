@@ -20,12 +20,12 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-type Message = Parameters<typeof queueMessage>[1];
-const code = (to: string | undefined, channel: 'email' | 'sms' = 'email'): Message => ({
+type Message = Parameters<typeof queueMessage<'email_code' | 'sms_code'>>[1];
+const code = (to: Message['to'], channel: 'email' | 'sms' = 'email', digits = '123456'): Message => ({
   channel,
   to,
   template: channel === 'sms' ? 'sms_code' : 'email_code',
-  values: { code: '123456', minutes: '10' },
+  values: { code: digits, minutes: '10' },
 });
 
 /** Queues it beside an event, as handlers do. @returns the message's id */
@@ -187,7 +187,7 @@ test('neither address nor code is in the table, the log or the function log', as
     vi.spyOn(stream, 'write').mockImplementation((line) => written.push(String(line)) > 0),
   );
   logger.setLogLevel('DEBUG');
-  await queue({ ...code(address), values: { code: '987654', minutes: '10' } } as Message, own);
+  await queue(code(address, 'email', '987654'), own);
   failures.push(...Array.from({ length: 3 }, () => ({ status: 500, code: 'InternalFailure' })));
   await deliverAll();
   logger.setLogLevel('SILENT');

@@ -1,0 +1,36 @@
+/** Signs in whoever has the code that was sent to their address. */
+import * as z from 'zod/mini';
+import { envelopeSchema } from '../../session/envelope-schema.ts';
+import { MINT_ERRORS } from '../../session/mint-errors.ts';
+import { defineContract } from '../../shared/contract.ts';
+
+export const verifyOtpContract = defineContract({
+  summary: 'Sign in with a one-time code',
+  auth: ['anonymous'],
+  budgets: { take: ['sign_in_ip'] },
+  access: [
+    'ephemeral:read',
+    'ephemeral:spend',
+    'ephemeral:write',
+    'hmac-key:derive',
+    'token-key:read',
+    'token-key:sign',
+  ],
+  body: z.object({
+    flow_id: z.string().check(z.maxLength(64)),
+    code: z.string().check(z.trim(), z.regex(/^\d{6}$/, 'expected six digits')),
+  }),
+  replies: { 200: envelopeSchema },
+  errors: ['invalid_code', 'rate_limited', ...MINT_ERRORS],
+  events: [
+    'abuse.limit_reached',
+    'auth.challenge_failed',
+    'auth.signin_attempt',
+    'auth.step_up_required',
+    'passkey.removed',
+    'session.created',
+    'session.revoked',
+    'user.profile_updated',
+    'user.updated',
+  ],
+});
