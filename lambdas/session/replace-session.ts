@@ -12,9 +12,9 @@ import type { Account } from './account-store.ts';
 import type { Envelope } from './issue-tokens.ts';
 import type { MintError } from './mint-errors.ts';
 import { mintSession } from './mint-session.ts';
+import { replacementOf } from './replacement.ts';
 import type { Request } from './request.ts';
-import { checkLimits, type LimitError, proofOf } from './session.ts';
-import { endSession } from './session-store.ts';
+import { type LimitError, proofOf } from './session.ts';
 
 /**
  * Contracts name `...MINT_ERRORS, ...LIMIT_ERRORS`, what mintSession needs, and the event `session.revoked`.
@@ -32,22 +32,19 @@ export function replaceSession<E extends ErrorCode>(
 ): Promise<Result<Envelope, E | MintError | LimitError | Refused<'step_up_required'>>> {
   const { now, principal } = call;
   const { session, organization } = principal.loaded;
+  const { since, allows, changes, events } = replacementOf(session, now);
   return mintSession<E | LimitError | 'conflict'>(call, {
     sessionId: newId('session', now),
     account,
     organizationId: session.organizationId,
     organization,
     proof: proofOf(session),
-    since: session.createdAtMs,
+    since,
+    allows,
     // Nobody signs in: whoever is here was judged when they did.
     risk: 'answered',
-    // New tokens are those of a refresh, so the session must be one that may be refreshed.
-    allows: (policy) => checkLimits(session, policy, now, 'refresh'),
-    changes: [endSession(session, 'revoked', 'replaced'), ...change.changes],
-    events: [
-      ...change.events,
-      { type: 'session.revoked', reason: 'replaced', target: { type: 'session', id: session.id } },
-    ],
+    changes: [...changes, ...change.changes],
+    events: [...change.events, ...events],
     credentialId: session.credentialId === change.removes ? undefined : session.credentialId,
   });
 }

@@ -31,7 +31,7 @@ async function race(userId: string, answer: (account: Account) => Promise<Result
     const writer = createWriter();
     const account = await getAccount(clinic.projectId, userId);
     const answered = account && (await answer(account));
-    if (!answered?.ok) return 'refused';
+    if (!account || !answered?.ok) return 'refused';
     const principal = { kind: 'anonymous', projectId: clinic.projectId } as const;
     const context = { principal, requestId: newId('request', now), ip: '203.0.113.7', userAgent: 'test', now };
     const request = { id: context.requestId, ip: context.ip, userAgent: 'test', headers: {}, cookies: {} };
