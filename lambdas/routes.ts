@@ -21,11 +21,19 @@ import { listBreakGlassContract } from './break-glass/list-break-glass/contract.
 import { listDrillsContract } from './break-glass/list-drills/contract.ts';
 import { openBreakGlassContract } from './break-glass/open-break-glass/contract.ts';
 import { reviewBreakGlassContract } from './break-glass/review-break-glass/contract.ts';
+import { createImpersonationContract } from './impersonation/create-impersonation/contract.ts';
+import { endImpersonationContract } from './impersonation/end-impersonation/contract.ts';
+import { giveConsentContract } from './impersonation/give-consent/contract.ts';
+import { listImpersonationsContract } from './impersonation/list-impersonations/contract.ts';
+import { renewTokenContract } from './impersonation/renew-token/contract.ts';
+import { withdrawConsentContract } from './impersonation/withdraw-consent/contract.ts';
 import { getCheckpointContract } from './log/get-checkpoint/contract.ts';
 import { getProofContract } from './log/get-proof/contract.ts';
 import { createM2mClientContract } from './m2m-client/create-m2m-client/contract.ts';
 import { listM2mClientsContract } from './m2m-client/list-m2m-clients/contract.ts';
 import { revokeM2mClientContract } from './m2m-client/revoke-m2m-client/contract.ts';
+import { openMagicLinkContract } from './magic-link/open-magic-link/contract.ts';
+import { sendMagicLinkContract } from './magic-link/send-magic-link/contract.ts';
 import { getMeContract } from './me/get-me/contract.ts';
 import { listFactorsContract } from './me/list-factors/contract.ts';
 import { listMyOrganizationsContract } from './me/list-my-organizations/contract.ts';
@@ -39,6 +47,8 @@ import { updateMembershipContract } from './membership/update-membership/contrac
 import { answerPreflightContract } from './meta/answer-preflight/contract.ts';
 import { getHealthContract } from './meta/get-health/contract.ts';
 import { getOpenapiContract } from './meta/get-openapi/contract.ts';
+import { beginStepUpContract } from './mfa/begin-step-up/contract.ts';
+import { finishStepUpContract } from './mfa/finish-step-up/contract.ts';
 import { authorizeContract } from './oauth/authorize/contract.ts';
 import { endSessionContract } from './oauth/end-session/contract.ts';
 import { exchangeTokenContract } from './oauth/exchange-token/contract.ts';
@@ -56,6 +66,11 @@ import { getPolicyContract } from './organization/get-policy/contract.ts';
 import { listOrganizationsContract } from './organization/list-organizations/contract.ts';
 import { updateOrganizationContract } from './organization/update-organization/contract.ts';
 import { updatePolicyContract } from './organization/update-policy/contract.ts';
+import { beginEmailProofContract } from './otp/begin-email-proof/contract.ts';
+import { confirmEmailContract } from './otp/confirm-email/contract.ts';
+import { confirmPhoneContract } from './otp/confirm-phone/contract.ts';
+import { enrolPhoneContract } from './otp/enrol-phone/contract.ts';
+import { removePhoneContract } from './otp/remove-phone/contract.ts';
 import { sendOtpContract } from './otp/send-otp/contract.ts';
 import { verifyOtpContract } from './otp/verify-otp/contract.ts';
 import { beginRegistrationContract } from './passkey/begin-registration/contract.ts';
@@ -172,6 +187,16 @@ export const routes = {
   'PUT /v1/risk/policy': { id: 'risk/update-policy', contract: updateRiskPolicyContract },
   'GET /v1/risk/decisions': { id: 'risk/list-decisions', contract: listDecisionsContract },
 
+  'POST /v1/impersonations': {
+    id: 'impersonation/create-impersonation',
+    contract: createImpersonationContract,
+  },
+  'GET /v1/impersonations': { id: 'impersonation/list-impersonations', contract: listImpersonationsContract },
+  'POST /v1/impersonations/{id}/token': { id: 'impersonation/renew-token', contract: renewTokenContract },
+  'DELETE /v1/impersonations/{id}': { id: 'impersonation/end-impersonation', contract: endImpersonationContract },
+  'POST /v1/me/impersonation-consent': { id: 'impersonation/give-consent', contract: giveConsentContract },
+  'DELETE /v1/me/impersonation-consent': { id: 'impersonation/withdraw-consent', contract: withdrawConsentContract },
+
   'GET /v1/events': { id: 'audit/list-events', contract: listEventsContract },
   'GET /v1/audit-events/{id}/proof': { id: 'log/get-proof', contract: getProofContract },
   'GET /v1/audit-log/checkpoint': { id: 'log/get-checkpoint', contract: getCheckpointContract },
@@ -200,6 +225,13 @@ export const routes = {
     id: 'project/get-sign-in-options',
     contract: getSignInOptionsContract,
   },
+  'POST /v1/auth/magic-link/send': { id: 'magic-link/send-magic-link', contract: sendMagicLinkContract },
+  'POST /v1/auth/magic-link/callback': { id: 'magic-link/open-magic-link', contract: openMagicLinkContract },
+  'POST /v1/me/phone': { id: 'otp/enrol-phone', contract: enrolPhoneContract },
+  'POST /v1/me/phone/confirm': { id: 'otp/confirm-phone', contract: confirmPhoneContract },
+  'DELETE /v1/me/phone': { id: 'otp/remove-phone', contract: removePhoneContract },
+  'POST /v1/me/email/verify': { id: 'otp/begin-email-proof', contract: beginEmailProofContract },
+  'POST /v1/me/email/confirm': { id: 'otp/confirm-email', contract: confirmEmailContract },
   'POST /v1/auth/otp/send': { id: 'otp/send-otp', contract: sendOtpContract },
   'POST /v1/auth/otp/verify': { id: 'otp/verify-otp', contract: verifyOtpContract },
   'GET /v1/auth/.well-known/jwks.json': { id: 'token/get-jwks', contract: getJwksContract },
@@ -211,6 +243,9 @@ export const routes = {
   'GET /v1/auth/userinfo': { id: 'oauth/get-userinfo', contract: getUserinfoContract },
   'POST /v1/auth/userinfo': { id: 'oauth/get-userinfo', contract: getUserinfoContract },
   'GET /v1/auth/end-session': { id: 'oauth/end-session', contract: endSessionContract },
+
+  'POST /v1/auth/step-up/options': { id: 'mfa/begin-step-up', contract: beginStepUpContract },
+  'POST /v1/auth/step-up/verify': { id: 'mfa/finish-step-up', contract: finishStepUpContract },
 
   'POST /v1/auth/refresh': { id: 'session/refresh-session', contract: refreshSessionContract },
   'POST /v1/sessions/refresh': { id: 'session/refresh-session', contract: refreshSessionContract },

@@ -27,6 +27,8 @@ export interface EventDraft<T extends EventType = EventType> {
   readonly actor?: { readonly type: 'user' | 'api_key' | 'operator'; readonly id: string };
   /** The grant that this very request opens; else the principal's, if it acts under one. */
   readonly grant?: Pick<Grant, 'type' | 'id'>;
+  /** The user as whom somebody acts under that grant; else the principal's. */
+  readonly onBehalfOf?: string;
   /** The organization whose log takes the event; the project's log takes it otherwise. */
   readonly organizationId?: string | undefined;
   readonly detail?: { readonly [M in DetailMember<T>]?: Json };
@@ -119,10 +121,13 @@ export function makePayload(
 ): Payload {
   const { principal, requestId } = context;
   const grant = draft.grant ?? grantOf(principal);
+  const posed = principal.kind === 'user' && principal.grant !== undefined;
+  const behalf = posed ? principal.userId : draft.onBehalfOf;
   const open = publicBlock({
     grant: grant && { type: grant.type, id: grant.id },
-    on_behalf_of: principal.kind === 'user' && grant ? { type: 'user', id: principal.userId } : undefined,
-    actor: draft.actor ?? actorOf(principal),
+    on_behalf_of: grant && behalf !== undefined ? { type: 'user', id: behalf } : undefined,
+    // Whoever acts as somebody else is told as themselves, whatever a handler takes them for.
+    actor: (posed ? undefined : draft.actor) ?? actorOf(principal),
     detail: draft.detail as JsonObject | undefined,
     from: originIsPublic(principal) ? origin(context) : undefined,
     outcome: draft.outcome ?? 'success',

@@ -20,13 +20,17 @@ export const TEMPLATES = {
     subject: '{{app}}: set a new password',
     text: 'Your code to set a new password for {{app}} is {{code}}.\n\nIt works once and for {{minutes}} minutes. If you did not ask for it, ignore this message: your password stays as it is.',
   },
+  recovery_proof: {
+    subject: '{{app}}: did you ask to recover your account?',
+    text: 'Somebody asked to recover your account at {{app}}. If it was you, show it with this, once and within {{minutes}} minutes:\n\n{{proof}}\n\nIf it was not you, ignore this message: without it nothing happens.',
+  },
   recovery_requested: {
-    subject: '{{app}}: somebody asked to recover your account',
-    text: 'Somebody asked to recover your account at {{app}}. It will not be recovered before {{when}}.\n\nIf this was not you, sign in or tell your administrator now, and it will be stopped.',
+    subject: '{{app}}: your account is to be recovered',
+    text: 'At {{when}}, somebody who reads this mailbox asked to recover your account at {{app}}. An administrator decides about it next.\n\nIf this was not you, stop it with this:\n\n{{stop}}\n\nor sign in and stop it there, or tell your administrator now.',
   },
   recovery_approved: {
     subject: '{{app}}: your account can be recovered',
-    text: 'The recovery of your account at {{app}} was approved. Open this link to finish it:\n\n{{link}}\n\nIf you did not ask for it, tell your administrator now.',
+    text: 'The recovery of your account at {{app}} was approved. From {{when}} on you can finish it with this, once:\n\n{{finish}}\n\nIf you did not ask for it, stop it with this, or tell your administrator now:\n\n{{stop}}',
   },
   recovery_completed: {
     subject: '{{app}}: your account was recovered',
@@ -57,7 +61,7 @@ export const ASKED_FOR: readonly TemplateName[] = [
   'magic_link',
   'password_reset',
   'password_reset_code',
-  'recovery_requested',
+  'recovery_proof',
 ];
 
 type Placeholders<T extends string> = T extends `${string}{{${infer Name}}}${infer Rest}`

@@ -2,7 +2,7 @@
 import { authenticateUser } from '../session/authenticate-user.ts';
 import type { RequestFacts } from '../shared/contract.ts';
 import type { ErrorCode } from '../shared/errors.ts';
-import type { OperatorPrincipal } from '../shared/principal.ts';
+import type { OperatorPrincipal, UserPrincipal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { scopesOf } from './operator.ts';
 import { getOperator } from './operator-store.ts';
@@ -11,13 +11,14 @@ export async function authenticateOperator(
   token: string,
   request: RequestFacts,
   now: Date,
-): Promise<Result<OperatorPrincipal, ErrorCode>> {
+): Promise<Result<OperatorPrincipal | UserPrincipal, ErrorCode>> {
   const user = await authenticateUser(token, request, now);
   if (!user.ok) return user;
   const { projectId, userId, sessionId, loaded, grant } = user.value;
+  // Whoever acts as somebody else has none of their own roles meanwhile: `http.ts` refuses them, and writes that down.
+  if (grant) return user;
   const operator = await getOperator(userId);
-  // Acting as an operator is not being one: an impersonated session has no role.
-  if (!operator || operator.projectId !== projectId || grant) return err('forbidden');
+  if (operator?.projectId !== projectId) return err('forbidden');
   // Whatever the organization is content with, an operator proves themselves in a way that cannot be phished.
   if (loaded.session.acr !== 'phr') return err('policy_violation_passkey_required');
   return ok({

@@ -5,18 +5,26 @@
 import type { Project } from '../project/project.ts';
 import { Unavailable, writer } from '../shared/commit.ts';
 import type { RequestFacts } from '../shared/contract.ts';
-import type { UserPrincipal } from '../shared/principal.ts';
+import type { Grant, UserPrincipal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { expire, noteRefusal } from './end-session.ts';
 import { placeOf } from './place.ts';
 import type { Request } from './request.ts';
-import { judgeSession, type LoadedSession, type SessionError } from './session.ts';
+import { judgeSession, type LoadedSession, type Session, type SessionError } from './session.ts';
 
 export interface Entrance {
   readonly project: Project;
   readonly request: RequestFacts;
   readonly now: Date;
 }
+
+const grantOf = ({ impersonation }: Session): Grant | undefined =>
+  impersonation && {
+    type: 'impersonation',
+    id: impersonation.id,
+    by: impersonation.by,
+    writes: impersonation.writes,
+  };
 
 const principalOf = (loaded: LoadedSession): UserPrincipal => ({
   kind: 'user',
@@ -25,6 +33,7 @@ const principalOf = (loaded: LoadedSession): UserPrincipal => ({
   sessionId: loaded.session.id,
   organizationId: loaded.session.organizationId,
   loaded,
+  grant: grantOf(loaded.session),
 });
 
 /** Nobody is let in yet, so there is no call to commit with. */

@@ -61,6 +61,7 @@ const time = (ms: number): string => new Date(ms).toISOString();
 /** The role is that of this moment, whatever the token and the last refresh say. */
 export function presentState({ session, membership }: LoadedSession, policy: EffectivePolicy) {
   const { idleEndMs, absoluteEndMs } = limitsOf(session, policy);
+  const { impersonation } = session;
   return {
     active: true as const,
     session_id: session.id,
@@ -75,5 +76,8 @@ export function presentState({ session, membership }: LoadedSession, policy: Eff
     last_active_at: time(session.lastActiveAtMs),
     idle_expires_at: time(idleEndMs),
     absolute_expires_at: time(absoluteEndMs),
+    impersonation: impersonation
+      ? { id: impersonation.id, impersonator_user_id: impersonation.by, writes: impersonation.writes }
+      : null,
   };
 }

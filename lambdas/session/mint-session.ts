@@ -4,6 +4,7 @@
  * would do, a challenge for it.
  */
 import type { EventDraft } from '../audit/event.ts';
+import type { Impersonated } from '../impersonation/impersonation.ts';
 import { askStepUp, presentChallenge } from '../mfa/ask-step-up.ts';
 import type { StepUpChallenge } from '../mfa/challenge.ts';
 import { enrolledFactors } from '../mfa/enrolled.ts';
@@ -57,8 +58,16 @@ export interface Minting<E extends ErrorCode> {
   readonly contended?: true;
   /** What it said then. */
   readonly assessment?: Assessment | undefined;
+  /** Where an operator begins to act as the person: no habit is learned of them, and nobody is asked for more. */
+  readonly poses?: Posing | undefined;
   /** What the way of signing in can tell the risk engine. */
   readonly hints?: Hints | undefined;
+}
+
+export interface Posing {
+  readonly impersonation: Impersonated;
+  /** In whose name the events are, and whose blocks they carry. */
+  readonly as: Required<Pick<EventDraft, 'actor' | 'grant' | 'onBehalfOf' | 'subjects'>>;
 }
 
 function newSession(minting: Minting<ErrorCode>, { request, now, project }: Request): Session {
@@ -90,6 +99,7 @@ function newSession(minting: Minting<ErrorCode>, { request, now, project }: Requ
     status: 'active',
     endReason: undefined,
     userAgent: request.userAgent?.slice(0, 256),
+    impersonation: minting.poses?.impersonation,
   };
 }
 
@@ -98,13 +108,16 @@ interface Seen extends Habitual {
   readonly assessment?: Assessment | undefined;
 }
 
+const NOTHING_SEEN: Seen = { learned: () => [], noted: () => [] };
+
 export async function mintSession<E extends ErrorCode>(
   request: Request,
   minting: Minting<E>,
 ): Promise<Result<Envelope, E | MintError | Refused<'step_up_required'>>> {
   const { account, organizationId, organization, proof } = minting;
   const { project, now, commit } = request;
-  const seen: Seen = await (minting.risk === 'answered' ? remember : assess)(request, account, proof, minting.hints);
+  const look = minting.risk === 'answered' ? remember : assess;
+  const seen: Seen = minting.poses ? NOTHING_SEEN : await look(request, account, proof, minting.hints);
   const risk = seen.assessment ?? minting.assessment;
   const session: Session = { ...newSession(minting, request), risk };
   const policy = effectivePolicy(project.policy, organization?.policy);
@@ -119,12 +132,13 @@ export async function mintSession<E extends ErrorCode>(
       registers: minting.registers,
       risk: seen.assessment?.decision,
     },
-    enrolledFactors(account),
+    minting.poses ? [] : enrolledFactors(account),
     now,
   );
 
   const actor = { type: 'user', id: account.user.id } as const;
-  const log = { organizationId: session.organizationId, actor, subjects: acting(account) };
+  const own = { actor, subjects: acting(account) };
+  const log = { organizationId: session.organizationId, ...(minting.poses?.as ?? own) };
   // Somebody who does not exist yet is neither actor nor subject: their key was never stored.
   const claimed = minting.registers?.newcomer
     ? { target: { type: 'project', id: project.id } }

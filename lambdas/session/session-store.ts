@@ -1,5 +1,6 @@
 /** How sessions are stored: one row each, apart from the user's collection, changed only from the state that was read. */
 import { membershipFromRow } from '../membership/membership-store.ts';
+import { getOperatorWithUser } from '../operator/operator-store.ts';
 import { organizationFromRow, type StoredOrganization } from '../organization/organization-store.ts';
 import { assessmentFrom, type RiskMembers, riskMembers } from '../risk/risk.ts';
 import { getRow, getRows, queryRows, type ReadOptions, type Row } from '../shared/aws/dynamodb.ts';
@@ -35,6 +36,7 @@ const fromRow = (row: Row): Session => ({
   endReason: row.end_reason as string | undefined,
   userAgent: row.user_agent as string | undefined,
   risk: row.risk ? assessmentFrom(row.risk as RiskMembers) : undefined,
+  impersonation: row.impersonation as Session['impersonation'],
 });
 
 /** `undefined` where there is none. */
@@ -68,8 +70,10 @@ export async function loadSession(
     ...inOrganization,
   ]);
   if (!session || !user) return undefined;
+  const by = (session.impersonation as Session['impersonation'])?.by;
   return {
     session: fromRow(session),
+    impersonator: by === undefined ? undefined : await getOperatorWithUser(by),
     user: userFromRow(user),
     wrappedKey: key?.wrapped_key as Uint8Array | undefined,
     organization: organization && organizationFromRow(organization),
@@ -117,6 +121,7 @@ export const insertSession = (session: Session): Change<'challenge_expired'> =>
       status: session.status,
       user_agent: session.userAgent,
       risk: session.risk && riskMembers(session.risk),
+      impersonation: session.impersonation,
     },
     'challenge_expired',
   );

@@ -1,4 +1,5 @@
 /** A session's life: its limits, its refresh tokens and how it ends. Pure: plain data and `now` in, decisions out. */
+import { type Impersonated, type Impersonator, mayAct } from '../impersonation/impersonation.ts';
 import type { Membership } from '../membership/membership.ts';
 import type { Organization } from '../organization/organization.ts';
 import { type EffectivePolicy, effectivePolicy, type Policy } from '../organization/policy.ts';
@@ -46,6 +47,8 @@ export interface Session {
   readonly userAgent: string | undefined;
   /** What the risk engine said of the sign-in. */
   readonly risk?: Assessment | undefined;
+  /** Where it is not the user's own: who uses it. */
+  readonly impersonation?: Impersonated | undefined;
 }
 
 export const LIMIT_ERRORS = [
@@ -63,6 +66,8 @@ export interface LoadedSession {
   readonly wrappedKey: Uint8Array | undefined;
   readonly organization: Organization | undefined;
   readonly membership: Membership | undefined;
+  /** Who acts as the user, as they are now, where somebody does. */
+  readonly impersonator?: Impersonator | undefined;
 }
 
 const MINUTE_MS = 60_000;
@@ -81,12 +86,15 @@ export const proofOf = ({ method, factors, amr, acr, aaguid, synced, attested, a
   atMs: authTimeMs,
 });
 
-type Times = Pick<Session, 'createdAtMs' | 'lastActiveAtMs'>;
+type Times = Pick<Session, 'createdAtMs' | 'lastActiveAtMs' | 'impersonation'>;
 
 /** When a session ends under a policy, in milliseconds since 1970. */
-export const limitsOf = ({ createdAtMs, lastActiveAtMs }: Times, policy: EffectivePolicy) => ({
+export const limitsOf = ({ createdAtMs, lastActiveAtMs, impersonation }: Times, policy: EffectivePolicy) => ({
   idleEndMs: lastActiveAtMs + policy.session_idle_timeout_min * MINUTE_MS,
-  absoluteEndMs: createdAtMs + policy.session_absolute_max_min * MINUTE_MS,
+  absoluteEndMs: Math.min(
+    createdAtMs + policy.session_absolute_max_min * MINUTE_MS,
+    impersonation?.endsAtMs ?? Number.POSITIVE_INFINITY,
+  ),
   refreshEndMs: createdAtMs + policy.refresh_window_min * MINUTE_MS,
 });
 
@@ -167,14 +175,16 @@ export type SessionError = (typeof SESSION_ERRORS)[number];
  * (security.md, row 10). `place` is `undefined` where the request is not the user's own.
  */
 export function judgeSession(
-  { session, user, organization, membership }: Omit<LoadedSession, 'wrappedKey'>,
+  loaded: Omit<LoadedSession, 'wrappedKey'>,
   project: { readonly id: string; readonly policy: Policy },
   now: Date,
   place: Place | undefined,
   use: 'check' | 'refresh',
 ): Result<EffectivePolicy, SessionError> {
+  const { session, user, organization, membership } = loaded;
   const strayed = organization?.id !== session.organizationId || membership?.id !== session.membershipId;
   if (session.projectId !== project.id || session.status !== 'active' || strayed) return err('session_expired');
+  if (session.impersonation && !mayAct(loaded.impersonator, project.id)) return err('session_expired');
   const policy = effectivePolicy(project.policy, organization?.policy);
   const limits = checkLimits(session, policy, now, use);
   if (!limits.ok) return limits;

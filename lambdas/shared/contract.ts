@@ -63,10 +63,10 @@ export function defineContract<
   return contract;
 }
 
-/** Whoever comes with a session may come with one that is over: then that is written, whatever the route is for. */
+/** Whoever comes with a session may come with one that is over, or that is not theirs: then that is written, whatever the route is for. */
 export function eventsOf({ auth, events }: Contract): EventType[] {
   const personal = auth.includes('user') || auth.includes('operator');
-  const implied: EventType[] = personal ? ['session.check_refused', 'session.expired'] : [];
+  const implied: EventType[] = personal ? ['session.check_refused', 'session.expired', 'impersonation.refused'] : [];
   return [...new Set([...events, ...implied])];
 }
 

@@ -25,6 +25,8 @@ export const ERRORS = {
   policy_violation_session_absolute: [401, 'The session reached its maximum length.'],
   policy_violation_session_refresh_window: [401, 'The session can no longer be refreshed.'],
   blocked_by_risk_policy: [403, 'This sign-in looks too unlike the person. It was refused.'],
+  consent_required: [403, 'The person has not allowed this.'],
+  link_opened_elsewhere: [403, 'Open the link in the browser that you asked for it from, or ask for a new one.'],
   impersonation_forbidden: [403, 'This may not be done while acting as another person.'],
   second_person_required: [403, 'This takes another person than the one who asked for it.'],
   password_not_allowed: [403, 'This project does not allow passwords.'],

@@ -7,6 +7,7 @@ import type * as z from 'zod/mini';
 import { guard } from '../abuse/guard.ts';
 import type { EventDraft } from '../audit/event.ts';
 import { confine } from '../break-glass/confine.ts';
+import { bar } from '../impersonation/bar.ts';
 import type { Project } from '../project/project.ts';
 import { getProject } from '../project/project-store.ts';
 import { carryInCookie, isCookieMode, isOwnPage } from '../session/session-cookie.ts';
@@ -177,6 +178,14 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
     if (project && isCookieMode(request) && !isOwnPage(request, project, variable('ISSUER')))
       return err({ code: 'forbidden' });
 
+    const context = { principal, requestId: request.id, ip: request.ip, userAgent: request.userAgent, now };
+    const commit: Commit = async (changes, events) => {
+      if (!project) throw new Error('a public route has no project to commit to');
+      return writer.commit(project, context, changes, events);
+    };
+    const barred = await bar(contract, principal, event.routeKey, commit);
+    if (!barred.ok) return err({ code: barred.error });
+
     if (!body.ok) return err({ code: body.error });
     const parts = {
       params: validate('path', contract.params, event.pathParameters ?? {}),
@@ -192,7 +201,6 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
     });
     if (!confined.ok) return err({ code: confined.error });
 
-    const context = { principal, requestId: request.id, ip: request.ip, userAgent: request.userAgent, now };
     const values = { params: parts.params.value, query: parts.query.value, body: parts.body.value };
     const run = (commit: Commit) =>
       (endpoint as Endpoint<Contract>)({
@@ -204,10 +212,6 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
         commit,
         prepare: (scope) => writer.prepare(scope),
       });
-    const commit: Commit = async (changes, events) => {
-      if (!project) throw new Error('a public route has no project to commit to');
-      return writer.commit(project, context, changes, events);
-    };
     const { result, headers } =
       within && project
         ? await within({ project, now, commit }, run)

@@ -98,8 +98,9 @@ function parameters(place: 'path' | 'query', schema: Schema | undefined): Json[]
 }
 
 /** What the platform itself may answer, whatever the contract says (`http.ts`). */
-function impliedErrors({ auth, params, query, body, budgets }: Contract): ErrorCode[] {
+function impliedErrors({ auth, params, query, body, budgets, impersonation }: Contract): ErrorCode[] {
   const closed = !auth.includes('public');
+  const personal = auth.includes('user') || auth.includes('operator');
   const codes: (ErrorCode | false | undefined)[] = [
     (params ?? query ?? body) && 'validation_failed',
     body && 'malformed_request',
@@ -111,7 +112,8 @@ function impliedErrors({ auth, params, query, body, budgets }: Contract): ErrorC
     closed && 'forbidden',
     closed && 'unavailable',
     'internal_error',
-    ...(auth.includes('user') || auth.includes('operator') ? SESSION_ERRORS : []),
+    personal && impersonation !== 'read' && 'impersonation_forbidden',
+    ...(personal ? SESSION_ERRORS : []),
   ];
   return codes.filter((code): code is ErrorCode => typeof code === 'string');
 }

@@ -78,6 +78,9 @@ export const habitsKey = (user: string): Key => ({ pk: userPk(user), sk: 'HABITS
 /** Administrative roles in the project. */
 export const operatorKey = (user: string): Key => ({ pk: userPk(user), sk: 'OPERATOR' });
 
+/** Until when an operator may act as the person, where the project asks them. */
+export const impersonationConsentKey = (user: string): Key => ({ pk: userPk(user), sk: 'IMPERSONATION_CONSENT' });
+
 export const sessionsPk = (user: string): string => join('SESSIONS', user);
 export const sessionKey = (user: string, session: string): Key => ({
   pk: sessionsPk(user),
@@ -91,6 +94,8 @@ export const decisionKey = (user: string, decision: string): Key => ({
 });
 export const decisionsPk = (user: string): string => join('DECISIONS', user);
 export const recoveryKey = (recovery: string): Key => ({ pk: join('RECOVERY', recovery), sk: 'RECOVERY' });
+/** In the person's collection: which recovery is their last one. */
+export const openRecoveryKey = (user: string): Key => ({ pk: userPk(user), sk: 'RECOVERY' });
 export const approvalKey = (approval: string): Key => ({ pk: join('APPROVAL', approval), sk: 'APPROVAL' });
 export const impersonationKey = (impersonation: string): Key => ({
   pk: join('IMPERSONATION', impersonation),
@@ -113,6 +118,8 @@ export const allowedOriginKey = (project: string, origin: string): Key => ({
 
 /** Rows of the table of things that expire. What is secret is in a key by its hash alone. */
 export const challengeKey = (hash: string): Key => ({ pk: join('CHALLENGE', hash), sk: 'CHALLENGE' });
+/** A recovery that was asked for, until its mailbox is proven. */
+export const recoveryProofKey = (recovery: string): Key => ({ pk: join('RECOVERY_PROOF', recovery), sk: 'PROOF' });
 export const codeKey = (project: string, flow: string): Key => ({ pk: join('CODE', project, flow), sk: 'CODE' });
 export const messageKey = (message: string): Key => ({ pk: join('MESSAGE', message), sk: 'MESSAGE' });
 export const linkKey = (hash: string): Key => ({ pk: join('LINK', hash), sk: 'LINK' });

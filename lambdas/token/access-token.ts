@@ -1,4 +1,5 @@
 /** The access token (api.md, Tokens): its claims, and its compact form (RFC 7515) before and after signing. */
+import type { Impersonated } from '../impersonation/impersonation.ts';
 import type { Session } from '../session/session.ts';
 
 export const AUDIENCE = 'authio';
@@ -24,9 +25,25 @@ export interface AccessClaims {
   readonly iat: number;
   readonly nbf: number;
   readonly exp: number;
+  /** Of a session by which an operator acts as the user. */
+  readonly is_impersonation?: true;
+  readonly impersonator_user_id?: string;
+  readonly impersonator_email?: string;
+  readonly imp_grant_id?: string;
+  /** RFC 8693 §4.1: who really acts. */
+  readonly act?: { readonly sub: string };
 }
 
 const seconds = (ms: number): number => Math.floor(ms / 1000);
+
+const actingClaims = ({ id, by, email }: Impersonated) =>
+  ({
+    is_impersonation: true,
+    impersonator_user_id: by,
+    impersonator_email: email,
+    imp_grant_id: id,
+    act: { sub: by },
+  }) as const;
 
 /** @param expiresAt milliseconds; the token ends at the whole second before it. */
 export function accessClaims(session: Session, issuer: string, now: Date, expiresAt: number): AccessClaims {
@@ -46,6 +63,7 @@ export function accessClaims(session: Session, issuer: string, now: Date, expire
     iat: seconds(now.getTime()),
     nbf: seconds(now.getTime()),
     exp: seconds(expiresAt),
+    ...(session.impersonation && actingClaims(session.impersonation)),
   };
 }
 

@@ -5,6 +5,7 @@ import { userSchema } from '../../user/user-schema.ts';
 export const getMeContract = defineContract({
   summary: 'Get the signed-in user',
   auth: ['user'],
+  impersonation: 'read',
   replies: { 200: userSchema },
   errors: [],
   events: [],

@@ -6,6 +6,7 @@ import { id, time } from '../../shared/vocabulary.ts';
 export const listMySessionsContract = defineContract({
   summary: 'List the sessions of the signed-in user',
   auth: ['user'],
+  impersonation: 'read',
   replies: {
     200: z.object({
       data: z.array(
@@ -17,6 +18,8 @@ export const listMySessionsContract = defineContract({
           created_at: time,
           last_active_at: time,
           current: z.boolean(),
+          /** Where an operator acts as the user: who. */
+          impersonator_user_id: z.nullable(id('user')),
         }),
       ),
     }),

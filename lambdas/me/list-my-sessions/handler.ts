@@ -16,6 +16,7 @@ export const handler = http(listMySessionsContract, async ({ principal, project,
     created_at: new Date(session.createdAtMs).toISOString(),
     last_active_at: new Date(session.lastActiveAtMs).toISOString(),
     current: session.id === principal.sessionId,
+    impersonator_user_id: session.impersonation?.by ?? null,
   }));
   return ok({ status: 200, body: { data } });
 });

@@ -6,6 +6,7 @@ import { userName, userSchema } from '../../user/user-schema.ts';
 export const updateMeContract = defineContract({
   summary: 'Change the signed-in user',
   auth: ['user'],
+  impersonation: 'write',
   body: z.strictObject({ name: z.optional(z.nullable(userName)) }),
   replies: { 200: userSchema },
   errors: ['conflict', 'not_found'],

@@ -22,11 +22,16 @@ const active = z.object({
   /** When the session ends unless a person does something before. */
   idle_expires_at: time,
   absolute_expires_at: time,
+  /** Where an operator acts as the user. */
+  impersonation: z.nullable(
+    z.object({ id: id('impersonation'), impersonator_user_id: id('user'), writes: z.boolean() }),
+  ),
 });
 
 export const verifySessionContract = defineContract({
   summary: 'Check a session',
   auth: ['secret_key', 'user'],
+  impersonation: 'read',
   scopes: ['sessions:read'],
   access: ['token-key:read'],
   body: z.object({
