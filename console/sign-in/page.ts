@@ -70,11 +70,24 @@ function finish(): void {
 
 const inOrganization = () => (organizationId ? { organization_id: organizationId } : {});
 
-async function byPasskey(autofill = false): Promise<void> {
+/** The button and the field may both get an answer from one passkey: the first is sent, and no other beside it. */
+let sent = false;
+
+/** @param autofill waits until a passkey is chosen in the field, however long that takes. */
+async function byPasskey(autofill: boolean): Promise<void> {
   const begun = await call<Ceremony>('POST', '/v1/auth/passkey/login/options', inOrganization());
   const credential = await startAuthentication({ optionsJSON: begun.options, useBrowserAutofill: autofill });
-  await call('POST', '/v1/auth/passkey/login/verify', { request_id: begun.request_id, credential });
-  finish();
+  if (sent) return;
+  sent = true;
+  const verify = async () => {
+    await call('POST', '/v1/auth/passkey/login/verify', { request_id: begun.request_id, credential });
+    finish();
+  };
+  try {
+    await (autofill ? run(verify) : verify());
+  } finally {
+    sent = false;
+  }
 }
 
 function askForCode(words: string, answer: (code: string) => Promise<void>): void {
@@ -140,7 +153,7 @@ function onSubmit(id: string, work: (how: string) => Promise<void>): void {
   });
 }
 
-onSubmit('by-passkey', () => byPasskey());
+onSubmit('by-passkey', () => byPasskey(false));
 onSubmit('by-email', (how) => (how === 'password' ? byPassword() : byEmailCode()));
 onSubmit('enter-code', () => answerCode(code.value.trim()));
 element('again', HTMLButtonElement).addEventListener('click', () => show('begin', email));

@@ -1,7 +1,10 @@
 /**
  * The hosted sign-in page in a real browser: a client sends a person there, and gets them back with a code. The client
- * is a stock one; its callback is answered inside the browser.
+ * is a stock one, with a page of its own on this machine.
  */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import * as openid from 'openid-client';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,20 +13,28 @@ import { cloud } from '../local/cloud.ts';
 import { faults } from './axe.ts';
 import { launch, type Visit, visit } from './browser.ts';
 
-const REDIRECT = 'http://localhost:3999/callback';
+/** The client's page, which only has to be there. */
+const server = createServer((_, response) => response.end('Back'));
+let redirect = '';
 let browser: Browser;
 let clinic: Clinic;
 let config: openid.Configuration;
 
 beforeAll(async () => {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  redirect = `http://localhost:${(server.address() as AddressInfo).port}/callback`;
   clinic = await makeClinic('Riverside Clinic');
-  await good('POST', '/v1/redirect-uris', { bearer: clinic.secret, body: { uri: REDIRECT } });
+  await good('POST', '/v1/redirect-uris', { bearer: clinic.secret, body: { uri: redirect } });
   config = await openid.discovery(new URL(cloud.apiUrl), clinic.projectId, undefined, openid.None(), {
     execute: [openid.allowInsecureRequests],
   });
   browser = await launch();
 });
-afterAll(() => browser?.close());
+afterAll(async () => {
+  await browser?.close();
+  server.closeAllConnections();
+  server.close();
+});
 
 interface Flow {
   readonly url: string;
@@ -35,7 +46,7 @@ async function begin(more: Record<string, string> = {}): Promise<Flow> {
   const verifier = openid.randomPKCECodeVerifier();
   const state = openid.randomState();
   const url = openid.buildAuthorizationUrl(config, {
-    redirect_uri: REDIRECT,
+    redirect_uri: redirect,
     scope: 'openid email',
     code_challenge: await openid.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
@@ -45,17 +56,9 @@ async function begin(more: Record<string, string> = {}): Promise<Flow> {
   return { url: url.href, verifier, state };
 }
 
-/** The client's page, which only has to be there. */
-async function open(url: string): Promise<Visit> {
-  const visited = await visit(browser, 'about:blank');
-  await visited.page.route(`${REDIRECT}*`, (route) =>
-    route.fulfill({ contentType: 'text/html', body: '<h1>Back</h1>' }),
-  );
-  await visited.page.goto(url);
-  return visited;
-}
+const open = (url: string): Promise<Visit> => visit(browser, url);
 
-const back = (page: Page) => page.waitForURL((url) => url.href.startsWith(REDIRECT));
+const back = (page: Page) => page.waitForURL((url) => url.href.startsWith(redirect));
 const exchange = (page: Page, { verifier, state }: Flow) =>
   openid.authorizationCodeGrant(config, new URL(page.url()), { pkceCodeVerifier: verifier, expectedState: state });
 
