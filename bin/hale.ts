@@ -112,6 +112,17 @@ hale
   .option('--json', 'print one JSON object a line')
   .action(async (options) => finish((await import('../lib/operator/outbox.ts')).outbox(options)));
 
+const breachedList = hale.command('breached-list').description('The offline list of passwords known from breaches.');
+breachedList
+  .command('build')
+  .description('Make the compact list from a file of Have I Been Pwned that is ordered by hash.')
+  .argument('<hibp-file>', 'lines of SHA-1 and count')
+  .argument('<out>', 'tenants/breached-passwords.list takes it into the deployment')
+  .option('--least <count>', 'leave out what was seen less often', '100')
+  .action(async (from, to, options) =>
+    finish((await import('../lib/operator/breached-list.ts')).breachedListBuild(from, to, options)),
+  );
+
 hale
   .command('verify')
   .description('Check a copy of the archive, without any account or network.')

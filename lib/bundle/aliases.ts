@@ -109,7 +109,7 @@ const certificates = [
 ].map((file) => ({
   module: `${WEBAUTHN}/${file}.js`,
   substitute: 'no-certificates',
-  reason: 'judges attestation certificates, which are not asked for, with 300 KB of ASN.1 schemas and a container',
+  reason: 'judges attestation certificates with 300 KB of ASN.1 schemas and a container: a part of its own (parts.ts)',
 }));
 
 const webauthn: readonly Alias[] = [
@@ -132,6 +132,15 @@ const webauthn: readonly Alias[] = [
 ];
 
 export const aliases: readonly Alias[] = [...sdk, ...webauthn];
+
+/** In the part that judges certificates, which has all of the library else. */
+export const certificateAliases: readonly Alias[] = [
+  {
+    module: `${WEBAUTHN}/helpers/fetch.js`,
+    substitute: 'no-fetch',
+    reason: 'would ask any address that a certificate names for its revocation list (security.md, row 14)',
+  },
+];
 
 /** Modules of Node that a function may never need: loaded when one of their functions is first called. */
 export const lazyBuiltins: readonly string[] = ['zlib'];

@@ -7,7 +7,9 @@ import { dirname, join, relative, sep } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { routes } from '../../lambdas/routes.ts';
 import { triggers } from '../../lambdas/triggers.ts';
-import { aliases } from './aliases.ts';
+import { aliases, certificateAliases } from './aliases.ts';
+import { BREACHED_LIST, placeBreachedList } from './breached-list.ts';
+import { CERTIFICATES, parts, placeData, readersOf } from './parts.ts';
 import { builtins, clients, pureFiles, substitutes } from './tuning.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -49,22 +51,26 @@ export const settings = (used = new Set<string>()) =>
     mainFields: ['module', 'main'],
     minify: true,
     platform: 'node',
-    plugins: [builtins, pureFiles, clients, substitutes(used)],
+    plugins: [parts, builtins, pureFiles, clients, substitutes(used)],
     target: 'node24',
   }) as const satisfies BuildOptions;
 
-/** @param out folder for `lambdas/<id>/index.mjs` and `maps/<id>.map`; other processes may read it meanwhile. */
-export async function bundle(out = join(ROOT, 'dist')): Promise<Bundles> {
+/**
+ * @param out folder for `lambdas/<id>/index.mjs` and `maps/<id>.map`; other processes may read it meanwhile.
+ * @param breachedList of passwords, for the functions that look up in it; it need not be there.
+ */
+export async function bundle(out = join(ROOT, 'dist'), breachedList = BREACHED_LIST): Promise<Bundles> {
   const folder = join(out, 'lambdas');
   const used = new Set<string>();
   // Read when the first build of the process starts it.
   Object.assign(process.env, { ...UNCOLLECTED, ...process.env });
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...settings(used),
     entryPoints: FUNCTIONS.map((id) => ({ in: join('lambdas', id, 'handler.ts'), out: join(id, 'index') })),
     outdir: folder,
     sourcemap: 'external',
     sourcesContent: false,
+    metafile: true,
     write: false,
   });
   const bytes: Record<string, number> = {};
@@ -76,8 +82,26 @@ export async function bundle(out = join(ROOT, 'dist')): Promise<Bundles> {
       bytes[id] = contents.byteLength;
     }
   }
-  const unused = aliases.map(({ module }) => module).filter((module) => !used.has(module));
+  placeBreachedList(folder, FUNCTIONS, metafile.outputs, breachedList);
+  await addCertificates(folder, readersOf(CERTIFICATES, FUNCTIONS, metafile.outputs), used);
+  const unused = [...aliases, ...certificateAliases].map(({ module }) => module).filter((module) => !used.has(module));
   return { folder, bytes, unused };
+}
+
+/** The part that judges certificates, beside each function that loads it. */
+async function addCertificates(folder: string, ids: readonly string[], used: Set<string>): Promise<void> {
+  const { name, source } = CERTIFICATES;
+  const { outputFiles } = await build({
+    ...settings(),
+    plugins: [builtins, pureFiles, substitutes(used, certificateAliases)],
+    entryPoints: [{ in: source, out: name }],
+    outdir: folder,
+    write: false,
+  });
+  for (const id of ids) {
+    for (const { contents } of outputFiles) write(join(folder, id, `${name}.mjs`), contents);
+    placeData(CERTIFICATES, join(folder, id));
+  }
 }
 
 /** Leaves an equal file alone and replaces another whole, so that nobody reads half of one. */

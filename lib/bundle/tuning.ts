@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { aliases, errorClasses, lazyBuiltins, pure } from './aliases.ts';
+import { type Alias, aliases, errorClasses, lazyBuiltins, pure } from './aliases.ts';
 
 const FOLDER = join(import.meta.dirname, 'substitutes');
 const IN_PACKAGE = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(.*)$/;
@@ -15,14 +15,14 @@ function inPackage(path: string): { name: string; file: string } | undefined {
 }
 
 /** @param used collects the modules of the aliases that the build asked for. */
-export function substitutes(used: Set<string>): Plugin {
+export function substitutes(used: Set<string>, among: readonly Alias[] = aliases): Plugin {
   return {
     name: 'substitutes',
     setup(build) {
       build.onLoad({ filter: /\/node_modules\/.*\.m?js$/ }, ({ path }) => {
         const found = inPackage(path);
         const whole = found && `${found.name}/${found.file}`;
-        const alias = aliases.find(({ module }) => module === found?.name || module === whole);
+        const alias = among.find(({ module }) => module === found?.name || module === whole);
         if (!alias) return undefined;
         used.add(alias.module);
         return {

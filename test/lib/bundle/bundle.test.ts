@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileSystem } from 'aws-cdk-lib';
@@ -6,14 +6,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes } from '../../../lambdas/routes.ts';
 import { triggers } from '../../../lambdas/triggers.ts';
 import { errorClasses } from '../../../lib/bundle/aliases.ts';
+import { placeBreachedList } from '../../../lib/bundle/breached-list.ts';
 import { type Bundles, bundle, FUNCTIONS } from '../../../lib/bundle/bundle.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'hale-bundle-'));
+const LIST = join(out, 'some.list');
+const LOOK_UP = ['password/change-password', 'password/confirm-reset'];
 let first: Bundles;
 let second: Bundles;
 beforeAll(async () => {
-  first = await bundle(join(out, 'first'));
-  second = await bundle(join(out, 'second'));
+  writeFileSync(LIST, 'a list');
+  first = await bundle(join(out, 'first'), LIST);
+  second = await bundle(join(out, 'second'), LIST);
 });
 afterAll(() => rmSync(out, { recursive: true }));
 
@@ -28,8 +32,11 @@ test('the same sources give the same assets, whatever the folder (T42)', () => {
   expect(hashes(second)).toEqual(hashes(first));
 });
 
+const filesOf = (id: string) => readdirSync(join(first.folder, id)).sort();
+
 test('an asset is the function alone: its source map is kept aside', () => {
-  for (const id of FUNCTIONS) expect(readdirSync(join(first.folder, id))).toEqual(['index.mjs']);
+  for (const id of FUNCTIONS) expect(filesOf(id)).toContain('index.mjs');
+  expect(FUNCTIONS.filter((id) => filesOf(id).length > 1)).toEqual(LOOK_UP);
   const maps = readdirSync(join(out, 'first/maps'), { recursive: true, encoding: 'utf8' });
   expect(maps.filter((file) => file.endsWith('.map')).sort()).toEqual(FUNCTIONS.map((id) => `${id}.map`).sort());
 });
@@ -47,4 +54,10 @@ test('every error of an AWS service that the code tells by its class keeps its c
     return [...source.matchAll(/instanceof (\w+)/g)].flatMap(([, name = '']) => (names.has(name) ? [name] : []));
   });
   expect([...new Set(told)].sort()).toEqual(errorClasses);
+});
+
+test('the list of breached passwords lies beside the functions that look up in it, while there is one', () => {
+  for (const id of LOOK_UP) expect(filesOf(id)).toEqual(['breached-passwords.list', 'index.mjs']);
+  placeBreachedList(first.folder, FUNCTIONS, {}, join(out, 'gone.list'));
+  for (const id of LOOK_UP) expect(filesOf(id)).toEqual(['index.mjs']);
 });

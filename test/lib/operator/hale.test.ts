@@ -28,7 +28,7 @@ test('tells what it can do', () => {
   const { status, stdout } = hale(['--help']);
 
   expect(status).toBe(0);
-  for (const command of ['project', 'tenant', 'archive', 'outbox', 'verify', 'verify-proof'])
+  for (const command of ['project', 'tenant', 'archive', 'breached-list', 'outbox', 'verify', 'verify-proof'])
     expect(stdout).toContain(command);
 });
 
