@@ -9,9 +9,9 @@ import { LIMIT_ERRORS } from '../session.ts';
 export const selectOrganizationContract = defineContract({
   summary: 'Choose the organization of a session',
   auth: ['user'],
-  access: ['hmac-key:derive', 'token-key:sign'],
+  access: ['ephemeral:write', 'hmac-key:derive', 'token-key:sign'],
   body: z.object({ organization_id: id('organization') }),
   replies: { 200: envelopeSchema },
-  errors: ['conflict', ...LIMIT_ERRORS, ...GATE_ERRORS],
-  events: ['auth.signin_attempt', 'session.organization_selected'],
+  errors: ['conflict', 'step_up_required', ...LIMIT_ERRORS, ...GATE_ERRORS],
+  events: ['auth.signin_attempt', 'auth.step_up_required', 'session.organization_selected'],
 });

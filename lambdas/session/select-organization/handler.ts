@@ -13,7 +13,7 @@ export const handler = http(selectOrganizationContract, async (call) => {
     getAccount(project.id, principal.userId),
     getOrganizationOf(project.id, body.organization_id),
   ]);
-  if (!account || !organization) return err('membership_not_found');
+  if (!account) return err('membership_not_found');
   const moved = await moveSession(call, principal.loaded.session, account, organization);
   return moved.ok ? ok({ status: 200, body: moved.value }) : moved;
 });
