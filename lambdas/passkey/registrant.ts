@@ -1,4 +1,5 @@
 /** Who may register a passkey, and for whom: decided when the ceremony begins, and sealed into its challenge. */
+import { operatorOf } from '../operator/operator-store.ts';
 import type { Project } from '../project/project.ts';
 import { getAccount } from '../session/account-store.ts';
 import { isRecent } from '../session/recent.ts';
@@ -28,16 +29,20 @@ type Refusal =
   | 'sign_up_closed'
   | 'user_disabled'
   | 'email_unverified'
-  | 'recent_authentication_required';
+  | 'recent_authentication_required'
+  | 'policy_violation_passkey_required'
+  | 'forbidden';
 
 /** A signed-in user registers for themselves, whatever e-mail the request names: a stolen token adds no passkey that stays. */
 async function self(
   { userId, sessionId, organizationId, loaded }: UserPrincipal,
   project: Project,
   now: Date,
-): Promise<Result<Registrant, 'recent_authentication_required'>> {
+): Promise<Result<Registrant, 'recent_authentication_required' | 'policy_violation_passkey_required'>> {
   if (!isRecent(loaded.session.authTimeMs, now)) return err('recent_authentication_required');
   const account = await getAccount(project.id, userId);
+  // A mailbox or a telephone leads to no operator: only a passkey adds a passkey to one.
+  if (account && operatorOf(account) && loaded.session.acr !== 'phr') return err('policy_violation_passkey_required');
   const { email, name } = loaded.user;
   return ok({
     userId,
@@ -60,12 +65,14 @@ async function enrolled(
   email: string,
   name: string | undefined,
   now: Date,
-): Promise<Result<Registrant, 'user_disabled' | 'email_unverified'>> {
+): Promise<Result<Registrant, 'user_disabled' | 'email_unverified' | 'forbidden'>> {
   const known = await findUserByEmailHash(project.id, await emailHash(project.id, email));
   if (!known) return ok({ ...stranger(email, name, now), by: 'secret_key', keyId });
   if (known.status !== 'active') return err('user_disabled');
   if (isUnprovenClaim(known)) return err('email_unverified');
   const account = await getAccount(project.id, known.id);
+  // Whoever holds a key would be an operator otherwise, and their own second person (ADR 0021).
+  if (account && operatorOf(account)) return err('forbidden');
   return ok({
     userId: known.id,
     by: 'secret_key',

@@ -1,6 +1,7 @@
 /** What the end of a registration needs beside the passkey: the person, made now or read, and what they have proven. */
 import type { EventDraft } from '../audit/event.ts';
 import { newSubjectKey } from '../audit/subject-key.ts';
+import { operatorOf } from '../operator/operator-store.ts';
 import type { Project } from '../project/project.ts';
 import { getDataKey } from '../project/project-store.ts';
 import { type Account, getAccount } from '../session/account-store.ts';
@@ -82,6 +83,7 @@ async function replace(
   const loaded = await loadSession(account.user.id, id, organizationId);
   if (loaded?.session.status !== 'active') return err('session_expired');
   const { session } = loaded;
+  if (operatorOf(account) && session.acr !== 'phr') return err('policy_violation_passkey_required');
   const judged = judgeSession(loaded, project, now, placeOf(request.request), 'refresh');
   if (!judged.ok) return expire(request, session, account, judged.error, 'refresh');
   return ok({
@@ -101,7 +103,8 @@ export async function openRegistration(
   const { project, now } = request;
   if (state.create) return ok(await newcomer(state, state.create, project, now));
   const account = await getAccount(project.id, state.userId);
-  if (!account) return err('challenge_expired');
+  // Who was made an operator meanwhile is enrolled by nobody but themselves (`registrant.ts`).
+  if (!account || (!state.session && operatorOf(account))) return err('challenge_expired');
   const proof = (passkey: Passkey) => passkeyProof(passkey, now);
   if (!state.session) return ok({ account, proof, provenBy: ({ id }) => id, changes: [], events: [] });
   const replaced = await replace(request, account, state.session);

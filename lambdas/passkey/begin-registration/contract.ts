@@ -35,7 +35,7 @@ export const beginRegistrationContract = defineContract({
           requireResidentKey: z.literal(true),
           userVerification: z.literal('required'),
         }),
-        attestation: z.literal('none'),
+        attestation: z.enum(['none', 'direct']),
       }),
     }),
   },
@@ -45,6 +45,8 @@ export const beginRegistrationContract = defineContract({
     'user_disabled',
     'email_unverified',
     'recent_authentication_required',
+    'policy_violation_passkey_required',
+    'forbidden',
   ],
   events: [],
 });
