@@ -14,7 +14,7 @@ const LOG_FORMATS =
 /** Decisions over plain data: the file named like its area, and what is as pure beside it. */
 const RULES = [
   '^lambdas/(?<area>[^/]+)/\\k<area>\\.ts$',
-  '^lambdas/(abuse/budgets|message/templates|break-glass/(confine|grant-token|readiness))\\.ts$',
+  '^lambdas/(abuse/budgets|message/templates|break-glass/(confine|grant-token|readiness)|recovery/recovery-token)\\.ts$',
   '^lambdas/audit/(block|catalogue|event|event-query|event-view|leaf|subject-key)\\.ts$',
   '^lambdas/(mfa/removal|password/phc)\\.ts$',
   '^lambdas/log/(?!archiver\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',

@@ -88,6 +88,16 @@ import { signInContract } from './password/sign-in/contract.ts';
 import { getProjectContract } from './project/get-project/contract.ts';
 import { getSignInOptionsContract } from './project/get-sign-in-options/contract.ts';
 import { updateProjectContract } from './project/update-project/contract.ts';
+import { approveRecoveryContract } from './recovery/approve-recovery/contract.ts';
+import { beginCompletionContract } from './recovery/begin-completion/contract.ts';
+import { cancelRecoveryContract } from './recovery/cancel-recovery/contract.ts';
+import { denyRecoveryContract } from './recovery/deny-recovery/contract.ts';
+import { finishCompletionContract } from './recovery/finish-completion/contract.ts';
+import { getMyRecoveryContract } from './recovery/get-my-recovery/contract.ts';
+import { getRecoveryContract } from './recovery/get-recovery/contract.ts';
+import { listRecoveriesContract } from './recovery/list-recoveries/contract.ts';
+import { proveRecoveryContract } from './recovery/prove-recovery/contract.ts';
+import { requestRecoveryContract } from './recovery/request-recovery/contract.ts';
 import { createRecoveryCodesContract } from './recovery-code/create-recovery-codes/contract.ts';
 import { addRedirectUriContract } from './redirect-uri/add-redirect-uri/contract.ts';
 import { listRedirectUrisContract } from './redirect-uri/list-redirect-uris/contract.ts';
@@ -254,6 +264,23 @@ export const routes = {
   'POST /v1/sessions/verify': { id: 'session/verify-session', contract: verifySessionContract },
   'POST /v1/sessions/select-org': { id: 'session/select-organization', contract: selectOrganizationContract },
   'POST /v1/sessions/switch-org': { id: 'session/select-organization', contract: selectOrganizationContract },
+
+  'POST /v1/recovery/requests': { id: 'recovery/request-recovery', contract: requestRecoveryContract },
+  'GET /v1/recovery/requests': { id: 'recovery/list-recoveries', contract: listRecoveriesContract },
+  'GET /v1/recovery/requests/{id}': { id: 'recovery/get-recovery', contract: getRecoveryContract },
+  'POST /v1/recovery/requests/{id}/prove': { id: 'recovery/prove-recovery', contract: proveRecoveryContract },
+  'POST /v1/recovery/requests/{id}/approve': { id: 'recovery/approve-recovery', contract: approveRecoveryContract },
+  'POST /v1/recovery/requests/{id}/deny': { id: 'recovery/deny-recovery', contract: denyRecoveryContract },
+  'POST /v1/recovery/requests/{id}/cancel': { id: 'recovery/cancel-recovery', contract: cancelRecoveryContract },
+  'POST /v1/recovery/requests/{id}/complete/options': {
+    id: 'recovery/begin-completion',
+    contract: beginCompletionContract,
+  },
+  'POST /v1/recovery/requests/{id}/complete/verify': {
+    id: 'recovery/finish-completion',
+    contract: finishCompletionContract,
+  },
+  'GET /v1/me/recovery': { id: 'recovery/get-my-recovery', contract: getMyRecoveryContract },
 
   'POST /v1/admin/break-glass/options': {
     id: 'break-glass/begin-break-glass',

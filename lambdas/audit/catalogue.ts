@@ -52,6 +52,7 @@ export const CATALOGUE = {
   'user.profile_updated': { citations: ['312(c)(1)'], disclosure: false, detail: ['changed'] },
   'passkey.renamed': { citations: ['312(d)'], disclosure: false, detail: [] },
   'passkey.removed': { citations: ['312(d)'], disclosure: false, detail: ['aaguid'] },
+  'passkey.suspended': { citations: ['312(d)', '308(a)(6)(ii)'], disclosure: false, detail: ['aaguid'] },
   'totp.enrolled': { citations: ['312(d)'], disclosure: false, detail: [] },
   'totp.confirmed': { citations: ['312(d)'], disclosure: false, detail: [] },
   'totp.removed': { citations: ['312(d)'], disclosure: false, detail: [] },
