@@ -64,9 +64,11 @@ export function windowOf(budget: BudgetName, now: Date): { readonly number: numb
   return { number, endsAtS: (number + 1) * windowS };
 }
 
-/** Whole seconds until the window ends, at least one. */
-export const restOf = (budget: BudgetName, now: Date): number =>
-  Math.max(1, Math.ceil(windowOf(budget, now).endsAtS - now.getTime() / 1000));
+/** Whole seconds until the window ends, at least one; at most that where it began with somebody else's. */
+export function restOf(budget: BudgetName, now: Date): number {
+  const { windowS, spaced }: Budget = BUDGETS[budget];
+  return spaced ? windowS : Math.max(1, Math.ceil(windowOf(budget, now).endsAtS - now.getTime() / 1000));
+}
 
 /**
  * Somebody who has one IPv6 address has 2^64: the network counts, and for IPv4 the address. All whose address is not

@@ -1,5 +1,6 @@
 /** The end of every sign-in that a message led to: whose it is, what that proves, and the session. */
 
+import type { EventDraft } from '../audit/event.ts';
 import { getOrganization } from '../organization/organization-store.ts';
 import type { Method } from '../organization/policy.ts';
 import type { Account } from '../session/account-store.ts';
@@ -21,11 +22,13 @@ export interface Arrival {
   readonly organizationId: string | undefined;
   /** What the answer uses up. */
   readonly consumes: readonly Change<'conflict'>[];
+  /** Of the answer itself, beside the session's. */
+  readonly events?: readonly EventDraft[];
 }
 
 export async function signIn(
   call: Request,
-  { account, method, sessionId, organizationId: asked, consumes }: Arrival,
+  { account, method, sessionId, organizationId: asked, consumes, events = [] }: Arrival,
 ): Promise<Result<Envelope, MintError | Refused<'step_up_required'>>> {
   const { project, now, prepare } = call;
   const [only, ...more] = account.memberships;
@@ -44,7 +47,7 @@ export async function signIn(
     proof: proofBy({ method }, now),
     consumes,
     changes: proven?.value.changes ?? [],
-    events: proven?.value.events ?? [],
+    events: [...events, ...(proven?.value.events ?? [])],
     credentialId: undefined,
     contended: true,
   });

@@ -1,8 +1,8 @@
 /** Signs in whoever has the code that was sent to their address. */
-import * as z from 'zod/mini';
 import { envelopeSchema } from '../../session/envelope-schema.ts';
 import { MINT_ERRORS } from '../../session/mint-errors.ts';
 import { defineContract } from '../../shared/contract.ts';
+import { codeAnswer } from '../otp-schema.ts';
 
 export const verifyOtpContract = defineContract({
   summary: 'Sign in with a one-time code',
@@ -16,10 +16,7 @@ export const verifyOtpContract = defineContract({
     'token-key:read',
     'token-key:sign',
   ],
-  body: z.object({
-    flow_id: z.string().check(z.maxLength(64)),
-    code: z.string().check(z.trim(), z.regex(/^\d{6}$/, 'expected six digits')),
-  }),
+  body: codeAnswer,
   replies: { 200: envelopeSchema },
   errors: ['invalid_code', 'rate_limited', ...MINT_ERRORS],
   events: [
@@ -28,8 +25,11 @@ export const verifyOtpContract = defineContract({
     'auth.signin_attempt',
     'auth.step_up_required',
     'passkey.removed',
+    'password.removed',
+    'phone.removed',
     'session.created',
     'session.revoked',
+    'totp.removed',
     'user.profile_updated',
     'user.updated',
   ],
