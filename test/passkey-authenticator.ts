@@ -3,11 +3,12 @@
  * party must refuse. Written from WebAuthn L3 §6 and RFC 8949, sharing no code with what it tests.
  */
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import type { Attester } from './attestation-authority.ts';
 
 const sha256 = (data: Uint8Array | string): Buffer => createHash('sha256').update(data).digest();
 const b64 = (data: Uint8Array | string): string => Buffer.from(data).toString('base64url');
 
-type Cbor = number | string | Uint8Array | Map<number | string, Cbor>;
+type Cbor = number | string | boolean | Uint8Array | readonly Cbor[] | Map<number | string, Cbor>;
 
 function head(major: number, length: number): Buffer {
   if (length < 24) return Buffer.from([(major << 5) | length]);
@@ -17,10 +18,13 @@ function head(major: number, length: number): Buffer {
 
 /** RFC 8949, as much as attestation objects and COSE keys need. */
 function cbor(value: Cbor): Buffer {
+  if (typeof value === 'boolean') return Buffer.from([value ? 0xf5 : 0xf4]);
+  if (Array.isArray(value)) return Buffer.concat([head(4, value.length), ...value.map(cbor)]);
   if (typeof value === 'number') return value >= 0 ? head(0, value) : head(1, -1 - value);
   if (typeof value === 'string') return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)]);
   if (value instanceof Uint8Array) return Buffer.concat([head(2, value.length), value]);
-  return Buffer.concat([head(5, value.size), ...[...value].flatMap(([key, member]) => [cbor(key), cbor(member)])]);
+  const map = value as Map<number | string, Cbor>;
+  return Buffer.concat([head(5, map.size), ...[...map].flatMap(([key, member]) => [cbor(key), cbor(member)])]);
 }
 
 const ALGORITHMS = {
@@ -70,6 +74,16 @@ export interface Misbehaviour {
   /** Bytes after the end of the authenticator data. */
   readonly leftover?: true;
   readonly withoutCredential?: true;
+  /** Whether flag ED is set, and what follows the credential: the outputs of extensions, or what should be one. */
+  readonly extensions?: Map<string, Cbor> | Uint8Array;
+  /** The authenticator data as it is sent, made from what it should be; it is signed as it should be. */
+  readonly alterData?: (data: Buffer) => Uint8Array;
+  /** The signature as it is sent. */
+  readonly signature?: Uint8Array;
+  /** The client data as it is sent; what it should be is signed. */
+  readonly alterClientData?: (json: string) => string | Uint8Array;
+  /** The attestation object as it is sent. */
+  readonly alterAttestation?: (object: Buffer) => Uint8Array;
   readonly format?: string;
   readonly statement?: Map<string, Cbor>;
   readonly clientDataJSON?: string;
@@ -91,9 +105,11 @@ export interface AuthenticatorSettings {
   /** A synced passkey keeps no counter. */
   readonly synced?: boolean;
   readonly aaguid?: string;
+  /** Who signs for its model; nobody unless said. */
+  readonly attester?: Attester;
 }
 
-const FLAGS = { present: 1, verified: 4, backupEligible: 8, backedUp: 16, attested: 64 } as const;
+const FLAGS = { present: 1, verified: 4, backupEligible: 8, backedUp: 16, attested: 64, extended: 128 } as const;
 
 export function makeAuthenticator(settings: AuthenticatorSettings = {}) {
   const { origin = 'http://localhost:4100', algorithm = 'EdDSA', synced = true } = settings;
@@ -117,19 +133,44 @@ export function makeAuthenticator(settings: AuthenticatorSettings = {}) {
       (wrong.userVerified === false ? 0 : FLAGS.verified) |
       (backupEligible ? FLAGS.backupEligible : 0) |
       (backedUp ? FLAGS.backedUp : 0) |
-      (attested ? FLAGS.attested : 0);
+      (attested ? FLAGS.attested : 0) |
+      (wrong.extensions ? FLAGS.extended : 0);
     const count = Buffer.alloc(4);
     count.writeUInt32BE(wrong.counter ?? counter);
     const parts = [sha256(wrong.rpId ?? rpId), Buffer.from([flags]), count];
-    return Buffer.concat([...parts, ...(attested ? [attested] : []), ...(wrong.leftover ? [Buffer.from([0])] : [])]);
+    const { extensions, leftover } = wrong;
+    if (attested) parts.push(attested);
+    if (extensions) parts.push(extensions instanceof Uint8Array ? Buffer.from(extensions) : cbor(extensions));
+    return Buffer.concat([...parts, ...(leftover ? [Buffer.from([0])] : [])]);
   }
 
-  function signed(data: Buffer, clientDataJSON: string, wrong: Misbehaviour): Buffer {
-    const message = Buffer.concat([data, sha256(Buffer.from(clientDataJSON, 'base64url'))]);
-    const signature = sign(ALGORITHMS[algorithm].hash, message, privateKey);
+  const message = (data: Buffer, clientDataJSON: string): Buffer =>
+    Buffer.concat([data, sha256(Buffer.from(clientDataJSON, 'base64url'))]);
+
+  function signed(data: Buffer, clientDataJSON: string, wrong: Misbehaviour): Uint8Array {
+    if (wrong.signature) return wrong.signature;
+    const signature = sign(ALGORITHMS[algorithm].hash, message(data, clientDataJSON), privateKey);
     if (wrong.spoilSignature) signature.writeUInt8(signature.readUInt8(signature.length - 1) ^ 1, signature.length - 1);
     return signature;
   }
+
+  /** WebAuthn L3 §8.2: by the maker's key where there is one, else by the credential's own. */
+  function packedStatement(data: Buffer, clientDataJSON: string, wrong: Misbehaviour): Map<string, Cbor> {
+    const { attester } = settings;
+    if (!attester)
+      return new Map<string, Cbor>([
+        ['alg', ALGORITHMS[algorithm].id],
+        ['sig', signed(data, clientDataJSON, wrong)],
+      ]);
+    return new Map<string, Cbor>([
+      ['alg', ALGORITHMS.ES256.id],
+      ['sig', wrong.signature ?? sign('sha256', message(data, clientDataJSON), attester.key)],
+      ['x5c', attester.x5c],
+    ]);
+  }
+
+  const sentClientData = (clientDataJSON: string, { alterClientData }: Misbehaviour): string =>
+    alterClientData ? b64(alterClientData(Buffer.from(clientDataJSON, 'base64url').toString())) : clientDataJSON;
 
   const names = (wrong: Misbehaviour) => {
     const id = b64(wrong.credentialId ?? credentialId);
@@ -148,19 +189,21 @@ export function makeAuthenticator(settings: AuthenticatorSettings = {}) {
       const attested = Buffer.concat([aaguid, length, id, cbor(coseKey(algorithm, publicKey))]);
       const authData = authenticatorData(options.rp.id, wrong.withoutCredential ? undefined : attested, wrong);
       const clientDataJSON = clientData('webauthn.create', options.challenge, wrong);
-      const selfAttested = new Map<string, Cbor>([
-        ['alg', ALGORITHMS[algorithm].id],
-        ['sig', signed(authData, clientDataJSON, wrong)],
-      ]);
-      const { format = 'none', statement = format === 'packed' ? selfAttested : new Map() } = wrong;
+      const { format = settings.attester ? 'packed' : 'none' } = wrong;
+      const packed = () => (format === 'packed' ? packedStatement(authData, clientDataJSON, wrong) : new Map());
       const attestation = new Map<string, Cbor>([
         ['fmt', format],
-        ['attStmt', statement],
-        ['authData', authData],
+        ['attStmt', wrong.statement ?? packed()],
+        ['authData', wrong.alterData?.(authData) ?? authData],
       ]);
+      const object = cbor(attestation);
       return {
         ...names(wrong),
-        response: { clientDataJSON, attestationObject: b64(cbor(attestation)), transports: ['internal'] },
+        response: {
+          clientDataJSON: sentClientData(clientDataJSON, wrong),
+          attestationObject: b64(wrong.alterAttestation?.(object) ?? object),
+          transports: ['internal'],
+        },
         clientExtensionResults: {},
       };
     },
@@ -173,8 +216,8 @@ export function makeAuthenticator(settings: AuthenticatorSettings = {}) {
       return {
         ...names(wrong),
         response: {
-          clientDataJSON,
-          authenticatorData: b64(authData),
+          clientDataJSON: sentClientData(clientDataJSON, wrong),
+          authenticatorData: b64(wrong.alterData?.(authData) ?? authData),
           signature: b64(signed(authData, clientDataJSON, wrong)),
           userHandle: wrong.userHandle === undefined ? userHandle : wrong.userHandle,
         },

@@ -30,6 +30,8 @@ export interface RegistrationState extends Ceremony {
   readonly keyId?: string | undefined;
   /** The user to be made; absent for one who exists. */
   readonly create?: { readonly email: string; readonly name?: string | undefined } | undefined;
+  /** Whether makers' certificates were asked for. */
+  readonly attestation?: 'direct' | undefined;
   /** The session of the signed-in user. */
   readonly session?: { readonly id: string; readonly organizationId?: string | undefined } | undefined;
 }
@@ -44,6 +46,8 @@ export interface RecoveryState extends Ceremony {
   readonly ceremony: 'recovery';
   readonly recoveryId: string;
   readonly userId: string;
+  /** Whether the authenticator has to say by whom it was made. */
+  readonly attestation?: 'direct' | undefined;
 }
 
 export type ChallengeState = LoginState | RegistrationState | BreakGlassState | RecoveryState;

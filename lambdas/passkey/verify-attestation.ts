@@ -1,5 +1,9 @@
-/** Checks a new passkey (WebAuthn L3 §7.1). Attestation is not asked for, so the authenticator's model is its own claim. */
-import { verifyRegistrationResponse } from '@simplewebauthn/server';
+/** Checks a new passkey (WebAuthn L3 §7.1). Where no attestation was asked for, the authenticator's model is its own claim. */
+import {
+  type VerifiedRegistrationResponse,
+  type VerifyRegistrationResponseOpts,
+  verifyRegistrationResponse,
+} from '@simplewebauthn/server';
 import type { Project } from '../project/project.ts';
 import { newId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
@@ -7,17 +11,35 @@ import { isFramed } from './client-data.ts';
 import type { AttestationCredential } from './credential-schema.ts';
 import { ALGORITHMS, type Passkey } from './passkey.ts';
 
+type Verified = Extract<VerifiedRegistrationResponse, { verified: true }>;
+
+/** How the attestation statement is judged. */
+export type Verify = (
+  options: VerifyRegistrationResponseOpts,
+) => Promise<{ readonly verified: false } | (Verified & { readonly attested: boolean })>;
+
+const unattested: Verify = async (options) => {
+  const answer = await verifyRegistrationResponse(options);
+  return answer.verified ? { ...answer, attested: false } : { verified: false };
+};
+
+interface Expected {
+  readonly userId: string;
+  readonly project: Pick<Project, 'origins' | 'relyingPartyId'>;
+  readonly challenge: string;
+  readonly now: Date;
+}
+
+/** @param verify where attestation was asked for: `certificates.ts`. */
 export async function verifyAttestation(
   credential: AttestationCredential,
-  userId: string,
-  project: Pick<Project, 'origins' | 'relyingPartyId'>,
-  challenge: string,
-  now: Date,
+  { userId, project, challenge, now }: Expected,
+  verify: Verify = unattested,
 ): Promise<Result<Passkey, 'passkey_verification_failed'>> {
   try {
     if (isFramed(credential.response.clientDataJSON)) return err('passkey_verification_failed');
     const { transports = [], ...response } = credential.response;
-    const { verified, registrationInfo: info } = await verifyRegistrationResponse({
+    const answer = await verify({
       response: { ...credential, response, clientExtensionResults: {} },
       expectedChallenge: challenge,
       expectedOrigin: [...project.origins],
@@ -25,7 +47,9 @@ export async function verifyAttestation(
       requireUserVerification: true,
       supportedAlgorithmIDs: [...ALGORITHMS],
     });
-    if (!verified || info.credential.id !== credential.id) return err('passkey_verification_failed');
+    if (!answer.verified) return err('passkey_verification_failed');
+    const { registrationInfo: info, attested } = answer;
+    if (info.credential.id !== credential.id) return err('passkey_verification_failed');
     return ok({
       id: newId('credential', now),
       credentialId: info.credential.id,
@@ -33,7 +57,7 @@ export async function verifyAttestation(
       publicKey: info.credential.publicKey,
       counter: info.credential.counter,
       aaguid: info.aaguid,
-      attested: false,
+      attested,
       synced: info.credentialDeviceType === 'multiDevice',
       transports,
       status: 'active',

@@ -1,4 +1,6 @@
 /** POST /v1/auth/passkey/register/options */
+import { getOrganizationOf } from '../../organization/organization-store.ts';
+import { effectivePolicy } from '../../organization/policy.ts';
 import { http } from '../../shared/http.ts';
 import { ok } from '../../shared/result.ts';
 import { sealChallenge } from '../challenge.ts';
@@ -11,10 +13,14 @@ export const handler = http(beginRegistrationContract, async ({ body, principal,
   if (!found.ok) return found;
   const { email, name, passkeys, ...registrant } = found.value;
 
+  const organizationId = body.organization_id ?? registrant.session?.organizationId;
+  const organization = organizationId ? await getOrganizationOf(project.id, organizationId) : undefined;
+  const { attestation } = effectivePolicy(project.policy, organization?.policy);
   const { requestId, challenge } = await sealChallenge({
     ceremony: 'register',
     projectId: project.id,
-    organizationId: body.organization_id ?? registrant.session?.organizationId,
+    organizationId,
+    attestation: attestation === 'direct' ? attestation : undefined,
     issuedAtMs: now.getTime(),
     ...registrant,
   });
@@ -30,7 +36,7 @@ export const handler = http(beginRegistrationContract, async ({ body, principal,
       transports: [...transports],
     })),
     authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
-    attestation: 'none',
+    attestation,
   } as const;
   return ok({
     status: 200,

@@ -20,7 +20,11 @@ export const handler = http(finishRegistrationContract, async (call) => {
   const [registration, organization, passkey] = await Promise.all([
     openRegistration(state, call),
     state.organizationId ? getOrganization(state.organizationId, { eventual: true }) : undefined,
-    verifyAttestation(body.credential, state.userId, project, challenge.challenge, now),
+    verifyAttestation(
+      body.credential,
+      { userId: state.userId, project, challenge: challenge.challenge, now },
+      state.attestation === 'direct' ? (await import('../certificates.ts')).verifyCertified : undefined,
+    ),
   ]);
   if (!registration.ok) return registration;
   const { account, proof, provenBy, since, allows, changes, events } = registration.value;

@@ -12,6 +12,8 @@ import { type Bundles, bundle, FUNCTIONS } from '../../../lib/bundle/bundle.ts';
 const out = mkdtempSync(join(tmpdir(), 'hale-bundle-'));
 const LIST = join(out, 'some.list');
 const LOOK_UP = ['password/change-password', 'password/confirm-reset'];
+/** Loads the part that judges certificates. */
+const CERTIFIES = 'passkey/finish-registration';
 let first: Bundles;
 let second: Bundles;
 beforeAll(async () => {
@@ -36,7 +38,8 @@ const filesOf = (id: string) => readdirSync(join(first.folder, id)).sort();
 
 test('an asset is the function alone: its source map is kept aside', () => {
   for (const id of FUNCTIONS) expect(filesOf(id)).toContain('index.mjs');
-  expect(FUNCTIONS.filter((id) => filesOf(id).length > 1)).toEqual(LOOK_UP);
+  expect(filesOf(CERTIFIES)).toEqual(['certificates.mjs', 'index.mjs']);
+  expect(FUNCTIONS.filter((id) => filesOf(id).length > 1)).toEqual([CERTIFIES, ...LOOK_UP]);
   const maps = readdirSync(join(out, 'first/maps'), { recursive: true, encoding: 'utf8' });
   expect(maps.filter((file) => file.endsWith('.map')).sort()).toEqual(FUNCTIONS.map((id) => `${id}.map`).sort());
 });
