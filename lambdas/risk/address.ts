@@ -11,11 +11,11 @@ const groupsOf = (half: string | undefined): string[] => (half ? half.split(':')
 /** The eight groups of an IPv6 address; a dotted end is two of them (RFC 4291 §2.2). */
 function expand(text: string): number[] {
   const end = text.slice(text.lastIndexOf(':') + 1);
-  const dotted = isIPv4(end) ? valueOf4(end) : undefined;
+  const four = isIPv4(end) ? valueOf4(end) : undefined;
   const plain =
-    dotted === undefined
+    four === undefined
       ? text
-      : `${text.slice(0, -end.length)}${(dotted >>> 16).toString(16)}:${(dotted & 0xffff).toString(16)}`;
+      : `${text.slice(0, -end.length)}${(four >>> 16).toString(16)}:${(four & 0xffff).toString(16)}`;
   const [head, tail] = plain.split('::');
   const [left, right] = [groupsOf(head), groupsOf(tail)];
   const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');
@@ -36,10 +36,13 @@ export function parseAddress(text: string | undefined): Address | undefined {
   return { family: 6, value: upper };
 }
 
+/** An IPv4 address as text, however it was written. */
+export const dotted = (value: number): string =>
+  [24, 16, 8, 0].map((bits) => Math.floor(value / 2 ** bits) % 256).join('.');
+
 /** The network that a person's next address is likely to be in too: a /24, or a /48 (RFC 6177). */
 export function blockOf(address: Address): string {
-  if (address.family === 4)
-    return `${[24, 16, 8].map((bits) => Math.floor(address.value / 2 ** bits) % 256).join('.')}.0/24`;
+  if (address.family === 4) return `${dotted(address.value - (address.value % 256))}/24`;
   const group = (index: bigint) => ((address.value >> (48n - 16n * index)) & 0xffffn).toString(16);
   return `${group(0n)}:${group(1n)}:${group(2n)}::/48`;
 }

@@ -3,7 +3,7 @@
  * believed: the API's end point is reached directly, so they are whatever the client writes (`session/place.ts`).
  */
 import type { CityResponse } from 'mmdb-lib';
-import { parseAddress } from './address.ts';
+import { dotted, parseAddress } from './address.ts';
 import { type Coordinates, coarse } from './geography.ts';
 import { geoReader } from './risk-data.ts';
 
@@ -20,8 +20,10 @@ const UNSURE_KM = 300;
 export function locate(ip: string | undefined): Location {
   const nowhere = { country: undefined, coordinates: undefined };
   const reader = geoReader();
-  if (!reader || ip === undefined || !parseAddress(ip)) return nowhere;
-  const found = reader.get(ip) as CityResponse | null;
+  const address = parseAddress(ip);
+  if (!reader || ip === undefined || !address) return nowhere;
+  const text = address.family === 4 ? dotted(address.value) : ip;
+  const found = reader.get(text) as CityResponse | null;
   if (!found) return nowhere;
   const { location, country } = found;
   const sure = location !== undefined && (location.accuracy_radius ?? 0) <= UNSURE_KM;
