@@ -13,6 +13,8 @@ import {
 } from '../../dynamodb/people.ts';
 import { bearer, rowsOf } from '../../dynamodb/world.ts';
 
+const { INHERIT } = await import('../../../lambdas/organization/policy.ts');
+
 /** People here ask for several codes in a minute. */
 const OFTEN = { settings: { budgets: { send_spacing: 1_000, send_destination: 1_000 } } };
 let clinic: Clinic;
@@ -97,12 +99,14 @@ describe('a number', () => {
   });
 
   test('is changed by removing it first, with a proof that is fresh', async () => {
-    const person = await withPhone();
+    const patient = await makeClinic({ ...OFTEN, policy: { ...INHERIT, session_idle_timeout_min: 60 } });
+    const person = await withPhone(patient);
     expect((await begin(person, newNumber())).body.code).toBe('already_enrolled');
     const begun = Date.now();
     vi.useFakeTimers({ toFake: ['Date'], now: begun + 14 * 60_000 });
     const { refresh_token } = person.envelope;
     const refreshed = await request('POST /v1/auth/refresh', { body: { refresh_token } });
+    expect(refreshed.body).toMatchObject({ access_token: expect.any(String) });
     vi.setSystemTime(begun + 16 * 60_000);
     const stale = await request('DELETE /v1/me/phone', tokenOf(refreshed.body));
     expect(stale.body.code).toBe('recent_authentication_required');
