@@ -18,14 +18,15 @@ const RULES = [
   '^lambdas/audit/(block|catalogue|event|event-query|event-view|leaf|subject-key)\\.ts$',
   '^lambdas/(mfa/removal|password/phc)\\.ts$',
   '^lambdas/log/(?!archiver\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
+  '^lambdas/approval/apply-errors\\.ts$',
   '^lambdas/(organization/(loosening|networks|policy)|project/settings|passkey/(client-data|verify-assertion|verify-attestation))\\.ts$',
   '^lambdas/risk/(address|agent|geography|habits|network-list|risk-policy|signals)\\.ts$',
-  '^lambdas/(session/(gate|mint-errors|recent|refresh-token|step-up)|mfa/challenge|oauth/(grant|id-token)|token/access-token)\\.ts$',
+  '^lambdas/(session/(device|gate|mint-errors|recent|refresh-token|step-up)|mfa/challenge|oauth/(grant|id-token)|token/access-token)\\.ts$',
 ];
 /** Vocabulary without behaviour that any pure file may use. */
-const WORDS = '^lambdas/shared/(errors|ids|principal|result|access)\\.ts$';
+const WORDS = '^lambdas/shared/(errors|ids|principal|result|scopes|access)\\.ts$';
 const PURE_BUILTIN = '^(node:)?(buffer|crypto|zlib|net)$';
-const PURE_PACKAGE = 'node_modules/(@simplewebauthn/server|canonicalize|otpauth|ulid|zod)/';
+const PURE_PACKAGE = 'node_modules/(@simplewebauthn/server|bowser|canonicalize|otpauth|ulid|zod)/';
 const ANY_PACKAGE = 'node_modules/';
 
 module.exports = {

@@ -1,6 +1,6 @@
 /** Administrative roles and what each permits (features.md O4). Nobody holds a permission that this table does not give. */
-import { SCOPES, type Scope } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
+import { SCOPES, type Scope } from '../shared/scopes.ts';
 
 export const ROLES = ['owner', 'admin', 'auditor', 'privacy_officer', 'emergency'] as const;
 export type Role = (typeof ROLES)[number];

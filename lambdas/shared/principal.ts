@@ -1,38 +1,8 @@
 /** Who makes a request. Every handler gets one; the tenant boundary is the principal's project and nothing else. */
 import type { LoadedSession } from '../session/session.ts';
+import type { Scope } from './scopes.ts';
 
-export const SCOPES = [
-  'api_keys:write',
-  'approvals:read',
-  'approvals:write',
-  'audit:read',
-  'break_glass:read',
-  'break_glass:review',
-  'break_glass:write',
-  'clients:read',
-  'clients:write',
-  'impersonations:read',
-  'impersonations:write',
-  'memberships:read',
-  'memberships:write',
-  'operators:read',
-  'operators:write',
-  'organizations:read',
-  'organizations:write',
-  'policies:read',
-  'policies:write',
-  'projects:read',
-  'projects:write',
-  'recovery:read',
-  'recovery:write',
-  'risk:read',
-  'risk:write',
-  'sessions:read',
-  'sessions:write',
-  'users:read',
-  'users:write',
-] as const;
-export type Scope = (typeof SCOPES)[number];
+export { SCOPES, type Scope } from './scopes.ts';
 
 export interface AnonymousPrincipal {
   readonly kind: 'anonymous';

@@ -2,9 +2,12 @@ import { globSync } from 'node:fs';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { allRoutes, client, type RouteName, request } from '../dynamodb/api.ts';
+import { makeOperator } from '../dynamodb/operators.ts';
+import { makeClinic } from '../dynamodb/people.ts';
 import { database, makeProject, TABLES } from '../dynamodb/world.ts';
 
 const { SCOPES } = await import('../../lambdas/shared/principal.ts');
+const { PERMISSIONS, ROLES } = await import('../../lambdas/operator/operator.ts');
 const { ID_PREFIXES, newId } = await import('../../lambdas/shared/ids.ts');
 
 const closed = allRoutes.filter(({ contract }) => !contract.auth.includes('public'));
@@ -119,11 +122,21 @@ describe('malformed requests', () => {
     readonly headers: Record<string, string>;
   }
 
+  /** One of each role at most, and of that project one whom the route is open to. */
+  const operators = new Map<string, Promise<string>>();
+  function operatorFor({ scopes = [] }: (typeof allRoutes)[number]['contract']): Promise<string> {
+    const role = ROLES.find((one) => scopes.every((scope) => PERMISSIONS[one].includes(scope))) ?? 'owner';
+    const known = operators.get(role);
+    const token = known ?? makeClinic().then(async (clinic) => (await makeOperator(clinic, role)).token);
+    operators.set(role, token);
+    return token;
+  }
+
   async function caller({ contract }: (typeof allRoutes)[number]): Promise<Caller> {
     const { project_id, secret } = await makeProject();
-    return contract.auth.includes('secret_key')
-      ? { key: secret, headers: {} }
-      : { headers: { 'x-authio-project': project_id } };
+    if (contract.auth.includes('secret_key')) return { key: secret, headers: {} };
+    if (contract.auth.includes('operator')) return { key: await operatorFor(contract), headers: {} };
+    return { headers: { 'x-authio-project': project_id } };
   }
 
   const BAD: readonly (readonly [what: string, body: string])[] = [
