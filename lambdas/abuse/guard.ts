@@ -6,7 +6,7 @@ import type { Request } from '../session/request.ts';
 import type { ErrorCode, Refused } from '../shared/errors.ts';
 import type { Result } from '../shared/result.ts';
 import { BUDGETS, type BudgetName, limitOf, restOf } from './budgets.ts';
-import { judge, type Taken, take } from './spend.ts';
+import { judge, refund, type Taken, take } from './spend.ts';
 
 type Spender = Pick<Request, 'project' | 'now' | 'commit'>;
 
@@ -19,6 +19,8 @@ export interface Guarded {
    * begin when they are known to be within their budgets.
    */
   readonly beside?: true;
+  /** What succeeds is given back, so that many who sign in behind one address do not use up what is there for guesses. */
+  readonly failuresOnly?: true;
 }
 
 /** `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10 §3, §4). */
@@ -43,11 +45,15 @@ class OverBudget extends Error {
   override readonly name = 'OverBudget';
 }
 
+/** To be asked for one more factor is to have given a right one. */
+const isSuccess = (result: Result<unknown, string | Refused>): boolean =>
+  result.ok || (typeof result.error === 'object' && result.error.code === 'step_up_required');
+
 type Run<T, E> = (commit: Spender['commit']) => Promise<Result<T, E>>;
 type Guard<T, E> = { readonly result: Result<T, E | Refused>; readonly headers: Record<string, string> };
 
 /** Begins to count at once; the answer runs an endpoint within the budgets. */
-export function guard({ take: budgets, beside }: Guarded, projectId: string, ip: string | undefined, now: Date) {
+export function guard({ take: budgets, beside, failuresOnly }: Guarded, projectId: string, ip: string | undefined, now: Date) {
   const wanted = budgets.map((budget) => ({ budget, whose: ip ?? 'unknown' }));
   const taking = take(projectId, wanted, now);
   // Whoever asks gets the failure; that nobody may have asked yet is no reason for the process to stop.
@@ -78,6 +84,8 @@ export function guard({ take: budgets, beside }: Guarded, projectId: string, ip:
       return result;
     };
     const result = await within();
+    // One that is not given back refuses somebody sooner, and nothing else.
+    if (failuresOnly && isSuccess(result)) await refund(spender, wanted).catch(() => undefined);
     return { result, headers: headersOf(await taking, spender) };
   };
 }

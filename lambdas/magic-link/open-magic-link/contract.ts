@@ -23,6 +23,8 @@ export const openMagicLinkContract = defineContract({
     'passkey.removed',
     'password.removed',
     'phone.removed',
+    'risk.decided',
+    'risk.decided',
     'session.created',
     'session.revoked',
     'totp.removed',

@@ -12,7 +12,7 @@ export const beginStepUpContract = defineContract({
   summary: 'Begin answering a step-up challenge',
   auth: ['anonymous', 'user'],
   access: ['ephemeral:read', 'ephemeral:spend', 'ephemeral:write', 'hmac-key:derive'],
-  budgets: { take: ['code_ip'] },
+  budgets: { take: ['sign_in_ip'] },
   body: z.object({
     /** Required of who has no access token. */
     challenge_id: z.optional(challengeId),

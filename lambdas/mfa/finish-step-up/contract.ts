@@ -18,7 +18,7 @@ export const finishStepUpContract = defineContract({
     'token-key:read',
     'token-key:sign',
   ],
-  budgets: { take: ['code_ip'] },
+  budgets: { take: ['code_ip'], failuresOnly: true },
   body: z
     .object({
       challenge_id: challengeId,

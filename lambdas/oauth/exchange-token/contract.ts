@@ -10,6 +10,7 @@ const named = z.object({ client_id: z.optional(z.string()), refresh_token: z.opt
 export const exchangeTokenContract = defineContract({
   summary: 'Exchange a code, a refresh token or client credentials for tokens',
   auth: ['anonymous', 'client'],
+  budgets: { take: ['refresh_ip'], beside: true },
   /** A public client is its project; a refresh token names the project itself. */
   projectOf: (body) => {
     const { client_id, refresh_token } = named.safeParse(body).data ?? {};

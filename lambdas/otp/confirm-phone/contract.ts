@@ -26,6 +26,7 @@ export const confirmPhoneContract = defineContract({
     'auth.signin_attempt',
     'auth.step_up_required',
     'phone.confirmed',
+    'risk.decided',
     'session.created',
     'session.revoked',
   ],

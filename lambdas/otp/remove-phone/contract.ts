@@ -17,5 +17,12 @@ export const removePhoneContract = defineContract({
     ...MINT_ERRORS,
     ...LIMIT_ERRORS,
   ],
-  events: ['phone.removed', 'auth.signin_attempt', 'auth.step_up_required', 'session.created', 'session.revoked'],
+  events: [
+    'phone.removed',
+    'auth.signin_attempt',
+    'auth.step_up_required',
+    'risk.decided',
+    'session.created',
+    'session.revoked',
+  ],
 });

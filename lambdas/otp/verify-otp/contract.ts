@@ -27,6 +27,8 @@ export const verifyOtpContract = defineContract({
     'passkey.removed',
     'password.removed',
     'phone.removed',
+    'risk.decided',
+    'risk.decided',
     'session.created',
     'session.revoked',
     'totp.removed',

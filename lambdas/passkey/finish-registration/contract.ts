@@ -10,6 +10,7 @@ export const finishRegistrationContract = defineContract({
   summary: 'Finish registering a passkey',
   auth: ['anonymous', 'secret_key', 'user'],
   scopes: ['users:write', 'sessions:write'],
+  budgets: { take: ['sign_in_ip'], beside: true },
   access: ['ephemeral:write', 'hmac-key:derive', 'token-key:read', 'token-key:sign'],
   body: finish(attestationCredential),
   replies: { 200: envelopeSchema },

@@ -8,6 +8,7 @@ import { assertionCredential, finish } from '../credential-schema.ts';
 export const finishSignInContract = defineContract({
   summary: 'Finish signing in with a passkey',
   auth: ['anonymous'],
+  budgets: { take: ['sign_in_ip'], beside: true },
   access: ['ephemeral:write', 'hmac-key:derive', 'token-key:read', 'token-key:sign'],
   body: finish(assertionCredential),
   replies: { 200: envelopeSchema },

@@ -10,7 +10,7 @@ export const changePasswordContract = defineContract({
   summary: 'Set or change the password',
   auth: ['user'],
   access: ['ephemeral:spend', 'ephemeral:write', 'hmac-key:derive', 'token-key:sign'],
-  budgets: { take: ['password_ip'] },
+  budgets: { take: ['password_ip'], failuresOnly: true },
   body: z.object({
     /** Where there is one. */
     current_password: z.optional(typedPassword),

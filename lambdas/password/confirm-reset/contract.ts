@@ -7,7 +7,7 @@ export const confirmResetContract = defineContract({
   summary: 'Set a new password by a mailed link',
   auth: ['anonymous'],
   access: ['ephemeral:read', 'ephemeral:spend', 'ephemeral:write', 'hmac-key:derive'],
-  budgets: { take: ['password_ip'] },
+  budgets: { take: ['password_ip'], failuresOnly: true },
   body: z.object({
     token: z.string().check(z.maxLength(64)),
     new_password: typedPassword,

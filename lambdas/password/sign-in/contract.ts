@@ -10,7 +10,7 @@ export const signInContract = defineContract({
   summary: 'Sign in with a password',
   auth: ['anonymous'],
   access: ['ephemeral:spend', 'ephemeral:write', 'hmac-key:derive', 'token-key:read', 'token-key:sign'],
-  budgets: { take: ['password_ip'] },
+  budgets: { take: ['password_ip'], failuresOnly: true },
   body: z.object({ email, password: typedPassword, organization_id: z.optional(id('organization')) }),
   replies: { 200: envelopeSchema },
   errors: ['password_not_allowed', 'invalid_credentials', 'rate_limited', ...MINT_ERRORS],

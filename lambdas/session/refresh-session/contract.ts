@@ -11,6 +11,7 @@ const namesToken = z.object({ refresh_token: z.string() });
 export const refreshSessionContract = defineContract({
   summary: 'Refresh a session',
   auth: ['anonymous'],
+  budgets: { take: ['refresh_ip'], beside: true },
   projectOf: (body) => {
     const named = namesToken.safeParse(body);
     return named.success ? readRefreshToken(named.data.refresh_token)?.projectId : undefined;

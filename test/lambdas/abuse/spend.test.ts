@@ -206,6 +206,19 @@ describe('the budget of a contract', () => {
     expect(types.filter((type) => type === 'abuse.limit_reached')).toHaveLength(1);
   });
 
+  test('of failures alone is given back where somebody succeeds', async () => {
+    atNoon();
+    const small = await makeClinic({ settings: { budgets: { code_ip: 2 } } });
+    const contract = { ...guarded(), budgets: { take: ['code_ip'], failuresOnly: true } } as const;
+    const handler = http(contract, async ({ body }) => (body.fails ? err('not_found') : ok({ status: 200, body: {} })));
+    const send = async (body: object = {}) =>
+      (await call(handler, { method: 'POST', headers: anonymously(small), body })).status;
+    const statuses = [];
+    for (let time = 0; time < 5; time++) statuses.push(await send());
+    for (let time = 0; time < 3; time++) statuses.push(await send({ fails: true }));
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 404, 404, 429]);
+  });
+
   test('that cannot be counted stops the request before it changes anything', async () => {
     const other = await makeClinic();
     const before = (await eventsOf(other.projectId)).length;
