@@ -3,6 +3,7 @@
 import type { EventDraft } from '../audit/event.ts';
 import { getOrganization } from '../organization/organization-store.ts';
 import type { Method } from '../organization/policy.ts';
+import type { Hints } from '../risk/assess.ts';
 import type { Account } from '../session/account-store.ts';
 import type { Envelope } from '../session/issue-tokens.ts';
 import type { MintError } from '../session/mint-errors.ts';
@@ -24,11 +25,12 @@ export interface Arrival {
   readonly consumes: readonly Change<'conflict'>[];
   /** Of the answer itself, beside the session's. */
   readonly events?: readonly EventDraft[];
+  readonly hints?: Hints;
 }
 
 export async function signIn(
   call: Request,
-  { account, method, sessionId, organizationId: asked, consumes, events = [] }: Arrival,
+  { account, method, sessionId, organizationId: asked, consumes, events = [], hints }: Arrival,
 ): Promise<Result<Envelope, MintError | Refused<'step_up_required'>>> {
   const { project, now, prepare } = call;
   const [only, ...more] = account.memberships;
@@ -49,6 +51,7 @@ export async function signIn(
     changes: proven?.value.changes ?? [],
     events: [...events, ...(proven?.value.events ?? [])],
     credentialId: undefined,
+    hints,
     contended: true,
   });
 }

@@ -1,5 +1,6 @@
 /** The JSON that browsers and apps send of a credential (WebAuthn L3 §5.1.8, §5.2). */
 import * as z from 'zod/mini';
+import { deviceSignals } from '../risk/device-schema.ts';
 import { MAX_REQUEST_ID } from './passkey.ts';
 
 const bytes = (max: number) =>
@@ -40,5 +41,6 @@ export const finish = <T extends z.ZodMiniType>(credential: T) =>
       request_id: z.optional(z.string().check(z.maxLength(MAX_REQUEST_ID))),
       flow_id: z.optional(z.string().check(z.maxLength(MAX_REQUEST_ID))),
       credential,
+      device_signals: deviceSignals,
     })
     .check(z.refine(({ request_id, flow_id }) => (request_id ?? flow_id) !== undefined, 'request_id is required'));

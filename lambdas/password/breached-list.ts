@@ -44,11 +44,23 @@ export function openBreachedList(path: string): IsBreached {
   };
 }
 
-let opened: IsBreached | undefined;
+let opened: { readonly list: IsBreached | undefined } | undefined;
+
+/** The list beside the function, where there is one. */
+function listBeside(folder: string): IsBreached | undefined {
+  const path = join(folder, FILE);
+  opened ??= { list: existsSync(path) ? openBreachedList(path) : undefined };
+  return opened.list;
+}
 
 /** Of the list beside the function; where there is none, nothing is known to be breached. */
-export function breachedList(folder = import.meta.dirname): IsBreached {
-  const path = join(folder, FILE);
-  opened ??= existsSync(path) ? openBreachedList(path) : () => false;
-  return opened;
+export const breachedList = (folder = import.meta.dirname): IsBreached => listBeside(folder) ?? (() => false);
+
+/** For the risk engine, which tells apart what is not on the list and what nobody looked up. */
+export function lookUpBreached(
+  password: string,
+  folder = import.meta.dirname,
+): 'breached' | 'not_breached' | undefined {
+  const isBreached = listBeside(folder);
+  return isBreached && (isBreached(password) ? 'breached' : 'not_breached');
 }

@@ -25,7 +25,7 @@ const ownHome = (person: Person, random: Random): Network => homeOf(person, 15, 
 
 export const ATTACKS = {
   'stuffing from data centres': (_, atMs, random) => {
-    const agent = random.chance(0.5) ? random.pick(['headless', 'script']) : anyLaptop(random);
+    const agent = random.chance(0.5) ? random.pick<Agent>(['headless', 'script']) : anyLaptop(random);
     return arrive(atMs, agent, dataCentre(random.pick(ELSEWHERE), 0.25, random), stolenPassword(random));
   },
   'stuffing through homes': (_, atMs, random) => {
@@ -52,7 +52,7 @@ export const ATTACKS = {
     const network = random.chance(0.5)
       ? dataCentre(random.pick(ELSEWHERE), 0.15, random)
       : plain(`bot ${random.below(100_000)}`, person.home, true, random);
-    return arrive(atMs, random.pick(['headless', 'script']), network, { attempts: 1 });
+    return arrive(atMs, random.pick<Agent>(['headless', 'script']), network, { attempts: 1 });
   },
   'laptop stolen, in the same city': (person, atMs, random) => {
     const network = plain(`café ${random.below(100_000)}`, person.home, random.chance(0.9), random);

@@ -21,6 +21,7 @@ export const handler = http(verifyOtpContract, async (call) => {
       sessionId: code.sessionId,
       organizationId: code.organizationId,
       consumes: [useCode(code)],
+      hints: { attempts: code.tries + 1 },
     });
   });
   return signedIn.ok ? ok({ status: 200, body: signedIn.value }) : signedIn;

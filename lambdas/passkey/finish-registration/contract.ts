@@ -26,6 +26,7 @@ export const finishRegistrationContract = defineContract({
     'auth.signin_attempt',
     'auth.step_up_required',
     'passkey.registered',
+    'risk.decided',
     'session.created',
     'session.expired',
     'session.refresh_refused',

@@ -52,6 +52,7 @@ export const handler = http(finishRegistrationContract, async (call) => {
     ],
     credentialId: provenBy(passkey.value),
     enrolledBy: state.keyId,
+    hints: { deviceSignals: body.device_signals },
   });
   if (minted.ok) return ok({ status: 200, body: minted.value });
   // A stranger learns no more than from a project that is closed; the customer's server may know.

@@ -13,5 +13,5 @@ export const finishSignInContract = defineContract({
   body: finish(assertionCredential),
   replies: { 200: envelopeSchema },
   errors: ['passkey.no_credential', 'passkey_verification_failed', ...MINT_ERRORS],
-  events: ['auth.signin_attempt', 'auth.step_up_required', 'passkey.suspected', 'session.created'],
+  events: ['auth.signin_attempt', 'auth.step_up_required', 'passkey.suspected', 'risk.decided', 'session.created'],
 });

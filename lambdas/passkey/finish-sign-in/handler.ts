@@ -48,6 +48,7 @@ export const handler = http(finishSignInContract, async (call) => {
     changes: advanceCounter(passkey, verified.value),
     events: [],
     credentialId: passkey.id,
+    hints: { deviceSignals: body.device_signals },
   });
   return minted.ok ? ok({ status: 200, body: minted.value }) : minted;
 });

@@ -7,7 +7,7 @@ import { replaceSession } from '../../session/replace-session.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { choosePassword } from '../choose-password.ts';
-import { guessBudgets } from '../guess-budgets.ts';
+import { derivationsOf, guessesAt } from '../guess-budgets.ts';
 import { checkPassword } from '../hash-password.ts';
 import { isLocked } from '../password.ts';
 import { passwordOf, storePassword } from '../password-store.ts';
@@ -24,12 +24,12 @@ export const handler = http(changePasswordContract, async (call) => {
 
   const present = passwordOf(account);
   if (present) {
-    const budgets = guessBudgets(user.emailHash, project);
-    const spent = await spend(call, budgets);
+    const guesses = guessesAt(user.emailHash);
+    const spent = await spend(call, [guesses, derivationsOf(project)]);
     if (!spent.ok) return spent;
     const { right } = await checkPassword(body.current_password ?? '', present.hash);
     if (!right || isLocked(present)) return refusePassword(call, account, present, principal.organizationId);
-    await refund(call, budgets);
+    await refund(call, [guesses]);
   }
   const chosen = await choosePassword(account, project, body.new_password);
   if (!chosen.ok) return chosen;

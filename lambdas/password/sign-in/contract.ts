@@ -14,5 +14,5 @@ export const signInContract = defineContract({
   body: z.object({ email, password: typedPassword, organization_id: z.optional(id('organization')) }),
   replies: { 200: envelopeSchema },
   errors: ['password_not_allowed', 'invalid_credentials', 'rate_limited', ...MINT_ERRORS],
-  events: ['abuse.limit_reached', 'auth.signin_attempt', 'auth.step_up_required', 'session.created'],
+  events: ['abuse.limit_reached', 'auth.signin_attempt', 'auth.step_up_required', 'risk.decided', 'session.created'],
 });

@@ -8,9 +8,10 @@ import { http } from '../../shared/http.ts';
 import { newId } from '../../shared/ids.ts';
 import { err, ok } from '../../shared/result.ts';
 import { emailHash } from '../../user/user-store.ts';
-import { guessBudgets } from '../guess-budgets.ts';
+import { lookUpBreached } from '../breached-list.ts';
+import { derivationsOf, guessesAt } from '../guess-budgets.ts';
 import { checkPassword, hashPassword } from '../hash-password.ts';
-import { isLocked } from '../password.ts';
+import { isLocked, normalize } from '../password.ts';
 import { acceptPassword, passwordOf } from '../password-store.ts';
 import { refusePassword } from '../refuse-password.ts';
 import { signInContract } from './contract.ts';
@@ -19,11 +20,10 @@ export const handler = http(signInContract, async (call) => {
   const { body, project, now, prepare } = call;
   if (project.settings.passwords !== 'on') return err('password_not_allowed');
   const hash = await emailHash(project.id, body.email);
-  const budgets = guessBudgets(hash, project);
-  const spent = await spend(call, budgets);
+  const guesses = guessesAt(hash);
+  const spent = await spend(call, [guesses, derivationsOf(project)]);
   if (!spent.ok) return spent;
 
-  prepare(project.id);
   const account = await findAccount(project.id, hash);
   const password = account && passwordOf(account);
   const { right, outdated } = await checkPassword(body.password, password?.hash);
@@ -36,7 +36,7 @@ export const handler = http(signInContract, async (call) => {
     organizationId ? getOrganization(organizationId, { eventual: true }) : undefined,
     outdated ? hashPassword(body.password) : undefined,
     // A budget is of wrong guesses. One that is not given back refuses somebody sooner, and nothing else.
-    refund(call, budgets).catch(() => undefined),
+    refund(call, [guesses]).catch(() => undefined),
   ]);
   const minted = await mintSession(call, {
     sessionId: newId('session', now),
@@ -48,6 +48,7 @@ export const handler = http(signInContract, async (call) => {
     changes: [],
     events: [],
     credentialId: undefined,
+    hints: { attempts: password.failures + 1, password: lookUpBreached(normalize(body.password)) },
   });
   return minted.ok ? ok({ status: 200, body: minted.value }) : minted;
 });
