@@ -19,7 +19,7 @@ const RULES = [
   '^lambdas/(mfa/removal|password/phc)\\.ts$',
   '^lambdas/log/(?!archiver\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
   '^lambdas/approval/apply-errors\\.ts$',
-  '^lambdas/(organization/(loosening|networks|policy)|project/settings|passkey/(client-data|verify-assertion|verify-attestation))\\.ts$',
+  '^lambdas/(organization/(loosening|networks|policy)|project/settings|passkey/(client-data|public-key|verify-assertion|verify-attestation))\\.ts$',
   '^lambdas/risk/(address|agent|geography|habits|network-list|risk-policy|signals)\\.ts$',
   '^lambdas/(session/(device|gate|mint-errors|recent|refresh-token|step-up)|mfa/challenge|oauth/(grant|id-token)|token/access-token)\\.ts$',
 ];

@@ -38,6 +38,7 @@ import { getMeContract } from './me/get-me/contract.ts';
 import { listFactorsContract } from './me/list-factors/contract.ts';
 import { listMyOrganizationsContract } from './me/list-my-organizations/contract.ts';
 import { listMySessionsContract } from './me/list-my-sessions/contract.ts';
+import { revokeMySessionContract } from './me/revoke-my-session/contract.ts';
 import { revokeMySessionsContract } from './me/revoke-my-sessions/contract.ts';
 import { updateMeContract } from './me/update-me/contract.ts';
 import { createMembershipContract } from './membership/create-membership/contract.ts';
@@ -105,8 +106,10 @@ import { removeRedirectUriContract } from './redirect-uri/remove-redirect-uri/co
 import { getRiskPolicyContract } from './risk/get-policy/contract.ts';
 import { listDecisionsContract } from './risk/list-decisions/contract.ts';
 import { updateRiskPolicyContract } from './risk/update-policy/contract.ts';
+import { listUserSessionsContract } from './session/list-user-sessions/contract.ts';
 import { refreshSessionContract } from './session/refresh-session/contract.ts';
 import { revokeSessionContract } from './session/revoke-session/contract.ts';
+import { revokeUserSessionsContract } from './session/revoke-user-sessions/contract.ts';
 import { selectOrganizationContract } from './session/select-organization/contract.ts';
 import { verifySessionContract } from './session/verify-session/contract.ts';
 import type { Contract } from './shared/contract.ts';
@@ -143,6 +146,9 @@ export const routes = {
   'PATCH /v1/users/{id}': { id: 'user/update-user', contract: updateUserContract },
   'DELETE /v1/users/{id}': { id: 'user/delete-user', contract: deleteUserContract },
   'GET /v1/users/{id}/memberships': { id: 'user/list-user-memberships', contract: listUserMembershipsContract },
+
+  'GET /v1/users/{id}/sessions': { id: 'session/list-user-sessions', contract: listUserSessionsContract },
+  'DELETE /v1/users/{id}/sessions': { id: 'session/revoke-user-sessions', contract: revokeUserSessionsContract },
 
   'POST /v1/organizations': { id: 'organization/create-organization', contract: createOrganizationContract },
   'GET /v1/organizations': { id: 'organization/list-organizations', contract: listOrganizationsContract },
@@ -305,5 +311,6 @@ export const routes = {
   'PATCH /v1/me': { id: 'me/update-me', contract: updateMeContract },
   'GET /v1/me/organizations': { id: 'me/list-my-organizations', contract: listMyOrganizationsContract },
   'GET /v1/me/sessions': { id: 'me/list-my-sessions', contract: listMySessionsContract },
+  'DELETE /v1/me/sessions/{id}': { id: 'me/revoke-my-session', contract: revokeMySessionContract },
   'DELETE /v1/me/sessions': { id: 'me/revoke-my-sessions', contract: revokeMySessionsContract },
 } as const satisfies Record<string, Route>;

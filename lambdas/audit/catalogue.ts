@@ -18,6 +18,7 @@ export const CATALOGUE = {
   'api_key.revoked': { citations: ['312(a)(1)', '312(b)'], disclosure: false, detail: [] },
   'user.created': { citations: ['312(a)(2)(i)'], disclosure: false, detail: ['via'] },
   'user.updated': { citations: ['312(c)(1)'], disclosure: false, detail: ['changed', 'status'] },
+  'user.signed_out': { citations: ['312(a)(2)(iii)', '308(a)(3)(ii)(C)'], disclosure: false, detail: [] },
   'user.deleted': { citations: ['312(c)(1)', '308(a)(3)(ii)(C)'], disclosure: false, detail: [] },
   'organization.created': { citations: ['312(b)'], disclosure: false, detail: ['after', 'metadata'] },
   'organization.updated': { citations: ['312(c)(1)'], disclosure: false, detail: ['before', 'after', 'metadata'] },

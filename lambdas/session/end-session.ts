@@ -3,7 +3,7 @@ import type { JsonObject } from '../audit/block.ts';
 import type { EventDraft } from '../audit/event.ts';
 import { err, type Result } from '../shared/result.ts';
 import type { GateError } from './gate.ts';
-import { acting, type Request } from './request.ts';
+import { acting, concerning, type Request } from './request.ts';
 import { LIMIT_ERRORS, type Session, type SessionError } from './session.ts';
 import { endJudgedSession, endSession } from './session-store.ts';
 
@@ -48,8 +48,9 @@ export async function noteRefusal<E extends SessionError>(
 }
 
 /**
- * Ends a session that the policy no longer allows: the automatic logoff (45 CFR 164.312(a)(2)(iii)). Of those who find it so at once, one writes the event; the others
- * get `conflict`, as when it was rotated meanwhile, and judge what is there now.
+ * Ends a session that the policy no longer allows: the automatic logoff (45 CFR 164.312(a)(2)(iii)). Of those who find
+ * it so at once, one writes the event; the others get `conflict`, as when it was rotated meanwhile, and judge what is
+ * there now.
  */
 export async function expire<E extends SessionError>(
   request: Pick<Request, 'commit'>,
@@ -82,13 +83,15 @@ export async function revokeFamily(
   return ended.ok ? err('invalid_refresh_token') : ended;
 }
 
-/** Ends a session because its owner wants it; one that has ended already stays as it is. */
-export async function revoke({ commit }: Pick<Request, 'commit'>, session: Session, owner: Owner): Promise<void> {
+/** Ends a session because its owner wants it, or who may; one that has ended already stays as it is. */
+export async function revoke(
+  { commit }: Pick<Request, 'commit'>,
+  session: Session,
+  owner: Owner,
+  reason: 'signed_out' | 'signed_out_everywhere' = 'signed_out',
+): Promise<void> {
   if (session.status !== 'active') return;
-  const event: EventDraft<'session.revoked'> = {
-    ...about(session, owner),
-    type: 'session.revoked',
-    reason: 'signed_out',
-  };
-  await commit([endSession(session, 'revoked', 'signed_out')], event);
+  const others = reason === 'signed_out' ? {} : { subjects: concerning(owner) };
+  const event: EventDraft<'session.revoked'> = { ...about(session, owner), ...others, type: 'session.revoked', reason };
+  await commit([endSession(session, 'revoked', reason)], event);
 }

@@ -4,12 +4,13 @@
  * would do, a challenge for it.
  */
 import type { EventDraft } from '../audit/event.ts';
-import type { Impersonated } from '../impersonation/impersonation.ts';
+import type { Posing } from '../impersonation/posing.ts';
 import { askStepUp, presentChallenge } from '../mfa/ask-step-up.ts';
 import type { StepUpChallenge } from '../mfa/challenge.ts';
 import { enrolledFactors } from '../mfa/enrolled.ts';
 import type { Organization } from '../organization/organization.ts';
 import { type EffectivePolicy, effectivePolicy } from '../organization/policy.ts';
+import { blockOf, parseAddress } from '../risk/address.ts';
 import { assess, type Habitual, type Hints, remember } from '../risk/assess.ts';
 import { commitWithHabits, recordDecision } from '../risk/record-decision.ts';
 import { type Assessment, riskFacts } from '../risk/risk.ts';
@@ -64,15 +65,10 @@ export interface Minting<E extends ErrorCode> {
   readonly hints?: Hints | undefined;
 }
 
-export interface Posing {
-  readonly impersonation: Impersonated;
-  /** In whose name the events are, and whose blocks they carry. */
-  readonly as: Required<Pick<EventDraft, 'actor' | 'grant' | 'onBehalfOf' | 'subjects'>>;
-}
-
 function newSession(minting: Minting<ErrorCode>, { request, now, project }: Request): Session {
   const { account, organization, proof } = minting;
   const membership = account.memberships.find(({ organizationId }) => organizationId === organization?.id);
+  const address = parseAddress(request.ip);
   return {
     id: minting.sessionId,
     userId: account.user.id,
@@ -99,6 +95,7 @@ function newSession(minting: Minting<ErrorCode>, { request, now, project }: Requ
     status: 'active',
     endReason: undefined,
     userAgent: request.userAgent?.slice(0, 256),
+    network: address && blockOf(address),
     impersonation: minting.poses?.impersonation,
   };
 }

@@ -13,6 +13,10 @@ export type Request = Pick<
   readonly project: Project;
 };
 
+/** The person in an event that somebody else causes. */
+export const concerning = ({ user, wrappedKey }: Pick<Account, 'wrappedKey'> & { user: { id: string } }) =>
+  wrappedKey ? [{ id: user.id, wrappedKey }] : [];
+
 /** The person in an event, as the one who acts. */
 export const acting = ({ user, wrappedKey }: Pick<Account, 'wrappedKey'> & { user: { id: string } }) =>
   wrappedKey ? [{ id: user.id, wrappedKey, acting: true }] : [];

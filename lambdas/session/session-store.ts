@@ -35,6 +35,7 @@ const fromRow = (row: Row): Session => ({
   status: row.status as Session['status'],
   endReason: row.end_reason as string | undefined,
   userAgent: row.user_agent as string | undefined,
+  network: row.network as string | undefined,
   risk: row.risk ? assessmentFrom(row.risk as RiskMembers) : undefined,
   impersonation: row.impersonation as Session['impersonation'],
 });
@@ -120,6 +121,7 @@ export const insertSession = (session: Session): Change<'challenge_expired'> =>
       seed: session.seed,
       status: session.status,
       user_agent: session.userAgent,
+      network: session.network,
       risk: session.risk && riskMembers(session.risk),
       impersonation: session.impersonation,
     },

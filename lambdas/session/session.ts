@@ -45,6 +45,8 @@ export interface Session {
   /** Why it ended: an error code or `signed_out`. */
   readonly endReason: string | undefined;
   readonly userAgent: string | undefined;
+  /** Block of the network that it was made from (`risk/address.ts`): its owner may know the place by it. */
+  readonly network?: string | undefined;
   /** What the risk engine said of the sign-in. */
   readonly risk?: Assessment | undefined;
   /** Where it is not the user's own: who uses it. */

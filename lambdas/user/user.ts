@@ -17,7 +17,7 @@ export interface User {
   readonly phone: string | undefined;
   /** A disabled user cannot sign in, and their sessions are refused. */
   readonly status: UserStatus;
-  /** When they were last disabled, RFC 3339: sessions from before are over, also once they are enabled again. */
+  /** When they were last disabled or signed out everywhere, RFC 3339: sessions from before are over for good. */
   readonly signedOutAt?: string | undefined;
   /** Passkeys that are gone, and when, milliseconds: sessions that were made with them are over. */
   readonly removedPasskeys?: Readonly<Record<string, number>> | undefined;
@@ -94,6 +94,14 @@ export function changeUser(user: User, patch: UserPatch, now: Date): User {
     updatedAt: now.toISOString(),
   };
 }
+
+/** No session from before holds any more; the person may sign in again. */
+export const signOut = (user: User, now: Date): User => ({
+  ...user,
+  signedOutAt: now.toISOString(),
+  version: user.version + 1,
+  updatedAt: now.toISOString(),
+});
 
 /** Everything about a person that only their own sealed block may carry (A17). */
 export const personalData = (user: User): JsonObject => ({
