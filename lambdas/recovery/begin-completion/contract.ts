@@ -9,7 +9,7 @@ export const beginCompletionContract = defineContract({
   summary: 'Begin to finish a recovery: options for the new passkey',
   auth: ['anonymous'],
   access: ['ephemeral:spend', 'hmac-key:derive'],
-  budgets: { take: ['recovery_ip'] },
+  budgets: { take: ['code_ip'] },
   params: z.object({ id: id('recovery') }),
   body: z.strictObject({ token }),
   replies: { 200: z.object({ request_id: z.string(), options: creationOptionsSchema }) },

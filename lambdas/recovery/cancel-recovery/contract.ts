@@ -8,7 +8,7 @@ export const cancelRecoveryContract = defineContract({
   summary: 'Stop the recovery of one’s own account, signed in or with what a notice brought',
   auth: ['anonymous', 'user'],
   access: ['ephemeral:spend', 'hmac-key:derive'],
-  budgets: { take: ['recovery_ip'] },
+  budgets: { take: ['code_ip'] },
   params: z.object({ id: id('recovery') }),
   body: z.strictObject({ token: z.optional(token) }),
   replies: { 200: ownRecoverySchema },

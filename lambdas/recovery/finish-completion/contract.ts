@@ -15,7 +15,7 @@ export const finishCompletionContract = defineContract({
   summary: 'Finish a recovery with a new passkey',
   auth: ['anonymous'],
   access: ['ephemeral:spend', 'ephemeral:write', 'hmac-key:derive', 'token-key:read', 'token-key:sign'],
-  budgets: { take: ['recovery_ip'] },
+  budgets: { take: ['code_ip'] },
   params: z.object({ id: id('recovery') }),
   body: z.strictObject({
     token,

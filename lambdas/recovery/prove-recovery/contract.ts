@@ -8,7 +8,7 @@ export const proveRecoveryContract = defineContract({
   summary: 'Prove the mailbox of a recovery with what was mailed',
   auth: ['anonymous'],
   access: ['ephemeral:read', 'ephemeral:spend', 'ephemeral:write', 'hmac-key:derive'],
-  budgets: { take: ['recovery_ip'] },
+  budgets: { take: ['code_ip'] },
   params: z.object({ id: id('recovery') }),
   body: z.strictObject({ token }),
   replies: { 200: ownRecoverySchema },
