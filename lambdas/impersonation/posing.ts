@@ -1,9 +1,15 @@
 /** What an impersonation is when it begins: its row, what its session says of it, and whose names its events carry. */
 import type { EventDraft, Subject } from '../audit/event.ts';
 import type { Account } from '../session/account-store.ts';
-import type { Posing } from '../session/mint-session.ts';
 import type { LoadedSession } from '../session/session.ts';
-import type { Impersonation } from './impersonation.ts';
+import type { Impersonated, Impersonation } from './impersonation.ts';
+
+/** What its session is made with (`session/mint-session.ts`). */
+export interface Posing {
+  readonly impersonation: Impersonated;
+  /** In whose name the events are, and whose blocks they carry. */
+  readonly as: Required<Pick<EventDraft, 'actor' | 'grant' | 'onBehalfOf' | 'subjects'>>;
+}
 
 /** The operator's session, as it was read. */
 type OwnSession = Pick<LoadedSession, 'session' | 'user' | 'wrappedKey'>;

@@ -25,12 +25,6 @@ export async function getOperator(userId: string): Promise<Operator | undefined>
   return inOffice(row && fromRow(row));
 }
 
-/** `undefined` for an operator of another project too. */
-export async function getOperatorOf(projectId: string, userId: string): Promise<Operator | undefined> {
-  const operator = await getOperator(userId);
-  return operator?.projectId === projectId ? operator : undefined;
-}
-
 /** Among the rows of a person's collection (`Account.rows`). */
 export function operatorOf({ rows }: { readonly rows: readonly Row[] }): Operator | undefined {
   const { sk } = operatorKey('');
