@@ -30,7 +30,7 @@ function cbor(value: Cbor): Buffer {
 const ALGORITHMS = {
   EdDSA: { id: -8, hash: undefined, make: () => generateKeyPairSync('ed25519') },
   ES256: { id: -7, hash: 'sha256', make: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }) },
-  RS256: { id: -257, hash: 'sha256', make: () => generateKeyPairSync('rsa', { modulusLength: 2048 }) },
+  RS256: { id: -257, hash: 'sha256', make: (bits: number) => generateKeyPairSync('rsa', { modulusLength: bits }) },
   /** Which nobody accepts here. */
   ES384: { id: -35, hash: 'sha384', make: () => generateKeyPairSync('ec', { namedCurve: 'P-384' }) },
 } as const;
@@ -105,6 +105,7 @@ export interface AuthenticatorSettings {
   /** A synced passkey keeps no counter. */
   readonly synced?: boolean;
   readonly aaguid?: string;
+  readonly rsaBits?: number;
   /** Who signs for its model; nobody unless said. */
   readonly attester?: Attester;
 }
@@ -114,7 +115,7 @@ const FLAGS = { present: 1, verified: 4, backupEligible: 8, backedUp: 16, attest
 export function makeAuthenticator(settings: AuthenticatorSettings = {}) {
   const { origin = 'http://localhost:4100', algorithm = 'EdDSA', synced = true } = settings;
   const aaguid = Buffer.from((settings.aaguid ?? '00000000-0000-0000-0000-000000000000').replaceAll('-', ''), 'hex');
-  const { publicKey, privateKey } = ALGORITHMS[algorithm].make();
+  const { publicKey, privateKey } = ALGORITHMS[algorithm].make(settings.rsaBits ?? 2_048);
   const credentialId = randomBytes(32);
   let counter = 0;
   let userHandle: string | undefined;

@@ -10,6 +10,7 @@ import { err, ok, type Result } from '../shared/result.ts';
 import { isFramed } from './client-data.ts';
 import type { AttestationCredential } from './credential-schema.ts';
 import { ALGORITHMS, type Passkey } from './passkey.ts';
+import { isUsable } from './public-key.ts';
 
 type Verified = Extract<VerifiedRegistrationResponse, { verified: true }>;
 
@@ -49,7 +50,8 @@ export async function verifyAttestation(
     });
     if (!answer.verified) return err('passkey_verification_failed');
     const { registrationInfo: info, attested } = answer;
-    if (info.credential.id !== credential.id) return err('passkey_verification_failed');
+    if (info.credential.id !== credential.id || !isUsable(info.credential.publicKey))
+      return err('passkey_verification_failed');
     return ok({
       id: newId('credential', now),
       credentialId: info.credential.id,
