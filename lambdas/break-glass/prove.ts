@@ -11,13 +11,13 @@ import type { Passkey } from '../passkey/passkey.ts';
 import { advanceCounter, suspectPasskey } from '../passkey/passkey-store.ts';
 import { verifyAssertion } from '../passkey/verify-assertion.ts';
 import { answerRecoveryCode } from '../recovery-code/answer-recovery-code.ts';
-import { type Account, getAccount } from '../session/account-store.ts';
+import { type Account, findAccount, getAccount } from '../session/account-store.ts';
 import { acting, type Request } from '../session/request.ts';
 import type { Change } from '../shared/change.ts';
 import type { ErrorCode, Refused } from '../shared/errors.ts';
 import { ID_PREFIXES, isId, newId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import { emailHash, findUserByEmailHash } from '../user/user-store.ts';
+import { emailHash } from '../user/user-store.ts';
 import { type BreakGlass, judgeOperator } from './break-glass.ts';
 import { refuse, type Shown } from './refuse.ts';
 
@@ -87,8 +87,7 @@ export async function proveByCode(call: Request, email: string, code: string): P
   ];
   const spent = await spend(call, wanted);
   if (!spent.ok) return spent;
-  const user = await findUserByEmailHash(project.id, hash);
-  const account = await getAccount(project.id, user?.id ?? newId('user', now));
+  const account = await findAccount(project.id, hash);
   const judged = account ? judgeOperator(account.user, operatorOf(account)) : err('invalid_credentials');
   if (!account || !judged.ok) {
     await refuse(call, account, 'recovery', judged.ok ? 'invalid_credentials' : judged.error);

@@ -5,6 +5,7 @@
 import * as z from 'zod/mini';
 import { defineContract } from '../../shared/contract.ts';
 import { email, id, text } from '../../shared/vocabulary.ts';
+import { creationOptionsSchema } from '../creation-options-schema.ts';
 
 export const beginRegistrationContract = defineContract({
   summary: 'Begin registering a passkey',
@@ -20,23 +21,7 @@ export const beginRegistrationContract = defineContract({
   replies: {
     200: z.object({
       request_id: z.string(),
-      /** PublicKeyCredentialCreationOptionsJSON (WebAuthn L3 §5.4). */
-      options: z.object({
-        rp: z.object({ id: z.string(), name: z.string() }),
-        user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
-        challenge: z.string(),
-        pubKeyCredParams: z.array(z.object({ type: z.literal('public-key'), alg: z.int() })),
-        timeout: z.int(),
-        excludeCredentials: z.array(
-          z.object({ type: z.literal('public-key'), id: z.string(), transports: z.array(z.string()) }),
-        ),
-        authenticatorSelection: z.object({
-          residentKey: z.literal('required'),
-          requireResidentKey: z.literal(true),
-          userVerification: z.literal('required'),
-        }),
-        attestation: z.enum(['none', 'direct']),
-      }),
+      options: creationOptionsSchema,
     }),
   },
   errors: [

@@ -4,7 +4,7 @@ import { effectivePolicy } from '../../organization/policy.ts';
 import { http } from '../../shared/http.ts';
 import { ok } from '../../shared/result.ts';
 import { sealChallenge } from '../challenge.ts';
-import { ALGORITHMS, CEREMONY_MS } from '../passkey.ts';
+import { creationOptions } from '../creation-options.ts';
 import { findRegistrant } from '../registrant.ts';
 import { beginRegistrationContract } from './contract.ts';
 
@@ -24,22 +24,7 @@ export const handler = http(beginRegistrationContract, async ({ body, principal,
     issuedAtMs: now.getTime(),
     ...registrant,
   });
-  const options = {
-    rp: { id: project.relyingPartyId, name: project.relyingPartyName },
-    user: { id: Buffer.from(registrant.userId).toString('base64url'), name: email, displayName: name ?? email },
-    challenge,
-    pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key' as const, alg })),
-    timeout: CEREMONY_MS,
-    excludeCredentials: passkeys.map(({ credentialId, transports }) => ({
-      type: 'public-key' as const,
-      id: credentialId,
-      transports: [...transports],
-    })),
-    authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
-    attestation,
-  } as const;
-  return ok({
-    status: 200,
-    body: { request_id: requestId, options: { ...options, pubKeyCredParams: [...options.pubKeyCredParams] } },
-  });
+  const { userId } = registrant;
+  const options = creationOptions(project, { userId, email, name, challenge, passkeys, attestation });
+  return ok({ status: 200, body: { request_id: requestId, options } });
 });
