@@ -5,13 +5,11 @@ import { operatorOf } from '../operator/operator-store.ts';
 import type { Project } from '../project/project.ts';
 import { getDataKey } from '../project/project-store.ts';
 import { type Account, getAccount } from '../session/account-store.ts';
-import { expire } from '../session/end-session.ts';
 import type { Proof } from '../session/gate.ts';
 import type { Minting } from '../session/mint-session.ts';
-import { placeOf } from '../session/place.ts';
+import { openReplacement } from '../session/replacement.ts';
 import type { Request } from '../session/request.ts';
-import { checkLimits, judgeSession, type LimitError, proofOf, type SessionError } from '../session/session.ts';
-import { endSession, loadSession } from '../session/session-store.ts';
+import { type LimitError, proofOf, type SessionError } from '../session/session.ts';
 import type { Change } from '../shared/change.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { createUser, personalData } from '../user/user.ts';
@@ -77,23 +75,13 @@ type ReplaceError = SessionError | 'conflict';
 async function replace(
   request: Request,
   account: Account,
-  { id, organizationId }: NonNullable<RegistrationState['session']>,
+  named: NonNullable<RegistrationState['session']>,
 ): Promise<Result<Omit<Registration, 'account'>, ReplaceError>> {
-  const { project, now } = request;
-  const loaded = await loadSession(account.user.id, id, organizationId);
-  if (loaded?.session.status !== 'active') return err('session_expired');
-  const { session } = loaded;
+  const replaced = await openReplacement(request, account, named);
+  if (!replaced.ok) return replaced;
+  const { session, ...replacement } = replaced.value;
   if (operatorOf(account) && session.acr !== 'phr') return err('policy_violation_passkey_required');
-  const judged = judgeSession(loaded, project, now, placeOf(request.request), 'refresh');
-  if (!judged.ok) return expire(request, session, account, judged.error, 'refresh');
-  return ok({
-    proof: () => proofOf(session),
-    provenBy: () => session.credentialId,
-    since: session.createdAtMs,
-    allows: (policy) => checkLimits(session, policy, now, 'refresh'),
-    changes: [endSession(session, 'revoked', 'replaced')],
-    events: [{ type: 'session.revoked', reason: 'replaced', target: { type: 'session', id: session.id } }],
-  });
+  return ok({ proof: () => proofOf(session), provenBy: () => session.credentialId, ...replacement });
 }
 
 export async function openRegistration(

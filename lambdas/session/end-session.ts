@@ -88,10 +88,10 @@ export async function revoke(
   { commit }: Pick<Request, 'commit'>,
   session: Session,
   owner: Owner,
-  reason: 'signed_out' | 'signed_out_everywhere' = 'signed_out',
+  reason: 'signed_out' | 'signed_out_everywhere' | 'passkey_removed' = 'signed_out',
 ): Promise<void> {
   if (session.status !== 'active') return;
-  const others = reason === 'signed_out' ? {} : { subjects: concerning(owner) };
+  const others = reason === 'signed_out_everywhere' ? { subjects: concerning(owner) } : {};
   const event: EventDraft<'session.revoked'> = { ...about(session, owner), ...others, type: 'session.revoked', reason };
   await commit([endSession(session, 'revoked', reason)], event);
 }
