@@ -7,14 +7,15 @@ import { id, text, time, timeWithOffset } from '../../shared/vocabulary.ts';
 const scope = z.enum(SCOPES);
 
 export const createApiKeyContract = defineContract({
-  summary: 'Make a secret key; a key grants only scopes that it holds, until it expires itself at the longest',
-  auth: ['secret_key'],
+  summary:
+    'Make a secret key, with scopes that the caller holds; one made by a key expires when that one does at the latest',
+  auth: ['secret_key', 'operator'],
   scopes: ['api_keys:write'],
   body: z.strictObject({
     name: text(100),
-    /** None: all scopes of the calling key. */
+    /** None: all scopes of the caller. */
     scopes: z._default(z.array(scope).check(z.maxLength(SCOPES.length)), []),
-    /** Not after that of the calling key, which is what it is when absent. */
+    /** Not after that of a calling key, which is what it is when absent. */
     expires_at: z.optional(timeWithOffset),
     /** Sent by the CLI: must be the prefix of the project's own environment. */
     prefix: z.optional(z.enum(['sk_live_', 'sk_test_'])),
@@ -30,6 +31,6 @@ export const createApiKeyContract = defineContract({
       created_at: time,
     }),
   },
-  errors: ['forbidden', 'validation_failed', 'conflict'],
+  errors: ['forbidden', 'validation_failed', 'conflict', 'recent_authentication_required'],
   events: ['api_key.created'],
 });

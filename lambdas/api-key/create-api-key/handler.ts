@@ -1,4 +1,5 @@
 /** POST /v1/api-keys */
+import { isRecent } from '../../session/recent.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { grantKey, newApiKey } from '../api-key.ts';
@@ -7,7 +8,11 @@ import { createApiKeyContract } from './contract.ts';
 
 export const handler = http(createApiKeyContract, async ({ body, principal, project, now, commit }) => {
   if (body.prefix && body.prefix !== `sk_${project.environment}_`) return err('validation_failed');
-  const granted = grantKey(body, { scopes: principal.scopes, expiresAt: principal.expiresAt }, now);
+  // A key outlives the session that makes it: a token that was stolen makes none.
+  if (principal.kind === 'operator' && !isRecent(principal.authTimeMs, now))
+    return err('recent_authentication_required');
+  const expiresAt = principal.kind === 'secret_key' ? principal.expiresAt : undefined;
+  const granted = grantKey(body, { scopes: principal.scopes, expiresAt }, now);
   if (!granted.ok) return granted;
   const { key, secret } = newApiKey(granted.value, project, now);
   const committed = await commit([insertApiKey(key)], {
@@ -16,9 +21,9 @@ export const handler = http(createApiKeyContract, async ({ body, principal, proj
     detail: { name: key.name, scopes: key.scopes, expires_at: key.expiresAt },
   });
   if (!committed.ok) return committed;
-  const { id, name, scopes, expiresAt, createdAt } = key;
+  const { id, name, scopes, createdAt } = key;
   return ok({
     status: 201,
-    body: { id, secret, name, scopes: [...scopes], expires_at: expiresAt ?? null, created_at: createdAt },
+    body: { id, secret, name, scopes: [...scopes], expires_at: key.expiresAt ?? null, created_at: createdAt },
   });
 });

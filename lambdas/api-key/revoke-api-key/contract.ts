@@ -5,7 +5,7 @@ import { id } from '../../shared/vocabulary.ts';
 
 export const revokeApiKeyContract = defineContract({
   summary: 'Revoke a secret key',
-  auth: ['secret_key'],
+  auth: ['secret_key', 'operator'],
   scopes: ['api_keys:write'],
   params: z.object({ id: id('key') }),
   replies: { 204: null },

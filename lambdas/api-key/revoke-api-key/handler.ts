@@ -8,7 +8,7 @@ import { revokeApiKeyContract } from './contract.ts';
 export const handler = http(revokeApiKeyContract, async ({ params, principal, project, now, commit }) => {
   const [key, caller, all] = await Promise.all([
     getApiKey(params.id),
-    getApiKey(principal.keyId),
+    principal.kind === 'secret_key' ? getApiKey(principal.keyId) : undefined,
     listApiKeys(project.id),
   ]);
   if (key?.projectId !== project.id) return err('not_found');

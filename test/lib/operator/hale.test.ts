@@ -22,13 +22,23 @@ function hale(args: readonly string[], more: Record<string, string> = {}) {
 }
 
 const project = ['project', 'create', '--name', 'Clinic', '--rp-id', 'localhost', '--origin', 'http://localhost:1'];
+const operator = ['operator', 'add', '--project', `proj_${'0'.repeat(26)}`, '--email', 'a@clinic.test'];
 const create = [...project, '--environment', 'test', '--function', 'create-project'];
 
 test('tells what it can do', () => {
   const { status, stdout } = hale(['--help']);
 
   expect(status).toBe(0);
-  for (const command of ['project', 'tenant', 'archive', 'breached-list', 'outbox', 'verify', 'verify-proof'])
+  for (const command of [
+    'project',
+    'operator',
+    'tenant',
+    'archive',
+    'breached-list',
+    'outbox',
+    'verify',
+    'verify-proof',
+  ])
     expect(stdout).toContain(command);
 });
 
@@ -37,12 +47,27 @@ test.each([
   ['a missing option', project, "required option '--environment <environment>' not specified"],
   ['a value that no project can have', [...project, '--environment', 'staging'], '--environment: '],
   ['an origin with a path', [...create, '--origin', 'http://localhost/path'], '--origin: '],
+  ['a role that there is not', [...operator, '--roles', 'king'], '--roles: '],
+  [
+    'a project that is no id',
+    ['operator', 'add', '--project', 'x', '--email', 'a@b.test', '--roles', 'owner'],
+    '--project: ',
+  ],
+  ['a preset that there is not', [...create, '--preset', 'gdpr'], '--preset: '],
+  ['settings that contradict', [...create, '--preset', 'hipaa', '--passwords', 'on'], 'passwords_under_hipaa'],
   ['a folder that is not there', ['verify', '/nowhere/at/all'], 'There is no folder'],
 ])('called wrongly, by %s, says so and ends with 2', (_, args, message) => {
   const { status, stderr } = hale(args);
 
   expect(stderr).toContain(message);
   expect(status).toBe(2);
+});
+
+test('what the local cloud sent is asked for where there is one', () => {
+  expect(hale(['outbox'], { HALE_STATE_DIR: '/nowhere/at/all' })).toMatchObject({
+    status: 2,
+    stderr: 'There is no local cloud in this checkout yet: begin with `npm start`.\n',
+  });
 });
 
 test('without credentials it says so and ends with 4', () => {
