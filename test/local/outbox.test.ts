@@ -1,9 +1,10 @@
 /** What would be sent: under the policy that functions have, and shown by the command and to the demo page. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { writeDemoProject } from '../../lib/local/demo-project.ts';
 import { CHECKOUT, localPaths } from '../../lib/local/paths.ts';
 import { cloud, settings } from './cloud.ts';
@@ -11,11 +12,11 @@ import { assumeRole } from './role.ts';
 
 const NUMBER = '+12065550100';
 
+const HALE = join(CHECKOUT, 'bin/hale.ts');
+const env = { ...process.env, HALE_STATE_DIR: dirname(cloud.certificate) };
+
 /** Runs the operator's command as a person would, in a process of its own. */
-function outbox(...args: string[]) {
-  const env = { ...process.env, HALE_STATE_DIR: dirname(cloud.certificate) };
-  return spawnSync(process.execPath, [join(CHECKOUT, 'bin/hale.ts'), 'outbox', ...args], { env, encoding: 'utf8' });
-}
+const outbox = (...args: string[]) => spawnSync(process.execPath, [HALE, 'outbox', ...args], { env, encoding: 'utf8' });
 
 describe('a text message', () => {
   let client: SNSClient;
@@ -44,6 +45,16 @@ describe('a text message', () => {
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       { kind: 'sms', to: NUMBER, text: 'Your code is 123456.' },
     ]);
+  });
+
+  test('is shown as it is sent to whoever follows', async () => {
+    const following = spawn(process.execPath, [HALE, 'outbox', '--to', '+12065550101', '--follow', '--json'], { env });
+    onTestFinished(() => void following.kill());
+    const lines = createInterface(following.stdout)[Symbol.asyncIterator]();
+    for (const Message of ['one', 'two']) {
+      await client.send(new PublishCommand({ PhoneNumber: '+12065550101', Message }));
+      expect(JSON.parse((await lines.next()).value ?? '')).toMatchObject({ text: Message });
+    }
   });
 
   test('cannot go to a topic by the same permission', async () => {
