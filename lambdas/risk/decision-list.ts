@@ -32,6 +32,9 @@ const ulidOf = (id: string): string => id.slice(-26);
 /** When an id was made, milliseconds. */
 export const timeOf = (id: string): number => decodeTime(ulidOf(id));
 
+/** The last ULID of the millisecond in which an id was made: ids of sessions and of decisions are apart by chance. */
+const lastOfItsTime = (id: string): string => ulidOf(id).slice(0, 10).padEnd(26, 'Z');
+
 const newestFirst = (a: StoredDecision, b: StoredDecision): number => (a.id < b.id ? 1 : -1);
 
 /** One row alone tells of a decision that let somebody in after a step-up: with the session, and by itself. */
@@ -47,7 +50,7 @@ function distinct(decisions: readonly StoredDecision[]): StoredDecision[] {
 /** All that may belong on the page: sessions are read until none of the rest can hold a newer decision. */
 async function sessionDecisions(userId: string, before: string | undefined, limit: number): Promise<StoredDecision[]> {
   const found: StoredDecision[] = [];
-  let from = before === undefined ? undefined : `sess_${ulidOf(before)}`;
+  let from = before && `sess_${lastOfItsTime(before)}`;
   for (;;) {
     const round: SessionDecisions = await listSessionDecisions(userId, from, ROUND);
     found.push(...round.decisions.filter(({ id }) => before === undefined || id < before));

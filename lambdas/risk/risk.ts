@@ -48,11 +48,16 @@ export const riskFacts = ({ id, decision, score, reasons }: Assessment): JsonObj
   }),
 });
 
+/** A table keeps the members of a map in an order of its own. */
+const inOrder = (a: Reason, b: Reason): number => SIGNAL_NAMES.indexOf(a.signal) - SIGNAL_NAMES.indexOf(b.signal);
+
 export const assessmentFrom = (risk: RiskMembers): Assessment => ({
   id: risk.id,
   decision: risk.decision,
   score: risk.score,
-  reasons: Object.entries(risk.reasons).map(([signal, weight]) => ({ signal: signal as SignalName, weight })),
+  reasons: Object.entries(risk.reasons)
+    .map(([signal, weight]) => ({ signal: signal as SignalName, weight }))
+    .sort(inOrder),
   unavailable: risk.unavailable,
   policyVersion: risk.policy_version,
 });

@@ -14,6 +14,8 @@ export interface Request {
   /** An object is sent as JSON; a string as it is. */
   readonly body?: unknown;
   readonly ip?: string;
+  /** The user agent. */
+  readonly agent?: string;
 }
 
 export interface Reply {
@@ -28,7 +30,17 @@ export type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promi
 
 /** What an HTTP API sends (payload 2.0). */
 export function apiEvent(request: Request): APIGatewayProxyEventV2 {
-  const { method = 'GET', path = '/', params, query, headers = {}, cookies, body, ip = '203.0.113.7' } = request;
+  const {
+    method = 'GET',
+    path = '/',
+    params,
+    query,
+    headers = {},
+    cookies,
+    body,
+    ip = '203.0.113.7',
+    agent = 'test-agent/1.0',
+  } = request;
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return {
     version: '2.0',
@@ -41,7 +53,7 @@ export function apiEvent(request: Request): APIGatewayProxyEventV2 {
     queryStringParameters: query,
     body: text,
     isBase64Encoded: false,
-    requestContext: { http: { method, path, sourceIp: ip, userAgent: 'test-agent/1.0' } },
+    requestContext: { http: { method, path, sourceIp: ip, userAgent: agent } },
   } as unknown as APIGatewayProxyEventV2;
 }
 
