@@ -57,6 +57,7 @@ export const ERRORS = {
   roles_incompatible: [422, 'One person may not have all of these roles.'],
   settings_contradictory: [422, 'These settings contradict each other, the preset or the environment.'],
   approval_expired: [409, 'This was not decided in time. Ask for it again.'],
+  still_operator: [409, 'This person is an operator. Take their roles away first.'],
   too_few_operators: [409, 'Too few operators would be left who can do this.'],
   password_too_weak: [422, 'This password is too short, too common or contains the name or address. Choose another.'],
   slug_taken: [409, 'An organization with this slug exists.'],

@@ -1,4 +1,5 @@
 /** DELETE /v1/users/{id} */
+import { getOperator } from '../../operator/operator-store.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { getBelongings } from '../belongings-store.ts';
@@ -10,6 +11,8 @@ export const handler = http(deleteUserContract, async ({ params, project, commit
   prepare(project.id);
   const found = await getUserWithKey(project.id, params.id);
   if (!found) return err('not_found');
+  // Whoever dismisses an operator sees to it that enough are left; a key does not.
+  if (await getOperator(found.user.id)) return err('still_operator');
   for (const { changes, event } of stepsToDelete(found, await getBelongings(found.user))) {
     const committed = await commit(changes, event);
     // A membership that somebody else ended is as gone as it should be.

@@ -1,4 +1,5 @@
 /** PATCH /v1/users/{id} */
+import { getOperator } from '../../operator/operator-store.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { changeUser, differenceOf } from '../user.ts';
@@ -6,11 +7,15 @@ import { presentUser } from '../user-schema.ts';
 import { emailHash, getUserWithKey, updateUser } from '../user-store.ts';
 import { updateUserContract } from './contract.ts';
 
-export const handler = http(updateUserContract, async ({ params, body, project, now, commit, prepare }) => {
+export const handler = http(updateUserContract, async (call) => {
+  const { params, body, principal, project, now, commit, prepare } = call;
   prepare(project.id);
   const found = await getUserWithKey(project.id, params.id);
   if (!found) return err('not_found');
   const { user, wrappedKey } = found;
+  // An admin does not put an owner out. A customer's server may: whoever leaves must be out at once (T19).
+  const mayTouchOperators = principal.kind === 'secret_key' || principal.scopes.includes('operators:write');
+  if (!mayTouchOperators && (await getOperator(user.id))) return err('forbidden');
   const changed = changeUser(user, body, now);
   const difference = differenceOf(user, changed);
   if (difference.changed.length === 0) return ok({ status: 200, body: presentUser(user) });
