@@ -53,7 +53,12 @@ type Run<T, E> = (commit: Spender['commit']) => Promise<Result<T, E>>;
 type Guard<T, E> = { readonly result: Result<T, E | Refused>; readonly headers: Record<string, string> };
 
 /** Begins to count at once; the answer runs an endpoint within the budgets. */
-export function guard({ take: budgets, beside, failuresOnly }: Guarded, projectId: string, ip: string | undefined, now: Date) {
+export function guard(
+  { take: budgets, beside, failuresOnly }: Guarded,
+  projectId: string,
+  ip: string | undefined,
+  now: Date,
+) {
   const wanted = budgets.map((budget) => ({ budget, whose: ip ?? 'unknown' }));
   const taking = take(projectId, wanted, now);
   // Whoever asks gets the failure; that nobody may have asked yet is no reason for the process to stop.

@@ -127,7 +127,7 @@ test('of a hundred refusals seven are events: 1, 2, 4, 8, 16, 32, 64', async () 
     outcome: 'denied',
     reason: 'rate_limited',
     target: { type: 'project', id: small.projectId },
-    detail: { budget: 'code_account', limit: 3, window_s: 3_600, refused: 1 },
+    detail: { budget: 'code_account', limit: 3, window_s: BUDGETS.code_account.windowS, refused: 1 },
   });
 });
 
