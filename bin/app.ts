@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { bundle } from '../lib/bundle/bundle.ts';
 import { acknowledge, addRules } from '../lib/nag.ts';
+import { placeRiskData } from '../lib/risk-data.ts';
 import { readTenants } from '../lib/tenant.ts';
 import { TenantStage } from '../lib/tenant-stage.ts';
 
@@ -11,6 +12,9 @@ addRules(app);
 const { folder } = await bundle();
 /** The local cloud's address, which has a port that is known only once it starts. */
 const issuer: string | undefined = app.node.tryGetContext('issuer');
-for (const tenant of readTenants(join(import.meta.dirname, '../tenants')))
-  acknowledge(new TenantStage(app, { tenant: issuer ? { ...tenant, issuer } : tenant, bundles: folder }));
+const tenants = join(import.meta.dirname, '../tenants');
+for (const tenant of readTenants(tenants)) {
+  const riskData = placeRiskData(tenant, tenants, join(import.meta.dirname, '../dist'));
+  acknowledge(new TenantStage(app, { tenant: issuer ? { ...tenant, issuer } : tenant, bundles: folder, riskData }));
+}
 app.synth();

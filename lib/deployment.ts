@@ -9,6 +9,8 @@ export interface Deployment {
   readonly tenant: Tenant;
   /** Folder of the built functions: `<id>/index.mjs`. */
   readonly bundles: string;
+  /** Folder of the files that tell of networks, where the tenant names some. */
+  readonly riskData?: string | undefined;
 }
 
 /** What the Data stack holds for ever. */

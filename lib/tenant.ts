@@ -9,6 +9,8 @@ export const MIN_RETENTION_DAYS = 2557;
 /** Regions whose services Hale attests: HIPAA-eligible, with Ed25519 keys in KMS and nodejs24.x on arm64. */
 const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2', 'ca-central-1', 'eu-west-1', 'eu-central-1'] as const;
 
+const file = z.string().min(1).max(500);
+
 export const tenantSchema = z.strictObject({
   $schema: z.string().optional().describe('Path of the JSON Schema, for editors'),
   tier: z.enum(['shared', 'dedicated']).describe('shared: many projects; dedicated: one tenant alone'),
@@ -50,6 +52,15 @@ export const tenantSchema = z.strictObject({
     .regex(/^\+[1-9]\d{4,14}$/, 'must be a number in E.164, such as +12065550100')
     .optional()
     .describe('Number of the account that text messages are sent from. Without it SNS chooses one'),
+  riskData: z
+    .strictObject({
+      geo: file.optional().describe('MaxMind database of countries or cities'),
+      torExits: file.optional().describe('List of Tor exits, a network or address a line'),
+      dataCentres: file.optional().describe('List of data centres and VPN providers'),
+      knownBad: file.optional().describe('List of addresses that attacks come from. It refuses sign-ins by itself'),
+    })
+    .optional()
+    .describe('Files for the risk engine, relative to tenants/ (docs/risk.md)'),
   privacyOfficer: z.email('must be an e-mail address').describe('Whom incidents are reported to (45 CFR 164.530(a))'),
   alarmContacts: z
     .array(z.email('must be an e-mail address'))

@@ -6,9 +6,11 @@ import { Architecture, Code, Function as Func, Runtime } from 'aws-cdk-lib/aws-l
 import { Construct } from 'constructs';
 import { ACCESS, type Access, NO_RISK_DATA, type SETTINGS } from '../../lambdas/shared/access.ts';
 import type { Deployment, Resources } from '../deployment.ts';
+import { RISK_FOLDER } from '../risk-data.ts';
 import { allow } from './grant.ts';
 import { GRANTS } from './grants.ts';
 import { logGroup } from './log-group.ts';
+import { riskLayer } from './risk-layer.ts';
 
 export interface LambdaProps {
   /** Folder under `lambdas/`, for example `passkey/begin-registration`. */
@@ -34,6 +36,8 @@ export class Lambda extends Construct {
     const { id, summary, access, deployment, resources, timeout = 10, statements = [] } = props;
     super(scope, pascal(id));
     const { name, issuer, retentionDays } = deployment.tenant;
+    // Whoever makes a session or judges one by its token asks where the request comes from.
+    const riskData = access.includes('token-key:read') ? deployment.riskData : undefined;
     const logs = logGroup(this, 'Logs', resources.dataKey, retentionDays);
     const grants = access.map((one) => ({ variable: ACCESS[one], ...GRANTS[one](resources) }));
     const role = new Role(this, 'Role', {
@@ -52,7 +56,7 @@ export class Lambda extends Construct {
       ISSUER: issuer,
       DEPLOYMENT: name,
       RETENTION_DAYS: String(retentionDays),
-      RISK_DATA: NO_RISK_DATA,
+      RISK_DATA: riskData === undefined ? NO_RISK_DATA : RISK_FOLDER,
     };
     this.function = new Func(this, 'Function', {
       description: summary,
@@ -64,6 +68,7 @@ export class Lambda extends Construct {
       timeout: Duration.seconds(timeout),
       environment: { ...settings, ...Object.fromEntries(grants.map(({ variable, value }) => [variable, value])) },
       role: role.withoutPolicyUpdates(),
+      layers: riskData === undefined ? undefined : [riskLayer(this, riskData)],
       logGroup: logs,
     });
   }

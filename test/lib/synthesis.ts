@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { FUNCTIONS } from '../../lib/bundle/bundle.ts';
+import type { Deployment } from '../../lib/deployment.ts';
 import { acknowledge } from '../../lib/nag.ts';
 import type { Tenant } from '../../lib/tenant.ts';
 import { TenantStage } from '../../lib/tenant-stage.ts';
@@ -60,13 +61,17 @@ function stubs(folder: string): string {
   return folder;
 }
 
-/** @param prepare what is done to each stage before synthesis. */
-export function synthesizeWith(prepare: (stage: TenantStage) => void, tenants: readonly Tenant[]): Synthesis {
+/** @param prepare what is done to each stage before synthesis. @param more what each deployment has besides. */
+export function synthesizeWith(
+  prepare: (stage: TenantStage) => void,
+  tenants: readonly Tenant[],
+  more: Pick<Deployment, 'riskData'> = {},
+): Synthesis {
   const out = mkdtempSync(join(tmpdir(), 'hale-synthesis-'));
   try {
     const bundles = stubs(join(out, 'lambdas'));
     const app = new App({ context: CONTEXT, analyticsReporting: false, outdir: join(out, 'cdk.out') });
-    for (const one of tenants) prepare(new TenantStage(app, { tenant: one, bundles }));
+    for (const one of tenants) prepare(new TenantStage(app, { tenant: one, bundles, ...more }));
     const templates: Record<string, Template> = {};
     for (const { nestedAssembly } of app.synth().nestedAssemblies) {
       for (const { stackName, template } of nestedAssembly.stacks)
