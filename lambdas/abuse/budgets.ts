@@ -52,6 +52,19 @@ export const BUDGETS = {
 
 export type BudgetName = keyof typeof BUDGETS;
 
+/** What a contract says of budgets (`guard.ts`). */
+export interface Guarded {
+  /** Budgets of networks: one of each for every request. */
+  readonly take: readonly BudgetName[];
+  /**
+   * Counted while the handler reads: for handlers whose work before they commit costs no more than the count. Others
+   * begin when they are known to be within their budgets.
+   */
+  readonly beside?: true;
+  /** What succeeds is given back, so that many who sign in behind one address do not use up what is there for guesses. */
+  readonly failuresOnly?: true;
+}
+
 /** @param limits of the project (`settings.budgets`); those it does not name stay as they are. */
 export const limitOf = (budget: BudgetName, limits: Readonly<Record<string, number>> | undefined): number =>
   limits?.[budget] ?? BUDGETS[budget].limit;

@@ -5,23 +5,10 @@
 import type { Request } from '../session/request.ts';
 import type { ErrorCode, Refused } from '../shared/errors.ts';
 import type { Result } from '../shared/result.ts';
-import { BUDGETS, type BudgetName, limitOf, restOf } from './budgets.ts';
+import { BUDGETS, type Guarded, limitOf, restOf } from './budgets.ts';
 import { judge, refund, type Taken, take } from './spend.ts';
 
 type Spender = Pick<Request, 'project' | 'now' | 'commit'>;
-
-/** What a contract says. */
-export interface Guarded {
-  /** Budgets of networks: one of each for every request. */
-  readonly take: readonly BudgetName[];
-  /**
-   * Counted while the handler reads: for handlers whose work before they commit costs no more than the count. Others
-   * begin when they are known to be within their budgets.
-   */
-  readonly beside?: true;
-  /** What succeeds is given back, so that many who sign in behind one address do not use up what is there for guesses. */
-  readonly failuresOnly?: true;
-}
 
 /** `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10 §3, §4). */
 function headersOf(

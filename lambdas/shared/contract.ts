@@ -1,6 +1,6 @@
 /** Everything about one endpoint except its URL, which only `lambdas/routes.ts` knows. */
 import type * as z from 'zod/mini';
-import type { Guarded } from '../abuse/guard.ts';
+import type { Guarded } from '../abuse/budgets.ts';
 import type { EventType } from '../audit/catalogue.ts';
 import type { EventDraft } from '../audit/event.ts';
 import type { Project } from '../project/project.ts';

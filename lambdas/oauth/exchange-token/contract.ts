@@ -3,8 +3,8 @@ import * as z from 'zod/mini';
 import { readRefreshToken } from '../../session/refresh-token.ts';
 import { defineContract } from '../../shared/contract.ts';
 import { isId } from '../../shared/ids.ts';
+import { tokenAnswer, tokenRequest } from '../token-schema.ts';
 
-const member = z.optional(z.string().check(z.maxLength(4_096)));
 const named = z.object({ client_id: z.optional(z.string()), refresh_token: z.optional(z.string()) });
 
 export const exchangeTokenContract = defineContract({
@@ -19,27 +19,8 @@ export const exchangeTokenContract = defineContract({
   dialect: 'oauth',
   bodyForm: 'form',
   access: ['ephemeral:read', 'ephemeral:write', 'hmac-key:derive', 'token-key:read', 'token-key:sign'],
-  body: z.object({
-    grant_type: member,
-    code: member,
-    redirect_uri: member,
-    code_verifier: member,
-    client_id: member,
-    client_secret: member,
-    refresh_token: member,
-    scope: member,
-  }),
-  replies: {
-    200: z.object({
-      access_token: z.string(),
-      token_type: z.literal('Bearer'),
-      /** Seconds. */
-      expires_in: z.int(),
-      refresh_token: z.optional(z.string()),
-      id_token: z.optional(z.string()),
-      scope: z.optional(z.string()),
-    }),
-  },
+  body: tokenRequest,
+  replies: { 200: tokenAnswer },
   errors: [
     'invalid_grant',
     'invalid_scope',
