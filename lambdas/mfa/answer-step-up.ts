@@ -1,5 +1,6 @@
 /** Checks an answer by the means that it was given with. None is accepted that the challenge does not name. */
 import type { Method } from '../organization/policy.ts';
+import { answerCode } from '../otp/answer-code.ts';
 import type { AssertionCredential } from '../passkey/credential-schema.ts';
 import { answerRecoveryCode } from '../recovery-code/answer-recovery-code.ts';
 import type { Request } from '../session/request.ts';
@@ -25,6 +26,12 @@ export async function answerStepUp(request: Request, { account, challenge }: Ope
   switch (method) {
     case 'passkey':
       return credential ? answerPasskey(request, account, challenge.hash, credential) : err('invalid_code');
+    case 'sms':
+    case 'otp': {
+      const answered = await answerCode(account, challenge.hash, code, request.now);
+      // A code that was sent by the other way is none of this one.
+      return answered.ok && answered.value.factor.method !== method ? err('invalid_code') : answered;
+    }
     case 'totp':
       return answerTotp(account, code, request.now);
     case 'recovery':

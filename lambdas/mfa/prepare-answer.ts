@@ -1,8 +1,10 @@
 /** What a person needs before they can answer by this means; for what they have in hand, nothing. */
 import type { Method } from '../organization/policy.ts';
+import { sendCode } from '../otp/send-code.ts';
 import { CEREMONY_MS } from '../passkey/passkey.ts';
 import type { Project } from '../project/project.ts';
 import type { Request } from '../session/request.ts';
+import type { Refused } from '../shared/errors.ts';
 import { ok, type Result } from '../shared/result.ts';
 import { webauthnChallenge } from './answer-passkey.ts';
 import type { Opened } from './open-step-up.ts';
@@ -33,7 +35,9 @@ export async function prepareAnswer(
   request: Request,
   opened: Opened,
   method: Method,
-): Promise<Result<Prepared, 'conflict'>> {
+): Promise<Result<Prepared, 'conflict' | 'not_enrolled' | Refused<'rate_limited'>>> {
   if (method === 'passkey') return ok({ options: await passkeyOptions(request.project, opened) });
-  return ok({});
+  if (method !== 'sms' && method !== 'otp') return ok({});
+  const sent = await sendCode(request, opened.account, opened.challenge.hash, method);
+  return sent.ok ? ok({ destination: sent.value }) : sent;
 }

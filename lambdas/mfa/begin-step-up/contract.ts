@@ -46,6 +46,8 @@ export const beginStepUpContract = defineContract({
     'challenge_expired',
     'conflict',
     'method_not_offered',
+    'not_enrolled',
+    'rate_limited',
     'rate_limited',
     'recent_authentication_required',
     'unauthenticated',
