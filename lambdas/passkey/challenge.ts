@@ -114,7 +114,8 @@ export async function openChallenge<C extends ChallengeState['ceremony']>(
 ): Promise<Result<{ state: StateOf<C>; challenge: Challenge }, 'challenge_expired'>> {
   const key = await derivedKey('challenge/v1');
   const sealed = Buffer.from(requestId, 'base64url');
-  const state = unseal(key, sealed);
+  // One spelling: what is accepted is what was issued.
+  const state = sealed.toString('base64url') === requestId ? unseal(key, sealed) : undefined;
   if (state?.ceremony !== ceremony || state.projectId !== projectId) return err('challenge_expired');
   const age = now.getTime() - state.issuedAtMs;
   if (age < 0 || age >= CEREMONY_MS) return err('challenge_expired');
