@@ -13,7 +13,7 @@ import { type LimitError, proofOf, type SessionError } from '../session/session.
 import type { Change } from '../shared/change.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { createUser, personalData } from '../user/user.ts';
-import { emailHash, insertUser } from '../user/user-store.ts';
+import { emailHash, holdClaim, insertUser } from '../user/user-store.ts';
 import type { RegistrationState } from './challenge.ts';
 import { type Passkey, passkeyProof } from './passkey.ts';
 
@@ -81,7 +81,8 @@ async function replace(
   if (!replaced.ok) return replaced;
   const { session, ...replacement } = replaced.value;
   if (operatorOf(account) && session.acr !== 'phr') return err('policy_violation_passkey_required');
-  return ok({ proof: () => proofOf(session), provenBy: () => session.credentialId, ...replacement });
+  const changes = [...replacement.changes, ...holdClaim(account.user)];
+  return ok({ proof: () => proofOf(session), provenBy: () => session.credentialId, ...replacement, changes });
 }
 
 export async function openRegistration(

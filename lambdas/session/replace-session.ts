@@ -8,6 +8,7 @@ import type { ErrorCode, Refused } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
 import type { UserPrincipal } from '../shared/principal.ts';
 import type { Result } from '../shared/result.ts';
+import { holdClaim } from '../user/user-store.ts';
 import type { Account } from './account-store.ts';
 import type { Envelope } from './issue-tokens.ts';
 import type { MintError } from './mint-errors.ts';
@@ -43,7 +44,8 @@ export function replaceSession<E extends ErrorCode>(
     allows,
     // Nobody signs in: whoever is here was judged when they did.
     risk: 'answered',
-    changes: [...changes, ...change.changes],
+    // A passkey's removal writes the owner's row itself.
+    changes: [...changes, ...change.changes, ...(change.removes === undefined ? holdClaim(account.user) : [])],
     events: [...change.events, ...events],
     credentialId: session.credentialId === change.removes ? undefined : session.credentialId,
   });

@@ -6,7 +6,7 @@ import { getRow, getRows, queryRows, type Row } from '../shared/aws/dynamodb.ts'
 import { type Change, insert, remove, tombstone, update } from '../shared/change.ts';
 import { keyedHash } from '../shared/keyed-hash.ts';
 import { BY_PARENT, emailKey, subjectKeyKey, userKey, usersOf } from '../shared/table.ts';
-import { normalizeEmail, type User } from './user.ts';
+import { isUnprovenClaim, normalizeEmail, type User } from './user.ts';
 
 /** A user as stored: with what other rows depend on. */
 export interface StoredUser extends User {
@@ -166,9 +166,14 @@ export function proveEmail(user: StoredUser, now: Date, removed?: readonly strin
   );
 }
 
-/** Changes nothing but the version: whoever read the user before cannot go on from that. */
-export const touchUser = (user: StoredUser): Change<'conflict'> =>
-  update(userKey(user.id), { version: user.version + 1 }, { version: user.version }, 'conflict');
+/**
+ * For what is enrolled by somebody who may lose the account to the owner of its address: of an enrolment and of a proof
+ * (`proveEmail`) that read one version, one succeeds, so nothing that a stranger enrolled is left (security.md, row 33).
+ */
+export const holdClaim = (user: StoredUser): Change<'conflict'>[] =>
+  isUnprovenClaim(user)
+    ? [update(userKey(user.id), { version: user.version + 1 }, { version: user.version }, 'conflict')]
+    : [];
 
 /** Three statements. Fails when the user changed since `user` was read, or belongs to an organization. */
 export const deleteUser = (user: StoredUser): Change<'conflict' | 'not_found'>[] => [

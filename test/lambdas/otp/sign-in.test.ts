@@ -4,6 +4,7 @@ import { eventsOf } from '../../dynamodb/events.ts';
 import { codeIn, deliverAll, outbox } from '../../dynamodb/outbox.ts';
 import { anonymously, type Clinic, enrol, join, makeClinic, makeOrganization, signIn } from '../../dynamodb/people.ts';
 import { rowsOf } from '../../dynamodb/world.ts';
+import { makeAuthenticator } from '../../passkey-authenticator.ts';
 
 let clinic: Clinic;
 beforeAll(async () => {
@@ -166,31 +167,82 @@ describe('an address that nobody vouched for', () => {
     expect(proven).toMatchObject({ target: { id }, detail: { changed: ['email_verified'] } });
   });
 
-  test('and that a stranger claimed is taken back with all that they enrolled (rows 1 and 33)', async () => {
+  /** A stranger who signed up with an address that is not theirs, and is signed in. */
+  async function claim(email: string) {
     const open = await makeClinic({ sign_up: 'open' });
-    const email = 'claimed@clinic.test';
-    const { makeAuthenticator } = await import('../../passkey-authenticator.ts');
     const passkey = makeAuthenticator();
     const headers = anonymously(open);
     const options = await request('POST /v1/auth/passkey/register/options', { headers, body: { email } });
     const body = { request_id: options.body.request_id, credential: passkey.create(options.body.options) };
     const claimed = await request('POST /v1/auth/passkey/register/verify', { headers, body });
     expect(claimed.status).toBe(200);
+    return { open, passkey, envelope: claimed.body, userId: claimed.body.user.id as string };
+  }
+  const withToken = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+
+  test('and that a stranger claimed is taken back with all that they enrolled (rows 1 and 33)', async () => {
+    const email = 'claimed@clinic.test';
+    const { open, passkey, envelope, userId } = await claim(email);
     const stranger = { clinic: open, passkey };
     expect((await signIn(stranger)).status, 'until its owner comes, the claim holds').toBe(200);
 
     const { flow, code } = await begin({ email }, open);
     const owner = await verify(flow, code, open);
-    expect(owner.body.user).toMatchObject({ id: claimed.body.user.id, email_verified: true });
-    const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
-    expect((await request('GET /v1/me', bearer(owner.body.access_token))).status).toBe(200);
-    expect((await request('GET /v1/me', bearer(claimed.body.access_token))).status).toBe(401);
+    expect(owner.body.user).toMatchObject({ id: userId, email_verified: true });
+    expect((await request('GET /v1/me', withToken(owner.body.access_token))).status).toBe(200);
+    expect((await request('GET /v1/me', withToken(envelope.access_token))).status).toBe(401);
     expect((await signIn(stranger)).body.code).toBe('passkey.no_credential');
-    const rows = await rowsOf('identity', `USER#${claimed.body.user.id}`);
+    const rows = await rowsOf('identity', `USER#${userId}`);
     expect(rows.map(({ sk }) => sk).sort()).toEqual(['HABITS', 'KEY', 'USER']);
     const told = (await eventsOf(open.projectId)).map(({ type, reason }) => [type, reason]);
     expect(told).toContainEqual(['passkey.removed', 'address_proven']);
     expect(told).toContainEqual(['session.revoked', 'address_proven']);
+  });
+
+  interface Read {
+    readonly name: string;
+    readonly text: string;
+  }
+
+  test('leaves no passkey that the stranger registers at the same moment, whoever is first', async () => {
+    const { dynamodb } = await import('../../../lambdas/shared/aws/dynamodb.ts');
+    for (const first of ['owner', 'stranger'] as const) {
+      const email = `raced.${first}@clinic.test`;
+      const { open, passkey, envelope, userId } = await claim(email);
+      const { flow, code } = await begin({ email }, open);
+      const bearer = withToken(envelope.access_token);
+      const more = makeAuthenticator();
+      const options = await request('POST /v1/auth/passkey/register/options', { ...bearer, body: {} });
+      const body = { request_id: options.body.request_id, credential: more.create(options.body.options) };
+      const register = () => request('POST /v1/auth/passkey/register/verify', { ...bearer, body });
+      const prove = () => verify(flow, code, open);
+      // The last that each reads: then the slow one is about to write, and the fast one does it all.
+      const isLast = {
+        owner: ({ name, text }: Read, nth: number) =>
+          name === 'BatchGetItemCommand' && text.includes('SESSIONS#') && nth > 0,
+        stranger: ({ name, text }: Read) => name === 'QueryCommand' && text.includes(`USER#${userId}`),
+      }[first];
+      const [slow, fast] = first === 'owner' ? [register, prove] : [prove, register];
+      const send = dynamodb.send.bind(dynamodb);
+      let batches = 0;
+      const spy = vi.spyOn(dynamodb, 'send').mockImplementation((async (command: object) => {
+        const answer = await send(command as never);
+        const read = { name: command.constructor.name, text: JSON.stringify(command) };
+        if (isLast(read, batches)) {
+          spy.mockRestore();
+          expect((await fast()).status).toBe(200);
+        }
+        if (read.name === 'BatchGetItemCommand') batches++;
+        return answer;
+      }) as never);
+      const late = await slow();
+      spy.mockRestore();
+      expect([first, late.status]).toEqual([first, first === 'owner' ? 409 : 200]);
+      const left = (await rowsOf('identity', `USER#${userId}`)).filter(({ sk }) => String(sk).startsWith('PASSKEY'));
+      expect([first, left]).toEqual([first, []]);
+      expect((await signIn({ clinic: open, passkey })).status).toBe(401);
+      expect((await signIn({ clinic: open, passkey: more })).status).toBe(401);
+    }
   });
 
   test('keeps the passkeys of somebody whom the customer enrolled', async () => {
