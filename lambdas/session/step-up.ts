@@ -80,8 +80,6 @@ export interface StepUp {
   readonly because: 'policy' | 'risk';
 }
 
-const CURABLE: readonly GateError[] = ['policy_violation_mfa_required', 'policy_violation_passkey_required'];
-
 /**
  * Whether the gate opens now (`undefined`), after one more factor, or not at all. A passkey with user verification is
  * the strongest proof there is: risk asks for no more after it.
@@ -94,7 +92,6 @@ export function judgeProof(
   const gated = gate(input);
   const risky = input.risk === 'step_up' && !input.proof.factors.includes('passkey');
   if (gated.ok && !risky) return ok(undefined);
-  if (!gated.ok && !CURABLE.includes(gated.error)) return gated;
   const known = new Set(input.proof.factors.map((method) => RESTS_ON[method]));
   const methods = enrolled
     .filter((factor) => !known.has(RESTS_ON[factor.method]))
