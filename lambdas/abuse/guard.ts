@@ -6,7 +6,7 @@ import type { Request } from '../session/request.ts';
 import type { ErrorCode, Refused } from '../shared/errors.ts';
 import type { Result } from '../shared/result.ts';
 import { BUDGETS, type Guarded, limitOf, restOf } from './budgets.ts';
-import { judge, refund, type Taken, take } from './spend.ts';
+import { giveBack, judge, type Taken, take } from './spend.ts';
 
 type Spender = Pick<Request, 'project' | 'now' | 'commit'>;
 
@@ -76,8 +76,7 @@ export function guard(
       return result;
     };
     const result = await within();
-    // One that is not given back refuses somebody sooner, and nothing else.
-    if (failuresOnly && isSuccess(result)) await refund(spender, wanted).catch(() => undefined);
+    if (failuresOnly && isSuccess(result)) await giveBack(spender, await taking);
     return { result, headers: headersOf(await taking, spender) };
   };
 }

@@ -79,3 +79,16 @@ export async function spend(
 export async function refund({ project, now }: Pick<Spender, 'project' | 'now'>, wanted: readonly Wanted[]) {
   await Promise.all(wanted.map(async (one) => addTo(await bucketOf(project.id, one, now), -1)));
 }
+
+/**
+ * After a success, where it matters: while half of a budget is there, one that was right is not worth a write. Not being
+ * given back refuses somebody sooner and nothing else, so it fails nothing.
+ */
+export async function giveBack(spender: Pick<Spender, 'project' | 'now'>, taken: readonly Taken[]): Promise<void> {
+  const { budgets } = spender.project.settings;
+  const scarce = taken.filter(({ wanted, used }) => used > limitOf(wanted.budget, budgets) / 2);
+  await refund(
+    spender,
+    scarce.map(({ wanted }) => wanted),
+  ).catch(() => undefined);
+}

@@ -1,5 +1,5 @@
 /** POST /v1/auth/password/change */
-import { refund, spend } from '../../abuse/spend.ts';
+import { giveBack } from '../../abuse/spend.ts';
 import { securityNotice } from '../../message/security-notice.ts';
 import { getAccount } from '../../session/account-store.ts';
 import { isRecent } from '../../session/recent.ts';
@@ -7,7 +7,7 @@ import { replaceSession } from '../../session/replace-session.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { choosePassword } from '../choose-password.ts';
-import { derivationsOf, guessesAt } from '../guess-budgets.ts';
+import { spendGuess } from '../guess-budgets.ts';
 import { checkPassword } from '../hash-password.ts';
 import { isLocked } from '../password.ts';
 import { passwordOf, storePassword } from '../password-store.ts';
@@ -24,12 +24,11 @@ export const handler = http(changePasswordContract, async (call) => {
 
   const present = passwordOf(account);
   if (present) {
-    const guesses = guessesAt(user.emailHash);
-    const spent = await spend(call, [guesses, derivationsOf(project)]);
-    if (!spent.ok) return spent;
+    const guess = await spendGuess(call, user.emailHash);
+    if (!guess.ok) return guess;
     const { right } = await checkPassword(body.current_password ?? '', present.hash);
     if (!right || isLocked(present)) return refusePassword(call, account, present, principal.organizationId);
-    await refund(call, [guesses]);
+    await giveBack(call, guess.value);
   }
   const chosen = await choosePassword(account, project, body.new_password);
   if (!chosen.ok) return chosen;

@@ -1,5 +1,5 @@
 /** POST /v1/auth/password/login */
-import { refund, spend } from '../../abuse/spend.ts';
+import { giveBack } from '../../abuse/spend.ts';
 import { getOrganization } from '../../organization/organization-store.ts';
 import { findAccount } from '../../session/account-store.ts';
 import { mintSession } from '../../session/mint-session.ts';
@@ -9,7 +9,7 @@ import { newId } from '../../shared/ids.ts';
 import { err, ok } from '../../shared/result.ts';
 import { emailHash } from '../../user/user-store.ts';
 import { lookUpBreached } from '../breached-list.ts';
-import { derivationsOf, guessesAt } from '../guess-budgets.ts';
+import { spendGuess } from '../guess-budgets.ts';
 import { checkPassword, hashPassword } from '../hash-password.ts';
 import { isLocked, normalize } from '../password.ts';
 import { acceptPassword, passwordOf } from '../password-store.ts';
@@ -20,9 +20,8 @@ export const handler = http(signInContract, async (call) => {
   const { body, project, now, prepare } = call;
   if (project.settings.passwords !== 'on') return err('password_not_allowed');
   const hash = await emailHash(project.id, body.email);
-  const guesses = guessesAt(hash);
-  const spent = await spend(call, [guesses, derivationsOf(project)]);
-  if (!spent.ok) return spent;
+  const guess = await spendGuess(call, hash);
+  if (!guess.ok) return guess;
 
   const account = await findAccount(project.id, hash);
   const password = account && passwordOf(account);
@@ -35,8 +34,7 @@ export const handler = http(signInContract, async (call) => {
   const [organization, rehashed] = await Promise.all([
     organizationId ? getOrganization(organizationId, { eventual: true }) : undefined,
     outdated ? hashPassword(body.password) : undefined,
-    // A budget is of wrong guesses. One that is not given back refuses somebody sooner, and nothing else.
-    refund(call, [guesses]).catch(() => undefined),
+    giveBack(call, guess.value),
   ]);
   const minted = await mintSession(call, {
     sessionId: newId('session', now),

@@ -206,9 +206,9 @@ describe('the budget of a contract', () => {
     expect(types.filter((type) => type === 'abuse.limit_reached')).toHaveLength(1);
   });
 
-  test('of failures alone is given back where somebody succeeds', async () => {
+  test('of failures alone is given back where somebody succeeds, from its half on', async () => {
     atNoon();
-    const small = await makeClinic({ settings: { budgets: { code_ip: 2 } } });
+    const small = await makeClinic({ settings: { budgets: { code_ip: 4 } } });
     const contract = { ...guarded(), budgets: { take: ['code_ip'], failuresOnly: true } } as const;
     const handler = http(contract, async ({ body }) => (body.fails ? err('not_found') : ok({ status: 200, body: {} })));
     const send = async (body: object = {}) =>
