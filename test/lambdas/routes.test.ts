@@ -12,7 +12,7 @@ const { ID_PREFIXES, newId } = await import('../../lambdas/shared/ids.ts');
 
 const closed = allRoutes.filter(({ contract }) => !contract.auth.includes('public'));
 const keyed = allRoutes.filter(({ contract }) => contract.auth.includes('secret_key'));
-/** Users' own routes are met with their tokens in the tests of their areas. */
+/** Users' own routes are met with their tokens in user-routes.test.ts. */
 const withBody = closed.filter(({ contract: { auth, body } }) => body && auth.some((kind) => kind !== 'user'));
 const table = <T extends { name: RouteName }>(list: readonly T[]) => list.map((route) => [route.name, route] as const);
 
