@@ -1,12 +1,16 @@
 /** Break-glass in the local cloud: each function under its own role, from a browser's passkey and from a terminal. */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type FunctionConfiguration, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { beforeAll, expect, test } from 'vitest';
+import { triggers } from '../../lambdas/triggers.ts';
 import { CHECKOUT } from '../../lib/local/paths.ts';
 import { addOperator } from '../../lib/operator/operator-add.ts';
 import type { Authenticator, RequestOptions } from '../passkey-authenticator.ts';
 import { type Clinic, call, type Envelope, enrol, good, makeClinic } from './clinic.ts';
-import { cloud, output, settings } from './cloud.ts';
+import { cloud, invoke, lambda, output, settings } from './cloud.ts';
 
 interface Operator {
   readonly email: string;
@@ -61,14 +65,14 @@ async function openByPasskey(): Promise<Opened> {
   return good<Opened>('POST', PATH, { project, body: asked({ request_id: begun.request_id, credential }) });
 }
 
-/** Runs the command as a person would, the secret on standard input. */
-function hale(args: readonly string[], input: string, env: Record<string, string> = {}) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(CHECKOUT, 'bin/hale.ts'), 'break-glass', ...args, '--api', cloud.apiUrl],
-    { env: { PATH: process.env.PATH, ...env }, encoding: 'utf8', input: `${input}\n` },
-  );
-  return { status, stdout, stderr };
+/** Runs the command as a person would, the secret on standard input. This process goes on: its connections stay in use. */
+async function hale(args: readonly string[], input: string, env: Record<string, string> = {}) {
+  const command = [join(CHECKOUT, 'bin/hale.ts'), 'break-glass', ...args, '--api', cloud.apiUrl];
+  const child = spawn(process.execPath, command, { env: { PATH: process.env.PATH, ...env } });
+  const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
+  child.stdin.end(`${input}\n`);
+  const [status] = await once(child, 'close');
+  return { status, stdout: await stdout, stderr: await stderr };
 }
 
 const terminal = () => [
@@ -117,26 +121,41 @@ test('opened with a passkey, used, closed, reviewed: the incident topic took the
   expect(reviewed).toMatchObject({ review: { state: 'done' } });
 });
 
-test('from a terminal: opened with a recovery code, looked at, closed', () => {
-  const opened = hale(['open', ...terminal()], operator.codes.shift() ?? '');
+test('from a terminal: opened with a recovery code, looked at, closed', async () => {
+  const opened = await hale(['open', ...terminal()], operator.codes.shift() ?? '');
   expect(opened).toMatchObject({ status: 0 });
   const { id, token } = JSON.parse(opened.stdout) as Opened;
   const inEnvironment = { HALE_BREAK_GLASS_TOKEN: token };
-  const status = hale(['status', '--json'], '', inEnvironment);
+  const status = await hale(['status', '--json'], '', inEnvironment);
   expect(JSON.parse(status.stdout)).toMatchObject({ id, status: 'open' });
-  const closed = hale(['close'], token);
+  const closed = await hale(['close'], token);
   expect(closed.stdout).toContain('status     closed');
-  expect(hale(['status'], '', inEnvironment)).toMatchObject({ status: 1, stderr: expect.stringContaining('401') });
+  expect(await hale(['status'], '', inEnvironment)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('401'),
+  });
 });
 
-test('a wrong code is refused, and said so', () => {
-  const refused = hale(['open', ...terminal()], 'AAAA-AAAA-AAAA-AAAA');
+test('a wrong code is refused, and said so', async () => {
+  const refused = await hale(['open', ...terminal()], 'AAAA-AAAA-AAAA-AAAA');
   expect(refused).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('invalid_credentials') });
 });
 
 test('a drill from a terminal leaves its evidence', async () => {
-  const drill = hale(['drill', ...terminal()], operator.codes.shift() ?? '');
+  const drill = await hale(['drill', ...terminal()], operator.codes.shift() ?? '');
   expect(drill).toMatchObject({ status: 0 });
   const { data } = await good<{ data: Grant[] }>('GET', `${PATH}/drills`, { bearer: officer.bearer });
   expect(data).toMatchObject([{ id: JSON.parse(drill.stdout).id, drill: true, status: 'closed', alarm: 'delivered' }]);
+});
+
+test('what the clock starts runs under its own role: readiness is written down, and nothing is overdue', async () => {
+  const functions: FunctionConfiguration[] = [];
+  for await (const page of paginateListFunctions({ client: lambda }, {})) functions.push(...(page.Functions ?? []));
+  for (const { summary } of [triggers['break-glass/check-readiness'], triggers['break-glass/finish-break-glass']]) {
+    const { FunctionName = '' } = functions.find(({ Description }) => Description === summary) ?? {};
+    expect(await invoke(FunctionName, {})).toBeNull();
+  }
+  const path = '/v1/events?events=break_glass.readiness_checked';
+  const { data } = await good<{ data: { data: object }[] }>('GET', path, { bearer: clinic.secret });
+  expect(data).toMatchObject([{ data: { metadata: { outcome: 'success', ready: 2, needed: 2 } } }]);
 });
