@@ -95,7 +95,8 @@ export async function redeemCode(
       },
     ],
     credentialId: undefined,
-    risk: 'answered',
+    // The client's server asks: the person was judged when they signed in.
+    risk: 'elsewhere',
   });
   return minted.ok ? ok({ envelope: minted.value, grant, proof: proofOf(from.session) }) : err('invalid_grant');
 }

@@ -15,7 +15,7 @@ const PURPOSE = 'habits/v1';
 const rowOf = (rows: readonly Row[], userId: string): Row | undefined =>
   rows.find(({ sk }) => sk === habitsKey(userId).sk);
 
-export const hasHabits = (rows: readonly Row[], userId: string): boolean => rowOf(rows, userId) !== undefined;
+const hasHabits = (rows: readonly Row[], userId: string): boolean => rowOf(rows, userId) !== undefined;
 
 /** `undefined` where there are none. @param key of the person's part of the log. */
 export function openHabits(rows: readonly Row[], userId: string, key: KeyObject): Habits | undefined {

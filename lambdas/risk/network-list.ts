@@ -6,7 +6,7 @@ import { isIP } from 'node:net';
 import { type Address, parseAddress } from './address.ts';
 
 /** Sixteen times the published ranges of the large clouds. */
-export const MAX_NETWORKS = 1_000_000;
+const MAX_NETWORKS = 1_000_000;
 
 export interface NetworkList {
   /** How many ranges are left when those that touch are one. */

@@ -53,8 +53,11 @@ export interface Minting<E extends ErrorCode> {
   readonly since?: number | undefined;
   /** What the target's policy must allow beside the gate. */
   readonly allows?: ((policy: EffectivePolicy) => Result<undefined, E>) | undefined;
-  /** The risk engine has spoken and its challenge was answered: it is not asked again. */
-  readonly risk?: 'answered' | undefined;
+  /**
+   * Where the risk engine is not asked: it has spoken and its challenge was `answered`, or the request comes from
+   * `elsewhere` than the person, whose habits learn nothing of it then.
+   */
+  readonly risk?: 'answered' | 'elsewhere' | undefined;
   /** Whoever asks reads again and tries again where something changed meanwhile: then nobody was refused. */
   readonly contended?: true;
   /** What it said then. */
@@ -114,7 +117,8 @@ export async function mintSession<E extends ErrorCode>(
   const { account, organizationId, organization, proof } = minting;
   const { project, now, commit } = request;
   const look = minting.risk === 'answered' ? remember : assess;
-  const seen: Seen = minting.poses ? NOTHING_SEEN : await look(request, account, proof, minting.hints);
+  const unseen = minting.poses !== undefined || minting.risk === 'elsewhere';
+  const seen: Seen = unseen ? NOTHING_SEEN : await look(request, account, proof, minting.hints);
   const risk = seen.assessment ?? minting.assessment;
   const session: Session = { ...newSession(minting, request), risk };
   const policy = effectivePolicy(project.policy, organization?.policy);

@@ -25,6 +25,8 @@ export interface Call {
   /** For those who have neither. */
   readonly project?: string;
   readonly body?: unknown;
+  /** The user agent. */
+  readonly agent?: string;
 }
 
 export interface Envelope {
@@ -41,10 +43,15 @@ interface Ceremony<Options> {
   readonly options: Options;
 }
 
-export async function call<T>(method: string, path: string, { bearer, project, body }: Call = {}): Promise<Answer<T>> {
+export async function call<T>(
+  method: string,
+  path: string,
+  { bearer, project, body, agent }: Call = {},
+): Promise<Answer<T>> {
   const headers = new Headers();
   if (bearer) headers.set('authorization', `Bearer ${bearer}`);
   if (project) headers.set('x-authio-project', project);
+  if (agent) headers.set('user-agent', agent);
   if (body !== undefined) headers.set('content-type', 'application/json');
   const text = body === undefined ? undefined : JSON.stringify(body);
   const answer = await fetch(`${cloud.apiUrl}${path}`, { method, headers, body: text });
@@ -77,17 +84,21 @@ export async function makeClinic(name = 'Test clinic'): Promise<Clinic> {
 export interface Enrolment {
   readonly email: string;
   readonly organizationId?: string;
+  /** The user agent. */
+  readonly agent?: string;
 }
 
 /** Enrols a person as the customer's backend and the person's browser do it together. */
-export async function enrol({ projectId, secret }: Clinic, { email, organizationId }: Enrolment) {
+export async function enrol({ projectId, secret }: Clinic, { email, organizationId, agent }: Enrolment) {
   const authenticator = makeAuthenticator({ origin: cloud.apiUrl });
   const { request_id, options } = await good<Ceremony<CreationOptions>>('POST', '/v1/auth/passkey/register/options', {
     bearer: secret,
+    agent,
     body: { email, organization_id: organizationId },
   });
   const envelope = await good<Envelope>('POST', '/v1/auth/passkey/register/verify', {
     project: projectId,
+    agent,
     body: { request_id, credential: authenticator.create(options) },
   });
   return { authenticator, envelope };

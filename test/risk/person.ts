@@ -53,7 +53,7 @@ export interface Person {
 }
 
 /** Shares of what people do in a month. Assumed, not measured. */
-export const LIFE = {
+const LIFE = {
   clinicians: 0.6,
   trip: 0.15,
   tripAbroad: 0.3,

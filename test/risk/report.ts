@@ -36,7 +36,7 @@ const { step_up, block } = DEFAULT_RISK_POLICY.thresholds;
 /** Around the default ones. */
 const THRESHOLDS = [15, 25, 30, step_up, 50, 60, block] as const;
 
-export const weightsTable = (): Table => [
+const weightsTable = (): Table => [
   ['signal', 'weight', 'refuses a passkey', 'present when'],
   ...SIGNAL_NAMES.map((name) => {
     const { weight, blocksPasskeys, means } = SIGNALS[name];

@@ -5,7 +5,7 @@ import type { Facts } from '../../../lambdas/risk/signals.ts';
 /** A Tuesday, 14:00 UTC. */
 export const NOW_MS = Date.UTC(2026, 2, 3, 14);
 export const HOUR_MS = 3_600_000;
-export const CHROME =
+const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36';
 export const BOSTON = { latitude: 42.4, longitude: -71.1 };
 export const TOKYO = { latitude: 35.7, longitude: 139.7 };

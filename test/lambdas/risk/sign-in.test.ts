@@ -3,8 +3,10 @@ import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { habitsKey, subjectKeyKey } from '../../../lambdas/shared/table.ts';
+import { request } from '../../dynamodb/api.ts';
 import { answer, type Careful, makeCareful } from '../../dynamodb/challenges.ts';
 import { handClock } from '../../dynamodb/clock.ts';
+import { getCode, makePkce, makeVisitor, REDIRECT, registerRedirect } from '../../dynamodb/code-flow.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import { withPassword, withPasswords } from '../../dynamodb/factors.ts';
 import { type Clinic, enrol, join, makeOrganization } from '../../dynamodb/people.ts';
@@ -227,5 +229,31 @@ describe('habits', () => {
     expect(await score({ device_id: 'one' })).toBe(0);
     expect(await score({ device_id: 'two' })).toBe(15);
     for (const odd of ['text', 7, [], { device_id: 7 }, null]) expect(await score(odd)).toBe(0);
+  });
+
+  test('learn nothing of a client’s server, which redeems a code for its person', async () => {
+    const visitor = await makeVisitor(clinic);
+    await registerRedirect(clinic);
+    const { userId } = visitor.person;
+    const { verifier, challenge } = makePkce();
+    const code = await getCode(visitor, challenge);
+    const before = await sealedHabits(userId);
+    at(0, 5_000);
+    const redeemed = await request('POST /v1/auth/token', {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({
+        grant_type: 'authorization_code',
+        code,
+        code_verifier: verifier,
+        client_id: clinic.projectId,
+        redirect_uri: REDIRECT,
+      }).toString(),
+      ip: FAR,
+      agent: SCRIPT,
+    });
+
+    expect(redeemed.status).toBe(200);
+    expect(await sealedHabits(userId)).toEqual(before);
+    expect(await decisionsOf(clinic, { user_id: userId })).toHaveLength(1);
   });
 });
