@@ -87,7 +87,6 @@ export const sessionKey = (user: string, session: string): Key => ({
   sk: join('SESSION', session),
 });
 
-export const riskPolicyKey = (project: string): Key => ({ pk: join('PROJECT', project), sk: 'RISK_POLICY' });
 export const decisionKey = (user: string, decision: string): Key => ({
   pk: join('DECISIONS', user),
   sk: join('DECISION', decision),
