@@ -9,7 +9,9 @@ import { TenantStage } from '../lib/tenant-stage.ts';
 
 const app = new App();
 addRules(app);
-const { folder } = await bundle();
+/** Asked for by who has a stack trace to read: `npx cdk synth --quiet --context maps=true` writes dist/maps/. */
+const maps = app.node.tryGetContext('maps') === 'true';
+const { folder } = await bundle({ maps });
 /** The local cloud's address, which has a port that is known only once it starts. */
 const issuer: string | undefined = app.node.tryGetContext('issuer');
 const tenants = join(import.meta.dirname, '../tenants');

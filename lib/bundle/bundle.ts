@@ -1,10 +1,10 @@
 /**
- * Builds every function in one run: an ES module each, the SDK inside, source maps kept aside. The same sources give
- * the same bytes, so the asset's hash tells whether a function changed.
+ * Builds every function in one run: an ES module each, the SDK inside. The same sources give the same bytes, so the
+ * asset's hash tells whether a function changed, and source maps can be made when somebody has a stack trace to read.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, stop } from 'esbuild';
 import { routes } from '../../lambdas/routes.ts';
 import { triggers } from '../../lambdas/triggers.ts';
 import { aliases, certificateAliases } from './aliases.ts';
@@ -23,10 +23,7 @@ export const FUNCTIONS: readonly string[] = [
 /** CommonJS inside an ES module asks for `require`. A long name: the minifier takes the short ones for the bundle's own. */
 const BANNER = `import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);`;
 
-/**
- * esbuild is a Go program that lives as long as this process: to collect its garbage takes a third of its time. The limit
- * is near what a build takes anyway, for a process that builds twice.
- */
+/** esbuild is a Go program, and takes a third of its time to collect its garbage: it is ended instead. */
 const UNCOLLECTED = { GOGC: 'off', GOMEMLIMIT: '3GiB' };
 
 export interface Bundles {
@@ -55,20 +52,26 @@ export const settings = (used = new Set<string>()) =>
     target: 'node24',
   }) as const satisfies BuildOptions;
 
-/**
- * @param out folder for `lambdas/<id>/index.mjs` and `maps/<id>.map`; other processes may read it meanwhile.
- * @param breachedList of passwords, for the functions that look up in it; it need not be there.
- */
-export async function bundle(out = join(ROOT, 'dist'), breachedList = BREACHED_LIST): Promise<Bundles> {
+export interface BundleOptions {
+  /** Folder for `lambdas/<id>/index.mjs`; other processes may read it meanwhile. */
+  readonly out?: string;
+  /** Of passwords, for the functions that look up in it; it need not be there. */
+  readonly breachedList?: string;
+  /** Whether `maps/<id>.map` are made too, which takes half as long again. */
+  readonly maps?: boolean;
+}
+
+export async function bundle(options: BundleOptions = {}): Promise<Bundles> {
+  const { out = join(ROOT, 'dist'), breachedList = BREACHED_LIST, maps = false } = options;
   const folder = join(out, 'lambdas');
   const used = new Set<string>();
-  // Read when the first build of the process starts it.
+  // Read when esbuild starts, which is with the first build.
   Object.assign(process.env, { ...UNCOLLECTED, ...process.env });
   const { outputFiles, metafile } = await build({
     ...settings(used),
     entryPoints: FUNCTIONS.map((id) => ({ in: join('lambdas', id, 'handler.ts'), out: join(id, 'index') })),
     outdir: folder,
-    sourcemap: 'external',
+    sourcemap: maps && 'external',
     sourcesContent: false,
     metafile: true,
     write: false,
@@ -84,6 +87,7 @@ export async function bundle(out = join(ROOT, 'dist'), breachedList = BREACHED_L
   }
   placeBreachedList(folder, FUNCTIONS, metafile.outputs, breachedList);
   await addCertificates(folder, readersOf(CERTIFICATES, FUNCTIONS, metafile.outputs), used);
+  await stop();
   const unused = [...aliases, ...certificateAliases].map(({ module }) => module).filter((module) => !used.has(module));
   return { folder, bytes, unused };
 }

@@ -15,6 +15,7 @@ export interface BenchBundles {
 }
 
 export const SIGN_IN = 'passkey/finish-sign-in';
+export const PASSWORD_SIGN_IN = 'password/sign-in';
 export const USUAL = { signIn: 'finish-sign-in', checkSession: 'check-session', empty: 'empty' } as const;
 
 export const OPENED = 'opened';
@@ -26,7 +27,7 @@ const REQUIRE = `import{createRequire as createRequireOfBundle}from'node:module'
 
 export async function makeBundles(): Promise<BenchBundles> {
   const folder = mkdtempSync(join(tmpdir(), 'hale-bench-'));
-  const { folder: ours } = await bundle(join(folder, 'ours'));
+  const { folder: ours } = await bundle({ out: join(folder, 'ours') });
   const usual = join(folder, 'usual');
   const source = join(import.meta.dirname, 'usual-stack');
   const empty = join(folder, 'empty.ts');

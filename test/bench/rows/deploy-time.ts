@@ -11,7 +11,7 @@ const RUNS = 3;
 const ROOT = join(import.meta.dirname, '../../..');
 
 /** In a process of its own: esbuild learns how to treat its garbage when it starts. */
-const OURS = "import { bundle } from './lib/bundle/bundle.ts'; await bundle(process.env.OUT);";
+const OURS = "import { bundle } from './lib/bundle/bundle.ts'; await bundle({ out: process.env.OUT });";
 const PLAIN = `import { build } from 'esbuild';
   import { FUNCTIONS, settings } from './lib/bundle/bundle.ts';
   const entryPoints = FUNCTIONS.map((id) => ({ in: 'lambdas/' + id + '/handler.ts', out: id + '/index' }));

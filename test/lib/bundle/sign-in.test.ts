@@ -22,7 +22,7 @@ const out = mkdtempSync(join(tmpdir(), 'hale-functions-'));
 let bundles: Bundles;
 let functions: Functions;
 beforeAll(async () => {
-  bundles = await bundle(out);
+  bundles = await bundle({ out });
   functions = startFunctions(bundles.folder, environmentOf(TABLES, inject('dynamodbEndpoint'), inject('kmsEndpoint')));
 });
 afterAll(async () => {
@@ -93,7 +93,7 @@ describe('where a policy asks for attestation', () => {
 
   test('the certificates are judged by a part of the function, against the metadata that lies beside it', async () => {
     const folder = join(bundles.folder, 'passkey/finish-registration');
-    writeFileSync(join(folder, 'fido-metadata.json'), JSON.stringify([maker.statement(model)]));
+    writeFileSync(join(folder, 'fido-metadata.list'), `{}\n${JSON.stringify(maker.statement(model))}\n`);
     const certified = { aaguid: model, attester: maker.certify(model) };
     expect((await begin(certified, {}, { policy })).registered.status).toBe(200);
     const claimed = await begin({ aaguid: model }, {}, { policy });
