@@ -5,11 +5,8 @@
 import type { CipherKey } from 'node:crypto';
 import type { Project } from '../project/project.ts';
 import type { RequestFacts } from '../shared/contract.ts';
-import { derivedKey } from '../shared/derived-key.ts';
-import { placeOf } from './place.ts';
-import { clientOf, isAuthentic, makeRefreshToken, type RefreshToken, readRefreshToken } from './refresh-token.ts';
-import { judgeGeneration, judgeSession, type LoadedSession, type Session } from './session.ts';
-import { loadSession } from './session-store.ts';
+import { makeRefreshToken, type RefreshToken, readRefreshToken } from './refresh-token.ts';
+import type { Session } from './session.ts';
 
 /** `__Host-`: only from this host, over TLS, for every path (RFC 6265bis §4.1.3.2). */
 export const SESSION_COOKIE = '__Host-hale_session';
@@ -57,22 +54,4 @@ export function carryInCookie<A extends Carried>(answer: A): A {
   const { refresh_token: value, ...body } = (answer.body ?? {}) as { refresh_token?: unknown };
   if (typeof value !== 'string' || !value.startsWith(PREFIX)) return answer;
   return { ...answer, body, cookies: [...(answer.cookies ?? []), setCookie(value)] };
-}
-
-/** The session of the person at this browser, as it holds now; `undefined` where none does. One strongly consistent read. */
-export async function sessionFromCookie(
-  request: RequestFacts,
-  project: Project,
-  now: Date,
-): Promise<LoadedSession | undefined> {
-  const token = readCookieValue(request.cookies[SESSION_COOKIE]);
-  if (token?.projectId !== project.id) return undefined;
-  const [key, loaded] = await Promise.all([
-    derivedKey(COOKIE_KEY),
-    loadSession(token.userId, token.sessionId, token.organizationId),
-  ]);
-  if (!loaded || !isAuthentic(key, token, loaded.session)) return undefined;
-  const client = clientOf(request.userAgent);
-  if (judgeGeneration(loaded.session, token.generation, client, now) === 'reused') return undefined;
-  return judgeSession(loaded, project, now, placeOf(request), 'check').ok ? loaded : undefined;
 }

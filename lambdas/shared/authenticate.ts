@@ -1,11 +1,13 @@
 /** From a request to its principal: deny by default, one answer for every kind of wrong credential. */
 import { keyIdOf, verifyKey } from '../api-key/api-key.ts';
 import { getApiKey } from '../api-key/api-key-store.ts';
-import { authenticateClient, readCredentials } from '../m2m-client/authenticate-client.ts';
 import { authenticateGrant } from '../break-glass/authenticate-grant.ts';
 import { GRANT_TOKEN_PREFIX } from '../break-glass/grant-token.ts';
+import { authenticateClient, readCredentials } from '../m2m-client/authenticate-client.ts';
 import { authenticateOperator } from '../operator/authenticate-operator.ts';
 import { authenticateUser } from '../session/authenticate-user.ts';
+import { isCookieMode } from '../session/session-cookie.ts';
+import { authenticateCookie } from '../session/session-from-cookie.ts';
 import type { Contract, RequestFacts } from './contract.ts';
 import type { ErrorCode } from './errors.ts';
 import { isId } from './ids.ts';
@@ -25,7 +27,7 @@ async function authenticateKey(secret: string, now: Date): Promise<Result<Secret
 }
 
 export async function authenticate(
-  { auth, projectOf }: Pick<Contract, 'auth' | 'projectOf'>,
+  { auth, projectOf, acceptsCookie }: Pick<Contract, 'auth' | 'projectOf' | 'acceptsCookie'>,
   request: RequestFacts,
   now: Date,
   body: unknown,
@@ -44,6 +46,7 @@ export async function authenticate(
     if (token && auth.includes('operator')) return authenticateOperator(token, request, now);
     return token && auth.includes('user') ? authenticateUser(token, request, now) : err('unauthenticated');
   }
+  if (acceptsCookie && isCookieMode(request)) return authenticateCookie(request, now);
   if (!auth.includes('anonymous')) return err('unauthenticated');
   const projectId = headers['x-authio-project'] ?? projectOf?.(body, query);
   return projectId && isId('project', projectId) ? ok({ kind: 'anonymous', projectId }) : err('project_required');

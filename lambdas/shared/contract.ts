@@ -29,6 +29,8 @@ export interface Contract<
   readonly auth: readonly U[];
   /** Where an anonymous request names its project when no header does: a refresh token carries it. */
   readonly projectOf?: (body: unknown, query: unknown) => string | undefined;
+  /** Whether the cookie of the hosted page stands for its user, where a page of ours sends no token. */
+  readonly acceptsCookie?: true;
   /** What a secret key needs. */
   readonly scopes?: readonly Scope[];
   /** Beyond what authentication and events already imply. */

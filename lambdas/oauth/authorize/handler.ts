@@ -1,6 +1,6 @@
 /** GET /v1/auth/authorize */
 import { isRegisteredRedirect } from '../../redirect-uri/redirect-uri-store.ts';
-import { sessionFromCookie } from '../../session/session-cookie.ts';
+import { sessionFromCookie } from '../../session/session-from-cookie.ts';
 import { variable } from '../../shared/environment.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';

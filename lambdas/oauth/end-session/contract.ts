@@ -27,5 +27,5 @@ export const endSessionContract = defineContract({
   }),
   replies: { 200: z.object({ signed_out: z.literal(true) }), 302: null },
   errors: ['validation_failed', 'invalid_grant'],
-  events: ['session.revoked'],
+  events: ['session.check_refused', 'session.expired', 'session.revoked'],
 });

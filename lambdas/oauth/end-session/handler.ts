@@ -1,7 +1,8 @@
 /** GET /v1/auth/end-session */
 import { isRegisteredRedirect } from '../../redirect-uri/redirect-uri-store.ts';
 import { revoke } from '../../session/end-session.ts';
-import { clearCookie, sessionFromCookie } from '../../session/session-cookie.ts';
+import { clearCookie } from '../../session/session-cookie.ts';
+import { sessionFromCookie } from '../../session/session-from-cookie.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { hintedSession } from '../hinted-session.ts';

@@ -1,6 +1,7 @@
 /** Cookie mode of the hosted page: the refresh token stays where no script reads it, and no other site can use it. */
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { request } from '../../dynamodb/api.ts';
+import { eventsOf } from '../../dynamodb/events.ts';
 import { anonymously, type Clinic, enrol, makeClinic, type Person } from '../../dynamodb/people.ts';
 import { bearer, type Reply } from '../../dynamodb/world.ts';
 
@@ -69,6 +70,44 @@ describe('a sign-in in cookie mode', () => {
     });
     expect(out.cookies).toEqual([expect.stringMatching(/^__Host-hale_session=;.*Max-Age=0$/)]);
     expect((await refresh(cookieOf(signed))).status).toBe(401);
+  });
+});
+
+describe('a page that was loaded again has its cookie and nothing else', () => {
+  const signOut = (cookies: string[], headers: Record<string, string> = page(clinic)) =>
+    request('POST /v1/auth/sign-out', { headers, cookies, body: {} });
+
+  test('signs out by it', async () => {
+    const signed = await signIn();
+    const out = await signOut([cookieOf(signed)]);
+    expect([out.status, out.cookies]).toEqual([204, [expect.stringMatching(/Max-Age=0$/)]]);
+    expect((await refresh(cookieOf(signed))).status).toBe(401);
+    expect((await signOut([cookieOf(signed)])).body.code, 'once').toBe('unauthenticated');
+  });
+
+  test('nobody else does, and not with a token for a cookie', async () => {
+    const signed = await signIn();
+    const elsewhere = page(clinic, { origin: 'https://evil.test' });
+    expect((await signOut([cookieOf(signed)], elsewhere)).body.code).toBe('forbidden');
+    expect((await signOut([cookieOf(signed)], anonymously(clinic))).body.code).toBe('unauthenticated');
+    const token = person.envelope.refresh_token.replace(/^rt_/, 'hc_');
+    expect((await signOut([`__Host-hale_session=${token}`])).body.code).toBe('unauthenticated');
+    expect((await refresh(cookieOf(signed))).status).toBe(200);
+  });
+
+  test('finds that it was away too long, which is written', async () => {
+    const signed = await signIn();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 16 * 60_000 });
+    const out = await signOut([cookieOf(signed)]).finally(() => vi.useRealTimers());
+    expect(out).toMatchObject({ status: 401, body: { code: 'policy_violation_session_idle' } });
+    const ended = (await eventsOf(clinic.projectId)).filter(({ type }) => type === 'session.expired');
+    expect(ended).toMatchObject([{ target: { id: signed.body.session_id }, reason: out.body.code }]);
+  });
+
+  test('and reads nothing by it', async () => {
+    const signed = await signIn();
+    const read = await request('GET /v1/me', { headers: page(clinic), cookies: [cookieOf(signed)] });
+    expect(read.body.code).toBe('unauthenticated');
   });
 });
 
