@@ -2,7 +2,7 @@
  * How often the hot paths call AWS, and how many of those calls wait for each other: sign-in, refresh, check
  * (performance.md, P3, P7, P8). Counted on warm functions behind a recorder that makes every call take a while.
  */
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { type Recorder, sequentialDepth, startRecorder } from '../../bench/recorder.ts';
 import { request } from '../../dynamodb/api.ts';
 import { type Clinic, enrol, join, makeClinic, makeOrganization, type Person, signIn } from '../../dynamodb/people.ts';
@@ -26,8 +26,8 @@ beforeAll(async () => {
 afterAll(() => recorder.stop());
 
 const refresh = (refresh_token: string) => request('POST /v1/auth/refresh', { body: { refresh_token } });
-const verify = (access_token: string) =>
-  request('POST /v1/sessions/verify', { key: clinic.secret, body: { access_token } });
+const verify = (access_token: string, activity?: boolean) =>
+  request('POST /v1/sessions/verify', { key: clinic.secret, body: { access_token, activity } });
 
 /** What `action` asked of AWS: the operations, and the length of the longest chain among them. */
 async function callsOf<T>(action: () => Promise<T>) {
@@ -42,10 +42,10 @@ async function callsOf<T>(action: () => Promise<T>) {
   };
 }
 
-test('P3: signing in takes two round trips, options and verification together', async () => {
+test('P3: signing in takes two round trips, options and verification together; each is counted beside them', async () => {
   const { answer, names, depth } = await callsOf(() => signIn(person, { organization_id: org }));
   expect(answer.status).toBe(200);
-  expect(names).toEqual(['ExecuteTransaction', 'GetItem', 'Query', 'Query', 'Sign']);
+  expect(names).toEqual(['ExecuteTransaction', 'GetItem', 'Query', 'Query', 'Sign', 'UpdateItem']);
   expect(depth).toBe(2);
 });
 
@@ -59,7 +59,7 @@ test('P7: refreshing takes three round trips, for the signature is there before 
   const { body } = await signIn(person, { organization_id: org });
   const { answer, names, depth } = await callsOf(() => refresh(body.refresh_token));
   expect(answer.status).toBe(200);
-  expect(names).toEqual(['BatchGetItem', 'ExecuteTransaction', 'Query', 'Query', 'Sign']);
+  expect(names).toEqual(['BatchGetItem', 'ExecuteTransaction', 'Query', 'Query', 'Sign', 'UpdateItem']);
   expect(depth).toBe(3);
 });
 
@@ -68,6 +68,16 @@ test('P8: checking a session is one read beside that of the key, and no write', 
   const { answer, names } = await callsOf(() => verify(body.access_token));
   expect(answer.body.active).toBe(true);
   expect(names).toEqual(['BatchGetItem', 'GetItem']);
+});
+
+test('and one write, where a person was there and a minute has passed', async () => {
+  const { body } = await signIn(person, { organization_id: org });
+  const active = () => verify(body.access_token, true);
+  expect((await callsOf(active)).names, 'not yet').toEqual(['BatchGetItem', 'GetItem']);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 });
+  const { answer, names } = await callsOf(active).finally(() => vi.useRealTimers());
+  expect(answer.body.active).toBe(true);
+  expect(names.filter((name) => name === 'ExecuteTransaction')).toHaveLength(1);
 });
 
 test('beginning a sign-in calls nothing', async () => {
