@@ -4,6 +4,7 @@ import { ApiError, type Config, call, type Envelope, type SessionState } from '.
 import { type Claims, decodeClaims, showClaims, timeLeft } from './claims.ts';
 import { element, make, option } from './elements.ts';
 import { type AuditEvent, showEvents } from './events.ts';
+import { offerPasskey } from './offer-passkey.ts';
 import { showOutbox } from './outbox.ts';
 import { complain, runTask } from './task.ts';
 import { endsSession } from './words.ts';
@@ -71,10 +72,11 @@ async function register(fields: FormData): Promise<string> {
   );
 }
 
+const beginSignIn = (body: object) =>
+  call<Ceremony<RequestOptions>>('POST', '/v1/auth/passkey/login/options', { project: config.project_id, body });
+
 async function signIn(fields: FormData): Promise<string> {
-  const body = { email: text(fields, 'email'), organization_id: text(fields, 'organization_id') };
-  const project = config.project_id;
-  const begun = await call<Ceremony<RequestOptions>>('POST', '/v1/auth/passkey/login/options', { project, body });
+  const begun = await beginSignIn({ email: text(fields, 'email'), organization_id: text(fields, 'organization_id') });
   const credential = await startAuthentication({ optionsJSON: begun.options });
   return enter(
     await finish('/v1/auth/passkey/login/verify', { request_id: begun.request_id, credential }),
@@ -183,4 +185,7 @@ void run(async () => {
   );
   await loadOutbox();
   return '';
-}, 'Loading…');
+}, 'Loading…').then(async () => {
+  const chosen = await offerPasskey(() => beginSignIn({})).catch(() => undefined);
+  if (chosen) await run(async () => enter(await finish('/v1/auth/passkey/login/verify', chosen), 'You are signed in.'));
+});
