@@ -123,6 +123,14 @@ breachedList
     finish((await import('../lib/operator/breached-list.ts')).breachedListBuild(from, to, options)),
   );
 
+const fidoMetadata = hale.command('fido-metadata').description('What makers tell of authenticators, for attestation.');
+fidoMetadata
+  .command('build')
+  .description("Check the BLOB of FIDO's Metadata Service and keep what attestation is judged by.")
+  .argument('<blob>', 'as FIDO gives it out')
+  .argument('<out>', 'tenants/fido-metadata.list takes it into the deployment')
+  .action(async (from, to) => finish((await import('../lib/operator/fido-metadata.ts')).fidoMetadataBuild(from, to)));
+
 hale
   .command('verify')
   .description('Check a copy of the archive, without any account or network.')

@@ -18,7 +18,7 @@ export interface Part {
 export const CERTIFICATES: Part = {
   name: 'certificates',
   source: 'lambdas/passkey/certificates.ts',
-  data: 'fido-metadata.json',
+  data: 'fido-metadata.list',
 };
 
 const TENANTS = join(import.meta.dirname, '../../tenants');
