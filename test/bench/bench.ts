@@ -10,6 +10,7 @@ import { bundleBytes } from './rows/bundle-bytes.ts';
 import { buildTime, synthesisTime } from './rows/deploy-time.ts';
 import { jwtCheck } from './rows/jwt-check.ts';
 import { loadCpu } from './rows/load-cpu.ts';
+import { passwordCpu } from './rows/password-cpu.ts';
 import { readUnits, roundTrips, writeUnits } from './rows/sign-in-calls.ts';
 import { kmsCalls, signInCost } from './rows/sign-in-cost.ts';
 import { verifyCpu } from './rows/verify-cpu.ts';
@@ -24,6 +25,7 @@ const rows: readonly Row[] = [
   kmsCalls,
   jwtCheck,
   verifyCpu,
+  passwordCpu,
   archiverCpu,
   archivePuts,
   archiveBytes,

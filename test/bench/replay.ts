@@ -3,11 +3,9 @@
  * layer, so everything of ours and of the SDK runs, and nothing waits. Run by rows/verify-cpu.ts.
  */
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import { EventEmitter } from 'node:events';
-import https from 'node:https';
-import { Readable } from 'node:stream';
 import { verifyAuthenticationResponse } from '@simplewebauthn/server';
 import { apiEvent, type Handler, lambdaContext, type Request } from '../dynamodb/call.ts';
+import { type Canned, can, cpu } from './canned.ts';
 
 export interface Replay {
   readonly file: string;
@@ -18,7 +16,7 @@ export interface Replay {
   readonly challenge: string;
   /** COSE_Key, base64. */
   readonly publicKey: string;
-  readonly answers: readonly { readonly target: string; readonly request: string; readonly answerText: string }[];
+  readonly answers: readonly Canned[];
   readonly rounds: number;
 }
 
@@ -29,46 +27,6 @@ export interface ReplayTimes {
   /** The same without the SDK. */
   readonly aloneUs: number[];
   readonly libraryUs: number[];
-}
-
-type Answers = ReadonlyMap<string, Buffer>;
-
-/** Enough of a ClientRequest for the SDK's handler. */
-class CannedRequest extends EventEmitter {
-  readonly #answers: Answers;
-  readonly #target: string;
-  readonly #respond: (response: unknown) => void;
-
-  constructor(answers: Answers, target: string, respond: (response: unknown) => void) {
-    super();
-    this.#answers = answers;
-    this.#target = target;
-    this.#respond = respond;
-  }
-
-  end(body: string | Uint8Array): void {
-    const exact = this.#answers.get(`${this.#target} ${Buffer.from(body as Uint8Array).toString()}`);
-    const answer = exact ?? this.#answers.get(this.#target);
-    if (!answer) throw new Error(`no answer was recorded for ${this.#target}`);
-    setImmediate(() => {
-      const response = Object.assign(new Readable({ read: () => undefined }), { statusCode: 200, headers: {} });
-      response.push(answer);
-      response.push(null);
-      this.#respond(response);
-    });
-  }
-
-  destroy(): void {}
-}
-
-interface Options {
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-function can(answers: Answers): void {
-  const request = (options: Options, respond: (response: unknown) => void) =>
-    new CannedRequest(answers, options.headers['x-amz-target'] ?? '', respond);
-  Object.assign(https, { request });
 }
 
 interface Command {
@@ -105,14 +63,6 @@ function keyOf(cose: Buffer) {
   return createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: coordinate(0x21), y: coordinate(0x22) }, format: 'jwk' });
 }
 
-/** Mean CPU of `times` runs, one after the other, in microseconds. */
-async function cpu(times: number, run: () => unknown): Promise<number> {
-  const before = process.cpuUsage();
-  for (let time = 0; time < times; time++) await run();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / times;
-}
-
 async function measure({
   file,
   openedFile,
@@ -122,12 +72,7 @@ async function measure({
   answers,
   rounds,
 }: Replay): Promise<ReplayTimes> {
-  const canned = new Map<string, Buffer>();
-  for (const { target, request: asked, answerText } of answers) {
-    canned.set(target, Buffer.from(answerText));
-    canned.set(`${target} ${asked}`, Buffer.from(answerText));
-  }
-  can(canned);
+  can(answers);
   const { handler } = await import(file);
   const event = JSON.stringify(apiEvent({ method: 'POST', path: '/v1/auth/passkey/login/verify', ...request }));
   const opened = await import(openedFile);

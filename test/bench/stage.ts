@@ -10,7 +10,7 @@ import { startKms } from '../dynamodb/kms.ts';
 import { startDynamodb } from '../dynamodb/local.ts';
 import { startFunctions } from '../functions.ts';
 import { makeAuthenticator } from '../passkey-authenticator.ts';
-import { type BenchBundles, SIGN_IN, USUAL } from './bundles.ts';
+import { type BenchBundles, PASSWORD_SIGN_IN, SIGN_IN, USUAL } from './bundles.ts';
 import { startRecorder } from './recorder.ts';
 import type { Index } from './units.ts';
 
@@ -47,6 +47,7 @@ export async function startStage(bundles: BenchBundles) {
     relying_party_name: 'Bench',
     origins: ['http://localhost:4100'],
     sign_up: 'closed',
+    settings: { passwords: 'on' },
     operator: 'arn:aws:iam::000000000000:user/bench',
   })) as { project_id: string; secret: string };
   const headers = { 'x-authio-project': project_id };
@@ -55,7 +56,7 @@ export async function startStage(bundles: BenchBundles) {
     headers: bearer(secret),
     body: { email: 'person@clinic.test', name: 'A Person' },
   });
-  const { user } = await post('passkey/finish-registration', {
+  const { user, access_token } = await post('passkey/finish-registration', {
     headers,
     body: { request_id: begun.request_id, credential: passkey.create(begun.options) },
   });
@@ -91,6 +92,15 @@ export async function startStage(bundles: BenchBundles) {
     return { calls: recorder.take(), logBytes, envelope, request: { headers, body }, options: begunNow.options };
   }
 
+  /** Sets a password and signs in with it. */
+  async function logIn() {
+    const password = 'nine blue tulips wait';
+    await post('password/change-password', { headers: bearer(access_token), body: { new_password: password } });
+    const body = { email: 'person@clinic.test', password, organization_id: organization.id };
+    await post(PASSWORD_SIGN_IN, { headers, body });
+    return { headers, body };
+  }
+
   async function signInUsually() {
     const handler = usual.handler(USUAL.signIn);
     recorder.take();
@@ -110,6 +120,7 @@ export async function startStage(bundles: BenchBundles) {
     organizationId: organization.id as string,
     publicKey: Buffer.from((public_key as { B?: Uint8Array }).B ?? []),
     signIn,
+    logIn,
     signInUsually,
     getJwks: () => post('token/get-jwks', {}),
     checkSessionUsually: (id: string) => call(usual.handler(USUAL.checkSession), { headers: { authorization: id } }),

@@ -6,6 +6,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileOf, OPENED, SIGN_IN } from '../bundles.ts';
+import { canned } from '../canned.ts';
 import type { Replay, ReplayTimes } from '../replay.ts';
 import { median, type Row } from '../row.ts';
 
@@ -44,11 +45,7 @@ export const verifyCpu: Row = {
         request,
         challenge: options.challenge,
         publicKey: stage.publicKey.toString('base64'),
-        answers: stage.recorder.history.map(({ target, request: asked, answerText }) => ({
-          target,
-          request: JSON.stringify(asked),
-          answerText,
-        })),
+        answers: canned(stage.recorder.history),
         rounds: ROUNDS,
       },
       environment,
