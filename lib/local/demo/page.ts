@@ -142,7 +142,8 @@ onSubmit(switchForm, 'Switching…', async (fields) => {
   return `You now work in ${signed?.envelope.active_organization?.name}.`;
 });
 onClick('refresh', async ({ envelope: { refresh_token } }) => {
-  show(await call<Envelope>('POST', '/v1/auth/refresh', { body: { refresh_token } }));
+  // Whoever presses a button is there.
+  show(await call<Envelope>('POST', '/v1/auth/refresh', { body: { refresh_token, activity: true } }));
   await loadEvents();
   return 'New tokens. The old refresh token is spent.';
 });
@@ -150,7 +151,7 @@ onClick('verify', async ({ envelope: { access_token } }) => {
   const state = await call<SessionState>('POST', '/v1/sessions/verify', { token: access_token, body: {} });
   if (!state.active) throw new ApiError(state.code, 'The session is over. Sign in again.', undefined);
   const until = new Date(state.idle_expires_at).toLocaleTimeString();
-  return `The server says that the session is active, and lasts until ${until} unless it is refreshed before.`;
+  return `The server says that the session is active, and lasts until ${until} unless you do something before.`;
 });
 onClick('sign-out', async ({ envelope: { access_token } }) => {
   await call('POST', '/v1/auth/sign-out', { token: access_token, body: {} });
