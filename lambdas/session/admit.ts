@@ -7,7 +7,7 @@ import { Unavailable, writer } from '../shared/commit.ts';
 import type { RequestFacts } from '../shared/contract.ts';
 import type { Grant, UserPrincipal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import { expire, noteRefusal } from './end-session.ts';
+import { refuseUse } from './end-session.ts';
 import { placeOf } from './place.ts';
 import type { Request } from './request.ts';
 import { judgeSession, type LoadedSession, type Session, type SessionError } from './session.ts';
@@ -59,9 +59,7 @@ export async function admit(
     const judged = judgeSession(loaded, project, now, placeOf(request), 'check');
     const principal = principalOf(loaded);
     if (judged.ok) return ok(principal);
-    const { session } = loaded;
-    const refuse = session.status === 'active' ? expire : noteRefusal;
-    const refused = await refuse(committing(entrance, principal), session, loaded, judged.error, 'check');
+    const refused = await refuseUse(committing(entrance, principal), loaded.session, loaded, judged.error, 'check');
     if (!refused.ok && refused.error !== 'conflict') return err(refused.error);
     loaded = await again();
   }

@@ -1,6 +1,6 @@
 /** A check of a session, by its person or by someone who serves them, and what it leaves behind. */
 import { ok, type Result } from '../shared/result.ts';
-import { expire } from './end-session.ts';
+import { refuseUse } from './end-session.ts';
 import type { Introspection } from './introspect.ts';
 import { acting, type Request } from './request.ts';
 import { isActivityDue, limitsOf } from './session.ts';
@@ -32,7 +32,7 @@ async function settle(
 ): Promise<Result<Introspection, 'conflict'>> {
   if (state.kind === 'over') {
     const { loaded, code } = state;
-    const ended = await expire(request, loaded.session, loaded, code, 'check');
+    const ended = await refuseUse(request, loaded.session, loaded, code, 'check');
     return !ended.ok && ended.error === 'conflict' ? { ok: false, error: 'conflict' } : ok(state);
   }
   const due = state.kind === 'active' && activity && isActivityDue(state.loaded.session, state.policy, request.now);

@@ -30,7 +30,7 @@ export type Use = 'check' | 'refresh';
 const REFUSED = { check: 'session.check_refused', refresh: 'session.refresh_refused' } as const;
 
 /** A use that is refused though the session may go on, or that comes after its end. */
-export async function noteRefusal<E extends SessionError>(
+async function noteRefusal<E extends SessionError>(
   { commit }: Pick<Request, 'commit'>,
   session: Session,
   owner: Owner,
@@ -52,7 +52,7 @@ export async function noteRefusal<E extends SessionError>(
  * it so at once, one writes the event; the others get `conflict`, as when it was rotated meanwhile, and judge what is
  * there now.
  */
-export async function expire<E extends SessionError>(
+async function expire<E extends SessionError>(
   request: Pick<Request, 'commit'>,
   session: Session,
   owner: Owner,
@@ -66,6 +66,16 @@ export async function expire<E extends SessionError>(
   const ended = await request.commit([endJudgedSession(session, 'expired', reason)], event);
   return ended.ok ? err(reason) : ended;
 }
+
+/** What becomes of a session that was judged not to hold: it ends, if it has not ended already. */
+export const refuseUse = <E extends SessionError>(
+  request: Pick<Request, 'commit'>,
+  session: Session,
+  owner: Owner,
+  reason: E,
+  use: Use,
+): Promise<Result<never, E | 'conflict'>> =>
+  (session.status === 'active' ? expire : noteRefusal)(request, session, owner, reason, use);
 
 /** A spent refresh token was sent by someone who should not have it: nobody's token of this session is good any more. */
 export async function revokeFamily(

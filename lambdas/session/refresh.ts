@@ -4,7 +4,7 @@ import { getOrganization } from '../organization/organization-store.ts';
 import { derivedKey } from '../shared/derived-key.ts';
 import { err, type Result } from '../shared/result.ts';
 import { type Account, getAccount } from './account-store.ts';
-import { expire, noteRefusal, revokeFamily } from './end-session.ts';
+import { refuseUse, revokeFamily } from './end-session.ts';
 import type { GateError } from './gate.ts';
 import { type Envelope, reissueTokens } from './issue-tokens.ts';
 import { placeOf } from './place.ts';
@@ -82,8 +82,7 @@ async function use(
   if (!certain && (generation !== 'current' || !judged.ok)) return err('uncertain');
 
   if (session.status === 'active' && generation === 'reused') return revokeFamily(request, session, account);
-  if (!judged.ok && session.status === 'active') return expire(request, session, account, judged.error, 'refresh');
-  if (!judged.ok) return noteRefusal(request, session, account, judged.error, 'refresh');
+  if (!judged.ok) return refuseUse(request, session, account, judged.error, 'refresh');
 
   const policy = judged.value;
   const retry = generation === 'retry';

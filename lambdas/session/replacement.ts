@@ -6,7 +6,7 @@ import type { EventDraft } from '../audit/event.ts';
 import type { Change } from '../shared/change.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { Account } from './account-store.ts';
-import { expire } from './end-session.ts';
+import { refuseUse } from './end-session.ts';
 import type { Minting } from './mint-session.ts';
 import { placeOf } from './place.ts';
 import type { Request } from './request.ts';
@@ -39,6 +39,6 @@ export async function openReplacement(
   if (loaded?.session.status !== 'active') return err('session_expired');
   const { session } = loaded;
   const judged = judgeSession(loaded, project, now, placeOf(request.request), 'refresh');
-  if (!judged.ok) return expire(request, session, account, judged.error, 'refresh');
+  if (!judged.ok) return refuseUse(request, session, account, judged.error, 'refresh');
   return ok({ session, ...replacementOf(session, now) });
 }
