@@ -66,7 +66,11 @@ export async function good<T>(method: string, path: string, request: Call = {}):
   return body;
 }
 
-export async function makeClinic(name = 'Test clinic'): Promise<Clinic> {
+/** @param more of the project's options, such as `passwords: 'on'`. */
+export async function makeClinic(
+  name = 'Test clinic',
+  more: Partial<Parameters<typeof createProject>[0]> = {},
+): Promise<Clinic> {
   const { project_id, secret } = await createProject(
     {
       name,
@@ -75,6 +79,7 @@ export async function makeClinic(name = 'Test clinic'): Promise<Clinic> {
       origin: [cloud.apiUrl],
       signUp: 'closed',
       function: output('CreateProjectFunction'),
+      ...more,
     },
     settings,
   );

@@ -1,11 +1,10 @@
 /** POST /v1/auth/password/reset */
-import { spend } from '../../abuse/spend.ts';
+import { spendOnMessage } from '../../message/spend-on-message.ts';
 import { isRegisteredRedirect } from '../../redirect-uri/redirect-uri-store.ts';
 import { findAccount } from '../../session/account-store.ts';
 import { acting } from '../../session/request.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
-import { normalizeEmail } from '../../user/user.ts';
 import { emailHash } from '../../user/user-store.ts';
 import { beginReset } from '../begin-reset.ts';
 import { passwordOf } from '../password-store.ts';
@@ -17,15 +16,11 @@ export const handler = http(requestResetContract, async (call) => {
   if (project.settings.passwords !== 'on') return err('password_not_allowed');
   const { redirect_uri: page } = body;
   if (page !== undefined && !(await isRegisteredRedirect(project.id, page))) return err('validation_failed');
-  const spent = await spend(call, [
-    { budget: 'send_destination', whose: normalizeEmail(body.email) },
-    { budget: 'send_project', whose: project.id },
-  ]);
-  // Over a budget nothing is sent, and the answer is the same (security.md, row 25).
-  if (!spent.ok) return ok({ status: 202 });
+  const hash = await emailHash(project.id, body.email);
+  // Over its budget the address gets nothing, and the client the same answer (security.md, row 25).
+  if (!(await spendOnMessage(call, hash, 'email')).ok) return ok({ status: 202 });
 
   prepare(project.id);
-  const hash = await emailHash(project.id, body.email);
   const account = await findAccount(project.id, hash);
   const allowed = account && mayReset(account, passwordOf(account)) ? account : undefined;
   const committed = await commit(await beginReset(project, hash, allowed, page, now), {

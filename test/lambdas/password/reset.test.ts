@@ -1,5 +1,5 @@
 /** The link that sets a new password: who gets one, what it asks beside the mailbox, and that it serves once. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { request } from '../../dynamodb/api.ts';
 import { handClock } from '../../dynamodb/clock.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
@@ -47,7 +47,15 @@ async function reader(): Promise<Person> {
   return person;
 }
 
+let minute = 0;
+/** Two messages to one address are half a minute apart. */
+const later = () => at(++minute);
+beforeEach(() => {
+  minute = 0;
+});
+
 async function mailed(person: Person): Promise<string> {
+  later();
   expect((await ask(person.email)).status).toBe(202);
   const sent = (await deliverAll()).filter(({ to }) => to === person.email);
   return sent.map(({ text }) => tokenIn(text)).find(Boolean) ?? '';
@@ -58,7 +66,7 @@ test('a token comes by mail, sets the password, signs everybody out, and that is
   const token = await mailed(person);
   const about = { to: person.email, subject: 'Sunrise: set a new password' };
   expect(outbox.find(({ text }) => text.includes(token))).toMatchObject(about);
-  at(1);
+  later();
   expect((await confirm(token)).status).toBe(204);
   expect((await logIn(clinic, person.email)).body.code).toBe('invalid_credentials');
   expect((await logIn(clinic, person.email, NEW)).status).toBe(200);
@@ -78,11 +86,11 @@ test('it serves once, for twenty minutes, in its own project', async () => {
   const person = await reader();
   const first = await mailed(person);
   expect((await confirm(first, {}, await withPasswords())).body.code).toBe('token_consumed');
-  at(20);
-  expect((await confirm(first)).body.code).toBe('token_consumed');
   at(21);
+  expect((await confirm(first)).body.code).toBe('token_consumed');
+  minute = 21;
   const second = await mailed(person);
-  at(41, -1);
+  at(42, -1);
   const uses = await Promise.all(Array.from({ length: 10 }, () => confirm(second)));
   expect(uses.filter(({ status }) => status === 204)).toHaveLength(1);
   const again = await confirm(second);
@@ -163,10 +171,16 @@ describe('the message', () => {
   test('comes five times an hour to one address, and the answer never says that it did not', async () => {
     const person = await reader();
     await deliverAll();
-    for (let time = 0; time < 8; time++) expect((await ask(person.email)).status).toBe(202);
+    for (let time = 0; time < 8; time++) {
+      later();
+      expect((await ask(person.email)).status).toBe(202);
+      expect((await ask(person.email)).status, 'too soon').toBe(202);
+    }
     expect(await deliverAll()).toHaveLength(5);
     const events = (await eventsOf(clinic.projectId)).filter(({ type }) => type === 'abuse.limit_reached');
-    expect(events.at(-1)).toMatchObject({ detail: { budget: 'send_destination' } });
+    expect(events.map(({ detail }) => detail?.budget)).toEqual(
+      expect.arrayContaining(['send_spacing', 'send_destination']),
+    );
   });
 });
 
@@ -185,7 +199,7 @@ describe('where a policy wants two factors, the mailbox is not enough', () => {
     const token = await mailed(person);
     const bare = await confirm(token);
     expect([bare.status, bare.body.code]).toEqual([403, 'policy_violation_mfa_required']);
-    expect((await confirm(token, { code: app(-1) })).body.code, 'it confirmed the app').toBe('invalid_code');
+    expect((await confirm(token, { code: app(9) })).body.code).toBe('invalid_code');
     expect((await confirm(token, { code: app() })).status).toBe(204);
 
     const [code] = codes;
