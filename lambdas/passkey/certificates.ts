@@ -3,12 +3,7 @@
  * for attestation: it brings 300 KB of ASN.1 schemas (lib/bundle/parts.ts). It asks nobody over the network: what is
  * revoked stands in the metadata, and an address in a certificate may be anyone's (security.md, row 14).
  */
-import {
-  MetadataService,
-  type MetadataStatement,
-  SettingsService,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import { MetadataService, SettingsService, verifyRegistrationResponse } from '@simplewebauthn/server';
 import { decodeAttestationObject } from '@simplewebauthn/server/helpers';
 import { fidoMetadata } from './fido-metadata.ts';
 import type { Verify } from './verify-attestation.ts';
@@ -20,10 +15,10 @@ const LISTED: readonly string[] = [...ROOTED, 'packed', 'tpm'];
 
 let ready: Promise<void> | undefined;
 
-/** @param statements models whose makers' certificates are known; those of the tenant's file unless said otherwise. */
-export function useMetadata(statements: readonly MetadataStatement[] = fidoMetadata()): Promise<void> {
-  ready = MetadataService.initialize({
-    statements: [...statements],
+/** Metadata is read once in each environment. */
+function initialize(): Promise<void> {
+  ready ??= MetadataService.initialize({
+    statements: [...fidoMetadata()],
     mdsServers: [],
     verificationMode: 'permissive',
   });
@@ -42,7 +37,7 @@ async function isRooted(attestationObject: Uint8Array<ArrayBuffer>, aaguid: stri
 }
 
 export const verifyCertified: Verify = async (options) => {
-  await (ready ?? useMetadata());
+  await initialize();
   const { verified, registrationInfo } = await verifyRegistrationResponse(options);
   if (!verified) return { verified };
   const attested = await isRooted(registrationInfo.attestationObject, registrationInfo.aaguid);

@@ -2,7 +2,7 @@
 import { getAccount } from '../../session/account-store.ts';
 import { http } from '../../shared/http.ts';
 import { ok } from '../../shared/result.ts';
-import { showPasskeys } from '../own-passkeys.ts';
+import { showPasskeys } from '../show-passkeys.ts';
 import { listPasskeysContract } from './contract.ts';
 
 export const handler = http(listPasskeysContract, async ({ principal, project }) => {

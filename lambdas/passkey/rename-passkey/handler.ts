@@ -3,8 +3,8 @@ import { getAccount } from '../../session/account-store.ts';
 import { acting } from '../../session/request.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
-import { showPasskeys } from '../own-passkeys.ts';
 import { renamePasskey } from '../passkey-store.ts';
+import { showPasskeys } from '../show-passkeys.ts';
 import { renamePasskeyContract } from './contract.ts';
 
 export const handler = http(renamePasskeyContract, async ({ params, body, principal, project, commit }) => {
