@@ -10,8 +10,8 @@ export interface Budget {
   readonly windowS: number;
   /** One at a time: its window begins when one is taken. */
   readonly spaced?: true;
-  /** What `whose` is: an id of a user, a network address, an id of a project, or an address that messages go to. */
-  readonly of: 'account' | 'ip' | 'project' | 'destination';
+  /** What `whose` is: an id of a user, a network address, a project, an address that messages go to, or a key's id. */
+  readonly of: 'account' | 'ip' | 'project' | 'destination' | 'credential';
 }
 
 const MINUTE = 60;
@@ -47,6 +47,8 @@ export const BUDGETS = {
   sms_project: { limit: 1_000, windowS: DAY, of: 'project' },
   /** Every way to sign in, counted as requests. */
   sign_in_ip: { limit: 1_200, windowS: MINUTE, of: 'ip' },
+  /** Keys and tokens that are nobody's: every one is refused, so what counts is how many there are. */
+  bad_credentials: { limit: 0, windowS: 15 * MINUTE, of: 'credential' },
   refresh_ip: { limit: 6_000, windowS: MINUTE, of: 'ip' },
 } as const satisfies Record<string, Budget>;
 

@@ -28,8 +28,11 @@ type Spender = Pick<Request, 'project' | 'now' | 'commit'>;
 
 async function bucketOf(projectId: string, { budget, whose }: Wanted, now: Date): Promise<Bucket> {
   const { number, endsAtS } = windowOf(budget, now);
+  const bucket = { projectId, budget, window: number, endsAtS };
+  // A credential is no person's, and who refuses it need not hold the key of keyed hashes.
+  if (BUDGETS[budget].of === 'credential') return { ...bucket, whose };
   const owner = BUDGETS[budget].of === 'ip' ? networkOf(whose) : whose;
-  return { projectId, budget, whose: await keyedHash('budget', projectId, owner), window: number, endsAtS };
+  return { ...bucket, whose: await keyedHash('budget', projectId, owner) };
 }
 
 async function takeOne(projectId: string, wanted: Wanted, now: Date): Promise<Taken> {

@@ -65,21 +65,27 @@ export function defineContract<
   return contract;
 }
 
+const isPersonal = ({ auth }: Pick<Contract, 'auth'>): boolean => auth.includes('user') || auth.includes('operator');
+/** Whether some credential opens it: then there are wrong ones, and they are counted. */
+const isClosed = ({ auth }: Pick<Contract, 'auth'>): boolean =>
+  isPersonal({ auth }) || auth.includes('secret_key') || auth.includes('client');
+
 /** Whoever comes with a session may come with one that is over, or that is not theirs: then that is written, whatever the route is for. */
 export function eventsOf({ auth, events }: Contract): EventType[] {
-  const personal = auth.includes('user') || auth.includes('operator');
-  const implied: EventType[] = personal ? ['session.check_refused', 'session.expired', 'impersonation.refused'] : [];
+  const implied: EventType[] = isClosed({ auth }) ? ['abuse.limit_reached'] : [];
+  if (isPersonal({ auth })) implied.push('session.check_refused', 'session.expired', 'impersonation.refused');
   return [...new Set([...events, ...implied])];
 }
 
 /** What every request needs of AWS, whatever its contract says: its principal, and its audit event. */
 export function accessOf(contract: Contract): Access[] {
-  const { auth, access = [], budgets } = contract;
+  const { auth, access = [], budgets, events } = contract;
   const implied: Access[] = auth.some((kind) => kind !== 'public') ? ['identity:read'] : [];
-  if (auth.includes('user') || auth.includes('operator')) implied.push('token-key:read');
-  if (budgets) implied.push('ephemeral:spend', 'hmac-key:derive');
-  if (eventsOf(contract).length > 0 || budgets)
-    implied.push('identity:write', 'audit:append', 'lanes:register', 'data-key:unwrap');
+  if (isPersonal(contract)) implied.push('token-key:read');
+  if (budgets) implied.push('hmac-key:derive');
+  if (budgets || isClosed(contract)) implied.push('ephemeral:spend');
+  if (budgets || eventsOf(contract).length > 0) implied.push('audit:append', 'lanes:register', 'data-key:unwrap');
+  if (events.length > 0 || isPersonal(contract)) implied.push('identity:write');
   return [...new Set([...implied, ...access])].sort();
 }
 

@@ -4,6 +4,7 @@
  */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
+import { countRefusal } from '../abuse/count-refusal.ts';
 import { guard } from '../abuse/guard.ts';
 import type { EventDraft } from '../audit/event.ts';
 import { confine } from '../break-glass/confine.ts';
@@ -163,7 +164,11 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
       body.ok ? body.value : undefined,
       event.queryStringParameters,
     );
-    if (!authenticated.ok) return err({ code: authenticated.error });
+    if (!authenticated.ok) {
+      const forged = authenticated.error === 'unauthenticated' && request.headers.authorization !== undefined;
+      if (forged && accessOf(contract).includes('ephemeral:spend')) await countRefusal(request, now);
+      return err({ code: authenticated.error });
+    }
     const principal: Principal = authenticated.value;
     const scoped = principal.kind === 'secret_key' || principal.kind === 'operator';
     if (scoped && contract.scopes?.some((scope) => !principal.scopes.includes(scope)))

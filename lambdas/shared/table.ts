@@ -122,6 +122,8 @@ export const recoveryProofKey = (recovery: string): Key => ({ pk: join('RECOVERY
 export const codeKey = (project: string, flow: string): Key => ({ pk: join('CODE', project, flow), sk: 'CODE' });
 export const messageKey = (message: string): Key => ({ pk: join('MESSAGE', message), sk: 'MESSAGE' });
 export const linkKey = (hash: string): Key => ({ pk: join('LINK', hash), sk: 'LINK' });
+/** What partition keys of budgets begin with: a role may be held to it. */
+export const BUDGETS = 'BUDGET#';
 export const budgetKey = (project: string, kind: string, whose: string, window: number): Key => ({
   pk: join('BUDGET', project, kind, whose),
   sk: String(window),

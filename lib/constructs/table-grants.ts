@@ -1,13 +1,16 @@
 /** What each declared access to a table means in IAM (`grants.ts`). */
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Access } from '../../lambdas/shared/access.ts';
-import { BY_ID, BY_PARENT } from '../../lambdas/shared/table.ts';
+import { BUDGETS, BY_ID, BY_PARENT } from '../../lambdas/shared/table.ts';
 import type { Resources } from '../deployment.ts';
-import { allow, type Grant, through } from './grant.ts';
+import { allow, type Conditions, type Grant, through } from './grant.ts';
 
 const readsTable = (key: IKey) => through('dynamodb', key, 'kms:Decrypt', 'kms:DescribeKey');
 const writesTable = (key: IKey) =>
   through('dynamodb', key, 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey');
+
+/** Counters, and no challenge, code or link that lies in the same table. */
+const ofBudgets: Conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${BUDGETS}*`] } };
 
 type TableAccess = Extract<Access, `${'identity' | 'ephemeral' | 'audit' | 'lanes' | 'control'}:${string}`>;
 
@@ -49,7 +52,7 @@ export const TABLE_GRANTS: Record<TableAccess, (resources: Resources) => Grant> 
   }),
   'ephemeral:spend': ({ ephemeral, dataKey }) => ({
     value: ephemeral.tableName,
-    statements: [allow([ephemeral.tableArn], ['dynamodb:UpdateItem']), writesTable(dataKey)],
+    statements: [allow([ephemeral.tableArn], ['dynamodb:UpdateItem'], ofBudgets), writesTable(dataKey)],
   }),
   'audit:append': ({ audit, dataKey }) => ({
     value: audit.tableName,
