@@ -25,7 +25,7 @@ interface Group {
   readonly key: JWK;
   readonly tests: readonly Vector[];
 }
-const file = new URL('vectors/json_web_signature.json', import.meta.url);
+const file = new URL('vectors/json-web-signature.json', import.meta.url);
 const { groups } = JSON.parse(readFileSync(file, 'utf8')) as { groups: readonly Group[] };
 
 /** Marked invalid, though they are letter for letter a token that is marked valid: what was wrong with them is lost. */
