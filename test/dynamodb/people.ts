@@ -88,10 +88,14 @@ export interface Member {
 }
 
 /** A person who is signed in to an organization of their own with this policy. */
-export async function makeMember(clinic: Clinic, policy: Record<string, unknown> = {}): Promise<Member> {
+export async function makeMember(
+  clinic: Clinic,
+  policy: Record<string, unknown> = {},
+  role = 'clinician',
+): Promise<Member> {
   const org = await makeOrganization(clinic, policy);
   const person = await enrol(clinic);
-  await join(person, org);
+  await join(person, org, role);
   const { status, body } = await signIn(person, { organization_id: org });
   if (status !== 200) throw new Error(`the sign-in answered ${JSON.stringify(body)}`);
   return { org, person, envelope: body };

@@ -1,45 +1,27 @@
 /** A passkey that a signed-in user adds: from a fresh proof, and never as a way around the limits of a session. */
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { request } from '../../dynamodb/api.ts';
+import { handClock } from '../../dynamodb/clock.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import {
   anonymously,
   type Clinic,
-  enrol,
   join,
   makeClinic,
+  makeMember,
   makeOrganization,
   setPolicy,
-  signIn,
 } from '../../dynamodb/people.ts';
 import { bearer } from '../../dynamodb/world.ts';
 import { makeAuthenticator } from '../../passkey-authenticator.ts';
 
-const MINUTE = 60_000;
-const START = Date.parse('2026-03-01T12:00:00Z');
-const at = (minutes: number, ms = 0) => vi.setSystemTime(START + minutes * MINUTE + ms);
-
+const at = handClock();
 let clinic: Clinic;
 beforeAll(async () => {
   clinic = await makeClinic();
 });
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'] });
-  at(0);
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
 
-/** A member of an organization with this policy, signed in there at minute 0. */
-async function member(policy: Record<string, unknown> = {}) {
-  const org = await makeOrganization(clinic, policy);
-  const person = await enrol(clinic);
-  await join(person, org);
-  const { body } = await signIn(person, { organization_id: org });
-  return { org, person, envelope: body };
-}
-
+const member = (policy: Record<string, unknown> = {}) => makeMember(clinic, policy);
 const begin = ({ access_token }: { access_token: string }, body: Record<string, unknown> = {}) =>
   request('POST /v1/auth/passkey/register/options', { headers: bearer(access_token), body });
 const finish = ({ body }: Awaited<ReturnType<typeof begin>>) =>

@@ -1,8 +1,9 @@
 /** The key service fails: nobody gets a token, and nobody's session is the worse for it. */
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { request } from '../../dynamodb/api.ts';
+import { handClock } from '../../dynamodb/clock.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
-import { type Clinic, enrol, join, makeClinic, makeOrganization, signIn } from '../../dynamodb/people.ts';
+import { type Clinic, join, makeClinic, makeMember, makeOrganization } from '../../dynamodb/people.ts';
 import { bearer } from '../../dynamodb/world.ts';
 
 const keys = vi.hoisted(() => ({ down: false }));
@@ -15,27 +16,20 @@ vi.mock('../../../lambdas/shared/aws/kms.ts', async (original) => {
   return { ...kms, signToken };
 });
 
-const START = Date.parse('2026-03-01T12:00:00Z');
+const at = handClock();
 let clinic: Clinic;
 beforeAll(async () => {
   clinic = await makeClinic();
 });
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'] });
-  vi.setSystemTime(START);
   keys.down = false;
-});
-afterEach(() => {
-  vi.useRealTimers();
 });
 
 async function member() {
-  const [one, two] = [await makeOrganization(clinic), await makeOrganization(clinic)];
-  const person = await enrol(clinic);
-  await join(person, one);
+  const { org: one, person, envelope } = await makeMember(clinic);
+  const two = await makeOrganization(clinic);
   await join(person, two);
-  const { body } = await signIn(person, { organization_id: one });
-  return { one, two, envelope: body };
+  return { one, two, envelope };
 }
 
 const refresh = (refresh_token: string) => request('POST /v1/auth/refresh', { body: { refresh_token } });
@@ -45,7 +39,7 @@ test('a refresh that could not be signed leaves the old refresh token good, long
   keys.down = true;
   expect((await refresh(envelope.refresh_token)).status).toBe(503);
   keys.down = false;
-  vi.setSystemTime(START + 11_000);
+  at(0, 11_000);
   expect((await refresh(envelope.refresh_token)).status).toBe(200);
   const types = (await eventsOf(one)).map(({ type }) => type);
   expect(types.filter((type) => type === 'session.refreshed')).toHaveLength(1);
@@ -58,6 +52,6 @@ test('nor does a session move to another organization without its new tokens', a
   keys.down = true;
   expect((await request('POST /v1/sessions/select-org', move)).status).toBe(503);
   keys.down = false;
-  vi.setSystemTime(START + 11_000);
+  at(0, 11_000);
   expect((await refresh(envelope.refresh_token)).status).toBe(200);
 });

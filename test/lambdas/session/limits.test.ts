@@ -1,8 +1,8 @@
 /** How sessions end by themselves: idle, absolute and refresh-window limits at the boundary, and a policy that changes. */
-
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { INHERIT } from '../../../lambdas/organization/policy.ts';
 import { request } from '../../dynamodb/api.ts';
+import { handClock, MINUTE, START } from '../../dynamodb/clock.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import {
   type Clinic,
@@ -10,37 +10,21 @@ import {
   enrol,
   join,
   makeClinic,
+  makeMember,
   makeOrganization,
   setPolicy,
   signIn,
 } from '../../dynamodb/people.ts';
 import { bearer } from '../../dynamodb/world.ts';
 
-const MINUTE = 60_000;
-const START = Date.parse('2026-03-01T12:00:00Z');
-const at = (minutes: number, ms = 0) => vi.setSystemTime(START + minutes * MINUTE + ms);
-
+const at = handClock();
 let clinic: Clinic;
 beforeAll(async () => {
   clinic = await makeClinic();
 });
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'] });
-  at(0);
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
 
-/** A member of an organization with this policy, signed in there at minute 0. */
-async function signedIn(policy: Record<string, unknown> = {}) {
-  const org = await makeOrganization(clinic, policy);
-  const person = await enrol(clinic);
-  await join(person, org);
-  const { status, body } = await signIn(person, { organization_id: org });
-  expect(status).toBe(200);
-  return { org, person, envelope: body as Envelope };
-}
+/** Signed in to an organization with this policy, at minute 0. */
+const signedIn = (policy: Record<string, unknown> = {}) => makeMember(clinic, policy);
 
 /** By a person who is there. */
 const refresh = (envelope: Envelope, more: Record<string, unknown> = {}, from: Record<string, unknown> = {}) =>

@@ -8,6 +8,7 @@ import {
   enrol,
   join,
   makeClinic,
+  makeMember,
   makeOrganization,
   signIn,
 } from '../../dynamodb/people.ts';
@@ -24,11 +25,10 @@ const choose = (envelope: Envelope, organization_id: string, path: 'select-org' 
   request(`POST /v1/sessions/${path}`, { headers: bearer(envelope.access_token), body: { organization_id } });
 
 async function memberOfTwo(policy: Record<string, unknown> = {}) {
-  const [one, two] = [await makeOrganization(clinic), await makeOrganization(clinic, policy)];
-  const person = await enrol(clinic);
-  await join(person, one, 'nurse');
+  const { org: one, person, envelope } = await makeMember(clinic, {}, 'nurse');
+  const two = await makeOrganization(clinic, policy);
   await join(person, two, 'doctor');
-  return { one, two, person, envelope: (await signIn(person, { organization_id: one })).body as Envelope };
+  return { one, two, person, envelope };
 }
 
 test('a session moves to another organization with new tokens; the old access token is no good here any more', async () => {

@@ -1,7 +1,8 @@
 /** Refresh tokens: rotation, lost answers, replays; a generated history of them against a model of one family. */
 import fc from 'fast-check';
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { request } from '../../dynamodb/api.ts';
+import { handClock, START } from '../../dynamodb/clock.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import {
   type Clinic,
@@ -15,18 +16,11 @@ import {
 import { call, type Reply } from '../../dynamodb/world.ts';
 
 const { handler } = await import('../../../lambdas/session/refresh-session/handler.ts');
-const START = Date.parse('2026-03-01T12:00:00Z');
+const at = handClock();
 
 let clinic: Clinic;
 beforeAll(async () => {
   clinic = await makeClinic();
-});
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'] });
-  vi.setSystemTime(START);
-});
-afterEach(() => {
-  vi.useRealTimers();
 });
 
 const refresh = (refresh_token: string, more: Record<string, unknown> = {}) =>
@@ -34,7 +28,7 @@ const refresh = (refresh_token: string, more: Record<string, unknown> = {}) =>
 
 test('a refresh keeps the session and changes both tokens; both paths serve; the token names its project', async () => {
   const { envelope } = await enrol(clinic);
-  vi.setSystemTime(START + 60_000);
+  at(0, 60_000);
   const { status, body } = await refresh(envelope.refresh_token);
   expect(status).toBe(200);
   expect(body.session_id).toBe(envelope.session_id);
@@ -80,7 +74,7 @@ test('a spent token ends the family, and the event says so once', async () => {
   await join(person, org);
   const first = (await signIn(person)).body;
   const second = (await refresh(first.refresh_token)).body;
-  vi.setSystemTime(START + 10_001);
+  at(0, 10_001);
   expect((await refresh(first.refresh_token)).body.code).toBe('invalid_refresh_token');
   expect((await refresh(second.refresh_token)).body.code, 'the honest client is out too').toBe('session_expired');
   expect((await refresh(first.refresh_token)).body.code).toBe('session_expired');
@@ -95,7 +89,7 @@ test('a retry within ten seconds gets the same successor, and is an event too', 
   await join(person, org);
   const { body } = await signIn(person, { organization_id: org });
   const first = await refresh(body.refresh_token);
-  vi.setSystemTime(START + 10_000);
+  at(0, 10_000);
   const again = await refresh(body.refresh_token);
   expect(again.body.refresh_token).toBe(first.body.refresh_token);
   const events = (await eventsOf(org)).filter(({ type }) => type === 'session.refreshed');
@@ -151,14 +145,14 @@ const aStep = fc.record({
 test('a generated history of refreshes does what the model of a family does', { timeout: 300_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(aStep, { minLength: 1, maxLength: 8 }), async (steps) => {
-      vi.setSystemTime(START);
+      at(0);
       const { envelope }: { envelope: Envelope } = await enrol(clinic);
       const tokens: string[] = [envelope.refresh_token];
       const model = { alive: true, rotatedAt: START, rotatedBy: 'test-agent/1.0', activeAt: START };
       let now = START;
       for (const { age, client, pauseMs, times, activity } of steps) {
         now += pauseMs;
-        vi.setSystemTime(now);
+        at(0, now - START);
         const index = Math.max(0, tokens.length - 1 - age);
         const sent = { refresh_token: tokens[index] ?? '', activity };
         const replies = await Promise.all(Array.from({ length: times }, () => sendFrom(client, sent)));

@@ -1,8 +1,9 @@
 /** Reads that lag: a session is never ended, nor a token given out, because of what a replica does not know yet. */
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { request } from '../../dynamodb/api.ts';
+import { handClock } from '../../dynamodb/clock.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
-import { type Clinic, enrol, join, makeClinic, makeOrganization, setPolicy, signIn } from '../../dynamodb/people.ts';
+import { type Clinic, makeClinic, makeMember, setPolicy } from '../../dynamodb/people.ts';
 import { bearer } from '../../dynamodb/world.ts';
 
 type Reads = typeof import('../../../lambdas/shared/aws/dynamodb.ts');
@@ -25,19 +26,14 @@ vi.mock('../../../lambdas/shared/aws/dynamodb.ts', async (original) => {
   return { ...reads, getRow, getRows };
 });
 
-const START = Date.parse('2026-03-01T12:00:00Z');
+const at = handClock();
 let clinic: Clinic;
 beforeAll(async () => {
   clinic = await makeClinic();
 });
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'] });
-  vi.setSystemTime(START);
   replica.lags = true;
   replica.rows.clear();
-});
-afterEach(() => {
-  vi.useRealTimers();
 });
 
 const refresh = (refresh_token: string) => request('POST /v1/auth/refresh', { body: { refresh_token } });
@@ -45,10 +41,7 @@ const refresh = (refresh_token: string) => request('POST /v1/auth/refresh', { bo
 /** A member who is signed in, and has refreshed once: from now on the replica knows that state and no later one. */
 async function member() {
   replica.lags = false;
-  const org = await makeOrganization(clinic);
-  const person = await enrol(clinic);
-  await join(person, org);
-  const first = (await signIn(person, { organization_id: org })).body;
+  const { org, envelope: first } = await makeMember(clinic);
   replica.lags = true;
   const second = (await refresh(first.refresh_token)).body;
   return { org, first, second };
@@ -56,7 +49,7 @@ async function member() {
 
 test('a token that is newer than what the replica shows is good', async () => {
   const { org, second } = await member();
-  vi.setSystemTime(START + 60_000);
+  at(1);
   const third = await refresh(second.refresh_token);
   expect(third.status).toBe(200);
   expect((await refresh(third.body.refresh_token)).status).toBe(200);
@@ -73,7 +66,7 @@ test('a session that was ended a moment ago gives no token to a retry', async ()
 test('a policy that was loosened a moment ago ends nothing', async () => {
   const { org, second } = await member();
   await setPolicy(clinic, org, { session_idle_timeout_min: 60 });
-  vi.setSystemTime(START + 20 * 60_000);
+  at(20);
   expect((await refresh(second.refresh_token)).status).toBe(200);
 });
 

@@ -3,15 +3,7 @@ import { createHmac, createPublicKey, generateKeyPairSync, type KeyObject, sign 
 import { calculateJwkThumbprint, createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { request } from '../../dynamodb/api.ts';
-import {
-  type Clinic,
-  type Envelope,
-  enrol,
-  join,
-  makeClinic,
-  makeOrganization,
-  signIn,
-} from '../../dynamodb/people.ts';
+import { type Clinic, type Envelope, makeClinic, makeMember } from '../../dynamodb/people.ts';
 import { bearer } from '../../dynamodb/world.ts';
 
 let clinic: Clinic;
@@ -20,10 +12,7 @@ let organization: string;
 let jwks: { keys: [{ kid: string; x: string; kty: string; crv: string }] };
 beforeAll(async () => {
   clinic = await makeClinic();
-  organization = await makeOrganization(clinic);
-  const person = await enrol(clinic);
-  await join(person, organization, 'nurse');
-  envelope = (await signIn(person)).body;
+  ({ org: organization, envelope } = await makeMember(clinic, {}, 'nurse'));
   jwks = (await request('GET /v1/auth/.well-known/jwks.json')).body;
 });
 afterEach(() => {
@@ -139,5 +128,5 @@ test('a key is no token and a token is no key', async () => {
   expect(await me(clinic.secret)).toEqual(REFUSED);
   expect(await me(envelope.refresh_token)).toEqual(REFUSED);
   const users = await request('GET /v1/users', { headers: bearer(envelope.access_token) });
-  expect([users.status, users.body.code]).toEqual(REFUSED);
+  expect([users.status, users.body.code], 'nor is everybody an operator').toEqual([403, 'forbidden']);
 });
