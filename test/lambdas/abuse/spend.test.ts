@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { paginateScan, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
+import * as api from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import { anonymously, type Clinic, makeClinic } from '../../dynamodb/people.ts';
 import { call, database, TABLES } from '../../dynamodb/world.ts';
@@ -15,6 +17,12 @@ const { http } = await import('../../../lambdas/shared/http.ts');
 const { err, ok } = await import('../../../lambdas/shared/result.ts');
 
 type BudgetName = keyof typeof BUDGETS;
+
+/** A secret of the same key with another middle and the right checksum. */
+function forge(secret: string): string {
+  const body = secret.slice(0, -9).replace(/[0-9a-f]{64}/, 'a'.repeat(64));
+  return `${body}_${crc32(body).toString(16).padStart(8, '0')}`;
+}
 
 const contract = defineContract({
   summary: 'Something that costs',
@@ -233,6 +241,42 @@ describe('the budget of a contract', () => {
     }
     vi.restoreAllMocks();
     expect((await eventsOf(other.projectId)).length).toBe(before);
+  });
+});
+
+describe("credentials that are nobody's", () => {
+  const { client, request } = api;
+
+  test('are counted in the log of the project whose key they claim to be, and the answer stays 401', async () => {
+    const own = await makeClinic();
+    const wrong = forge(own.secret);
+    for (let time = 0; time < 9; time++) expect((await request('GET /v1/users', { key: wrong })).status).toBe(401);
+    const events = await limitEvents(own);
+    expect(events.map(({ detail }) => [detail?.budget, detail?.refused])).toEqual(
+      [1, 2, 4, 8].map((refused) => ['bad_credentials', refused]),
+    );
+    expect(events[0]).toMatchObject({ target: { type: 'api_key', id: own.keyId }, actor: { type: 'anonymous' } });
+    expect((await client(own.secret)('GET /v1/users')).status).toBe(200);
+    expect(await limitEvents(own), 'a good one is not counted').toHaveLength(4);
+  });
+
+  test('are counted for tokens too, but not for one that says that it is over', async () => {
+    const own = await makeClinic();
+    const token = (exp: number) =>
+      ['{}', JSON.stringify({ project_id: own.projectId, exp }), 'x'].map((part) =>
+        Buffer.from(part).toString('base64url'),
+      );
+    const send = (exp: number) =>
+      request('GET /v1/me', { headers: { authorization: `Bearer ${token(exp).join('.')}` } });
+    expect((await send(Date.now() / 1000 - 60)).status).toBe(401);
+    expect(await limitEvents(own)).toEqual([]);
+    expect((await send(Date.now() / 1000 + 60)).status).toBe(401);
+    expect(await limitEvents(own)).toMatchObject([{ detail: { budget: 'bad_credentials', refused: 1 } }]);
+  });
+
+  test('of no project leave no trace but the line of the request', async () => {
+    for (const authorization of ['Bearer x', 'Bearer sk_test_x', 'Basic eDp5', 'Bearer a.b.c', 'Nothing', ''])
+      expect((await request('GET /v1/users', { headers: { authorization } })).status).toBe(401);
   });
 });
 

@@ -114,6 +114,16 @@ test.each<[string, string, Access[]]>([
   expect(may).toEqual(declared);
 });
 
+test('counters are added to by who declares it, and nothing else of their table is updated past commit', async () => {
+  const update = { action: 'dynamodb:UpdateItem', ...table('Ephemeral') };
+  const on = (pk: string) => ({ ...update, context: { 'dynamodb:LeadingKeys': [pk] } });
+  const { may, declared } = await compare(on('BUDGET#proj_1#code_ip#hash'), 'ephemeral:spend');
+  expect(may).toEqual(declared);
+  expect(may).not.toEqual([]);
+  for (const pk of ['CODE#proj_1#flow', 'CHALLENGE#hash', 'LINK#hash', 'MESSAGE#msg_1'])
+    expect((await compare(on(pk), 'ephemeral:spend')).may).toEqual([]);
+});
+
 describe('the data key', () => {
   const decrypt = (context: Record<string, string | string[]>) =>
     compare({ action: 'kms:Decrypt', ...key('DataKey'), context }, 'data-key:unwrap');
