@@ -19,6 +19,8 @@ const PRACTICES = [
   { name: 'Riverside Clinic', slug: 'riverside' },
   { name: 'Hillside Pediatrics', slug: 'hillside' },
 ];
+/** Asks everybody for two factors; a passkey is two. */
+const STRICT = 1;
 const PEOPLE = [
   { email: 'dana.reyes@example.com', name: 'Dana Reyes', roles: ['admin', 'member'] },
   { email: 'sam.okafor@example.com', name: 'Sam Okafor', roles: ['member'] },
@@ -34,6 +36,7 @@ export async function seed({ apiUrl, awsEnvironment, outputs, log }: SeedInput):
       rpId: 'localhost',
       origin: [apiUrl],
       signUp: 'open',
+      passwords: 'on',
       function: outputs.CreateProjectFunction,
     },
     clientSettings(awsEnvironment),
@@ -41,6 +44,7 @@ export async function seed({ apiUrl, awsEnvironment, outputs, log }: SeedInput):
   const api = apiWithKey(apiUrl, secret);
   const organizations: DemoProject['organizations'] = [];
   for (const practice of PRACTICES) organizations.push(await create(api, '/v1/organizations', practice));
+  await api('PUT', `/v1/organizations/${organizations[STRICT]?.id}/policy`, { require_mfa: true });
   const users: DemoProject['users'] = [];
   for (const { roles, ...person } of PEOPLE) {
     const user = await create<{ id: string; email: string }>(api, '/v1/users', person);

@@ -30,11 +30,14 @@ export interface Config {
 export class ApiError extends Error {
   readonly code: string;
   readonly requestId: string | undefined;
+  /** All that the answer says, such as a challenge. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, message: string, requestId: string | undefined) {
+  constructor(code: string, message: string, requestId: string | undefined, details = {}) {
     super(message);
     this.code = code;
     this.requestId = requestId;
+    this.details = details;
   }
 }
 
@@ -63,7 +66,7 @@ export async function call<T>(method: 'GET' | 'POST', path: string, { body, toke
   const parsed = text ? parse(text) : undefined;
   if (answer.ok) return parsed as T;
   const { code = 'unknown', message = '', request_id } = (parsed ?? {}) as Partial<Record<string, string>>;
-  throw new ApiError(code, message, request_id ?? answer.headers.get('x-request-id') ?? undefined);
+  throw new ApiError(code, message, request_id ?? answer.headers.get('x-request-id') ?? undefined, parsed ?? {});
 }
 
 function parse(text: string): unknown {

@@ -24,6 +24,13 @@ const WORDS: Readonly<Record<string, string>> = {
   'session.revoked': 'Session ended',
   'session.organization_selected': 'Changed organization',
   'auth.signin_attempt': 'Sign-in refused',
+  'auth.step_up_required': 'One more proof asked for',
+  'auth.step_up_answered': 'One more proof given',
+  'password.set': 'Password set',
+  'totp.enrolled': 'Authenticator app shown',
+  'totp.confirmed': 'Authenticator app confirmed',
+  'recovery_codes.created': 'Recovery codes made',
+  'recovery_codes.used': 'Recovery code used',
   'audit.events_read': 'Audit log read',
   'audit.proof_read': 'Proof fetched',
 };

@@ -7,6 +7,7 @@ import { type AuditEvent, showEvents } from './events.ts';
 import { offerPasskey } from './offer-passkey.ts';
 import { showOutbox } from './outbox.ts';
 import { complain, runTask } from './task.ts';
+import { forgetSecondFactor, offerSecondFactor } from './totp.ts';
 import { endsSession } from './words.ts';
 
 type CreationOptions = Parameters<typeof startRegistration>[0]['optionsJSON'];
@@ -99,7 +100,10 @@ function show(envelope: Envelope | undefined): void {
   element('signed-out', HTMLElement).hidden = signed !== undefined;
   signedIn.hidden = signed === undefined;
   element('events', HTMLElement).hidden = signed === undefined;
-  if (!signed) return;
+  if (!signed) {
+    forgetSecondFactor();
+    return;
+  }
   const { user, active_organization, active_role, memberships } = signed.envelope;
   const place = active_organization ? `${active_role} at ${active_organization.name}` : 'in no organization';
   element('who', HTMLElement).textContent = `${user.name ?? user.email} (${user.email}), ${place}`;
@@ -167,6 +171,13 @@ onSubmit(element('outbox', HTMLFormElement), 'Reading…', async (fields) => {
   await loadOutbox(text(fields, 'to'));
   return 'Outbox reloaded.';
 });
+offerSecondFactor({
+  onSubmit,
+  onClick: (id, work) => onClick(id, () => work()),
+  enter,
+  project: () => config.project_id,
+  token: () => signed?.envelope.access_token,
+});
 setInterval(tick, 1000);
 
 void run(async () => {
@@ -181,9 +192,8 @@ void run(async () => {
     return label;
   });
   element('register-organizations', HTMLElement).append(...choices);
-  element('sign-in-organization', HTMLSelectElement).append(
-    ...config.organizations.map(({ id, name }) => option(id, name)),
-  );
+  for (const id of ['sign-in-organization', 'password-organization'])
+    element(id, HTMLSelectElement).append(...config.organizations.map(({ id, name }) => option(id, name)));
   await loadOutbox();
   return '';
 }, 'Loading…').then(async () => {

@@ -15,6 +15,9 @@ const WORDS: Readonly<Record<string, string>> = {
   policy_violation_session_idle: 'The session ended because nothing happened for a while. Sign in again.',
   policy_violation_session_absolute: 'The session reached its maximum length. Sign in again.',
   not_archived_yet: 'The event is safe, but not yet in a signed checkpoint. Try again in a minute.',
+  invalid_credentials: 'The e-mail address or the password is not right.',
+  invalid_code: 'The code is not right, or it was used already. Wait for the next one.',
+  already_enrolled: 'You have an authenticator app already.',
   rate_limited: 'Too many tries. Wait a moment.',
 };
 
