@@ -55,3 +55,16 @@ export async function withPassword(clinic: Clinic): Promise<Person> {
   if (set.status !== 200) throw new Error(`the password was answered ${JSON.stringify(set.body)}`);
   return { ...person, envelope: set.body };
 }
+
+let alone = 0;
+
+/** Somebody who has a password and nothing else, as an import brings them. */
+export async function withPasswordAlone(clinic: Clinic): Promise<{ email: string; userId: string }> {
+  const { commitForTests } = await import('./commit-for-tests.ts');
+  const { hashPassword } = await import('../../lambdas/password/hash-password.ts');
+  const { storePassword } = await import('../../lambdas/password/password-store.ts');
+  const email = `alone${++alone}@clinic.test`;
+  const { body } = await request('POST /v1/users', { key: clinic.secret, body: { email } });
+  await commitForTests(clinic, [storePassword(body.id, await hashPassword(PASSWORD), undefined, new Date())]);
+  return { email, userId: body.id };
+}

@@ -11,6 +11,7 @@ import {
   setPassword,
   verifyEmail,
   withPassword,
+  withPasswordAlone,
   withPasswords,
 } from '../../dynamodb/factors.ts';
 import { deliverAll } from '../../dynamodb/outbox.ts';
@@ -106,13 +107,8 @@ test('it is removed where something else is left to sign in with', async () => {
 });
 
 test('and stays where nothing is', async () => {
-  const created = await request('POST /v1/users', { key: clinic.secret, body: { email: 'alone@clinic.test' } });
-  const { commitForTests } = await import('../../dynamodb/commit-for-tests.ts');
-  const { storePassword } = await import('../../../lambdas/password/password-store.ts');
-  const { hashPassword } = await import('../../../lambdas/password/hash-password.ts');
-  const hash = await hashPassword(PASSWORD);
-  await commitForTests(clinic, [storePassword(created.body.id, hash, undefined, new Date())]);
-  const { body } = await logIn(clinic, 'alone@clinic.test');
+  const { email, userId } = await withPasswordAlone(clinic);
+  const { body } = await logIn(clinic, email);
   const refused = await remove(body);
   expect([refused.status, refused.body.code]).toEqual([409, 'last_factor']);
   expect((await eventsOf(clinic.projectId)).at(-1)).toMatchObject({
@@ -124,7 +120,7 @@ test('and stays where nothing is', async () => {
   // An app makes it two factors, and a policy that wants two keeps both.
   const { envelope } = await addTotp(body);
   const org = await makeOrganization(clinic);
-  await join({ clinic, userId: created.body.id }, org);
+  await join({ clinic, userId }, org);
   await setPolicy(clinic, org, { require_mfa: true });
   const codes = await newCodes(envelope);
   expect(codes.status).toBe(200);

@@ -10,6 +10,7 @@ import {
   setPassword,
   verifyEmail,
   withPassword,
+  withPasswordAlone,
   withPasswords,
 } from '../../dynamodb/factors.ts';
 import {
@@ -157,6 +158,12 @@ describe('where passwords are off', () => {
   });
 });
 
+const answerStepUp = (challenge_id: string, method: string, code: string) =>
+  request('POST /v1/auth/step-up/verify', {
+    headers: { 'x-authio-project': clinic.projectId },
+    body: { challenge_id, method, code },
+  });
+
 describe('a policy', () => {
   async function memberOf(policy: Record<string, unknown>) {
     const org = await makeOrganization(clinic);
@@ -178,12 +185,39 @@ describe('a policy', () => {
     expect((await logIn(clinic, member.email)).body.methods).toEqual(['passkey', 'totp', 'otp', 'recovery']);
   });
 
+  test('that wants two factors is satisfied by a password and an app', async () => {
+    const { org, member } = await memberOf({ require_mfa: true });
+    const { app } = await addTotp(member.envelope);
+    const asked = (await logIn(clinic, member.email)).body;
+    const signedIn = await answerStepUp(asked.challenge_id, 'totp', app());
+    expect(signedIn.status).toBe(200);
+    expect(claimsOf(signedIn)).toMatchObject({ act_org: org, amr: ['pwd', 'otp', 'mfa'], acr: 'aal2' });
+    const again = (await logIn(clinic, member.email)).body;
+    expect((await answerStepUp(again.challenge_id, 'totp', app())).body.code, 'the same code').toBe('invalid_code');
+  });
+
+  test('that wants two factors of somebody who has one gets nothing, and says so', async () => {
+    const alone = await withPasswordAlone(clinic);
+    const org = await makeOrganization(clinic, { require_mfa: true });
+    await join({ clinic, userId: alone.userId }, org);
+    const refused = await logIn(clinic, alone.email);
+    expect([refused.status, refused.body.code]).toEqual([403, 'policy_violation_mfa_required']);
+    expect((await logIn(clinic, alone.email, PASSWORD, { organization_id: org })).status).toBe(403);
+    expect((await eventsOf(org)).at(-1)).toMatchObject({
+      type: 'auth.signin_attempt',
+      outcome: 'denied',
+      reason: 'policy_violation_mfa_required',
+    });
+  });
+
   test('that wants a passkey is satisfied by nothing else, whatever there is (A25)', async () => {
     const { member } = await memberOf({ require_passkey: true });
-    await addTotp(member.envelope);
+    const { app } = await addTotp(member.envelope);
     await verifyEmail(member);
     const answer = await logIn(clinic, member.email);
     expect([answer.status, answer.body.code, answer.body.methods]).toEqual([401, 'step_up_required', ['passkey']]);
+    const tried = await answerStepUp(answer.body.challenge_id, 'totp', app());
+    expect(tried.body.code, 'a right code').toBe('method_not_offered');
   });
 
   test('that disallows passwords refuses the right one', async () => {
