@@ -25,8 +25,7 @@ export function readCookieValue(value: string | undefined): RefreshToken | undef
 }
 
 /** The Set-Cookie of a session, or of its end. `Lax`, because an authorization request comes from another site. */
-export const setCookie = (value: string): string =>
-  `${SESSION_COOKIE}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax`;
+const setCookie = (value: string): string => `${SESSION_COOKIE}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax`;
 export const clearCookie = (): string => `${setCookie('')}; Max-Age=0`;
 
 /** Whether the client asks that the refresh token stay where no script reads it. */
