@@ -4,7 +4,7 @@ import { createHmac, type KeyObject, randomBytes, timingSafeEqual } from 'node:c
 /** What the key of their hashes is derived for. */
 export const RECOVERY_CODE_KEY = 'recovery-code/v1';
 
-export const CODES = 10;
+const CODES = 10;
 /** Crockford's alphabet: no letter that looks like a digit. Five bits each, 80 in a code. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LETTERS = 16;
