@@ -9,7 +9,7 @@ import { anonymously, type Clinic, enrol, makeClinic } from '../../dynamodb/peop
 
 const { dynamodb } = await import('../../../lambdas/shared/aws/dynamodb.ts');
 
-const PAIRS = Number(process.env.PAIRS ?? 1_000);
+const PAIRS = 1_000;
 const PEOPLE = 10;
 const PAGE = 'http://localhost:4100/signed-in';
 /** Nobody asks so often of one address; here the limits would end the measurement. */
