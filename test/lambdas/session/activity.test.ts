@@ -4,7 +4,7 @@ import { request } from '../../dynamodb/api.ts';
 import { handClock, MINUTE, START } from '../../dynamodb/clock.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import { type Clinic, type Envelope, makeClinic, makeMember } from '../../dynamodb/people.ts';
-import { bearer } from '../../dynamodb/world.ts';
+import { bearer, call } from '../../dynamodb/world.ts';
 
 const at = handClock();
 let clinic: Clinic;
@@ -111,6 +111,28 @@ test('nobody comes back to a session that is over by saying that they are there'
   expect(answers.filter(({ status, body }) => body.active || (status === 200 && body.refresh_token))).toEqual([]);
   expect(await typed(org, 'session.expired')).toHaveLength(1);
   expect(await typed(org, 'session.active')).toEqual([]);
+});
+
+test('nobody who was there in time is logged off by a client that came a moment later', async () => {
+  const verifying = await import('../../../lambdas/session/verify-session/handler.ts');
+  const refreshing = await import('../../../lambdas/session/refresh-session/handler.ts');
+  for (let time = 0; time < 8; time++) {
+    at(0);
+    const { org, envelope } = await makeMember(clinic);
+    at(14);
+    const { access_token, refresh_token } = (await refresh(envelope)).body;
+    at(15, -1);
+    const headers = bearer(clinic.secret);
+    const person = call(verifying.handler, { method: 'POST', headers, body: { access_token, activity: true } });
+    at(15);
+    const client = call(refreshing.handler, { method: 'POST', body: { refresh_token } });
+    const { active } = (await person).body;
+    expect((await client).status, 'either both go on or neither').toBe(active ? 200 : 401);
+    const counts = [await typed(org, 'session.active'), await typed(org, 'session.expired')].map(
+      ({ length }) => length,
+    );
+    expect(counts).toEqual(active ? [1, 0] : [0, 1]);
+  }
 });
 
 test('a refresh that runs by itself does not undo what a person did meanwhile', async () => {
