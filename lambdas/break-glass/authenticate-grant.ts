@@ -6,7 +6,7 @@ import { getOperator } from '../operator/operator-store.ts';
 import type { OperatorPrincipal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { getUserWithKey } from '../user/user-store.ts';
-import { judgeOperator, scopesOf } from './break-glass.ts';
+import { isPutOut, judgeOperator, scopesOf } from './break-glass.ts';
 import { getBreakGlass } from './break-glass-store.ts';
 import { grantIdOf, verifyGrantToken } from './grant-token.ts';
 
@@ -20,7 +20,8 @@ export async function authenticateGrant(
   if (!verified.ok) return verified;
   const { projectId, userId, organizationId, drill, openedAt } = verified.value;
   const [person, operator] = await Promise.all([getUserWithKey(projectId, userId), getOperator(userId)]);
-  if (!person || !judgeOperator(person.user, operator).ok) return err('unauthenticated');
+  if (!person || !judgeOperator(person.user, operator).ok || isPutOut(verified.value, person.user))
+    return err('unauthenticated');
   return ok({
     kind: 'operator',
     projectId,

@@ -110,6 +110,12 @@ export function judgeOperator(
   return emergency ? ok(undefined) : err('forbidden');
 }
 
+/** Whether its operator was put out since: disabled, recovered or signed out everywhere. Coming back opens nothing. */
+export const isPutOut = (
+  { openedAt }: Pick<BreakGlass, 'openedAt'>,
+  { signedOutAt }: { readonly signedOutAt?: string | undefined },
+): boolean => signedOutAt !== undefined && Date.parse(openedAt) <= Date.parse(signedOutAt);
+
 /** At its very end it is over. */
 export const phaseOf = ({ status, expiresAt }: BreakGlass, now: Date): BreakGlass['status'] =>
   status === 'open' && now.getTime() >= Date.parse(expiresAt) ? 'expired' : status;
