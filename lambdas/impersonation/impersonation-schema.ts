@@ -5,7 +5,8 @@ import { type Impersonation, STATUSES, statusAt } from './impersonation.ts';
 
 /** Long enough to say something. It may name a person, so it is sealed in the log. */
 export const reasonSchema = text(500).check(z.minLength(10));
-export const ticketSchema = text(100);
+/** Its number or address and no sentence: it lies open in the log. */
+export const ticketSchema = z.string().check(z.regex(/^[A-Za-z0-9#][A-Za-z0-9#._:/-]{0,99}$/, 'expected a ticket'));
 
 export const impersonationSchema = z.object({
   id: id('impersonation'),

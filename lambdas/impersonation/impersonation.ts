@@ -15,13 +15,21 @@ export interface Impersonated {
 }
 
 /** An operator as they are now. */
-export type Impersonator = Operator & { readonly active: boolean };
+export type Impersonator = Operator & {
+  readonly active: boolean;
+  readonly user: { readonly signedOutAt?: string | undefined };
+};
 
-/** Whether they may still act as a user of this project: a role that was taken away ends what it began. */
-export const mayAct = (operator: Impersonator | undefined, projectId: string): boolean =>
+/**
+ * Whether they may still act as a user of this project: a role that was taken away ends what it began, and so does
+ * whatever ends all of their own sessions.
+ * @param sinceMs when they began.
+ */
+export const mayAct = (operator: Impersonator | undefined, projectId: string, sinceMs: number): boolean =>
   operator?.active === true &&
   operator.projectId === projectId &&
-  scopesOf(operator.roles).includes('impersonations:write');
+  scopesOf(operator.roles).includes('impersonations:write') &&
+  !(operator.user.signedOutAt !== undefined && sinceMs <= Date.parse(operator.user.signedOutAt));
 
 export interface Impersonation {
   readonly id: string;
@@ -46,13 +54,19 @@ export const MAX_MINUTES = 30;
 type Who = Pick<Impersonation, 'id' | 'projectId' | 'by' | 'userId' | 'sessionId' | 'organizationId'>;
 type Why = Pick<Impersonation, 'reason' | 'ticket' | 'writes'> & { readonly minutes: number };
 
-export const newImpersonation = (who: Who, { reason, ticket, writes, minutes }: Why, now: Date): Impersonation => ({
+/** @param consent beyond which it does not go, where the project asks for one. */
+export const newImpersonation = (
+  who: Who,
+  { reason, ticket, writes, minutes }: Why,
+  consent: Consent | undefined,
+  now: Date,
+): Impersonation => ({
   ...who,
   reason,
   ticket,
   writes,
   createdAt: now.toISOString(),
-  endsAt: new Date(now.getTime() + minutes * 60_000).toISOString(),
+  endsAt: new Date(Math.min(now.getTime() + minutes * 60_000, consent?.untilMs ?? Infinity)).toISOString(),
   endedAt: undefined,
 });
 

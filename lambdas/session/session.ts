@@ -186,7 +186,8 @@ export function judgeSession(
   const { session, user, organization, membership } = loaded;
   const strayed = organization?.id !== session.organizationId || membership?.id !== session.membershipId;
   if (session.projectId !== project.id || session.status !== 'active' || strayed) return err('session_expired');
-  if (session.impersonation && !mayAct(loaded.impersonator, project.id)) return err('session_expired');
+  if (session.impersonation && !mayAct(loaded.impersonator, project.id, session.createdAtMs))
+    return err('session_expired');
   const policy = effectivePolicy(project.policy, organization?.policy);
   const limits = checkLimits(session, policy, now, use);
   if (!limits.ok) return limits;

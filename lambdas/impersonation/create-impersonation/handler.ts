@@ -34,7 +34,7 @@ export const handler = http(createImpersonationContract, async (call) => {
   const organization = organizationId === undefined ? undefined : await getOrganizationOf(project.id, organizationId);
   const [id, sessionId] = [newId('impersonation', now), newId('session', now)];
   const who = { id, projectId: project.id, by: principal.userId, userId, sessionId, organizationId };
-  const impersonation = newImpersonation(who, body, now);
+  const impersonation = newImpersonation(who, body, consent, now);
   const minted = await mintSession(call, {
     sessionId,
     account,
