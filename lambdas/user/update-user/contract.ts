@@ -19,6 +19,6 @@ export const updateUserContract = defineContract({
     metadata: z.optional(metadata),
   }),
   replies: { 200: userSchema },
-  errors: ['not_found', 'forbidden', 'email_taken', 'conflict'],
+  errors: ['not_found', 'forbidden', 'still_operator', 'recent_authentication_required', 'email_taken', 'conflict'],
   events: ['user.updated'],
 });

@@ -2,6 +2,7 @@
 import { getOperator } from '../../operator/operator-store.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
+import { judgeOperatorChange } from '../operator-change.ts';
 import { changeUser, differenceOf } from '../user.ts';
 import { presentUser } from '../user-schema.ts';
 import { emailHash, getUserWithKey, updateUser } from '../user-store.ts';
@@ -13,10 +14,9 @@ export const handler = http(updateUserContract, async (call) => {
   const found = await getUserWithKey(project.id, params.id);
   if (!found) return err('not_found');
   const { user, wrappedKey } = found;
-  // An admin does not put an owner out. A customer's server may: whoever leaves must be out at once (T19).
-  const mayTouchOperators = principal.kind === 'secret_key' || principal.scopes.includes('operators:write');
-  if (!mayTouchOperators && (await getOperator(user.id))) return err('forbidden');
   const changed = changeUser(user, body, now);
+  const touched = (await getOperator(user.id)) ? judgeOperatorChange(principal, user, changed, now) : ok(undefined);
+  if (!touched.ok) return touched;
   const difference = differenceOf(user, changed);
   if (difference.changed.length === 0) return ok({ status: 200, body: presentUser(user) });
 

@@ -1,7 +1,7 @@
 /** An operator is a user too: whoever manages users must not manage operators by that way. */
 import { beforeAll, expect, test } from 'vitest';
 import { client } from '../../dynamodb/api.ts';
-import { makeOperator, type OperatorPerson } from '../../dynamodb/operators.ts';
+import { makeOperator, type OperatorPerson, tire } from '../../dynamodb/operators.ts';
 import { type Clinic, enrol, makeClinic } from '../../dynamodb/people.ts';
 
 let clinic: Clinic;
@@ -32,4 +32,31 @@ test("a customer's server puts an operator out at once, and deletes none", async
   expect((await other.call('GET /v1/operators/me')).body.code).toBe('user_disabled');
   expect((await owner.call('DELETE /v1/operators/{id}', { params })).status).toBe(204);
   expect((await key('DELETE /v1/users/{id}', { params })).status).toBe(204);
+});
+
+test('nobody who was put out comes back with their roles: they are dismissed first, and two people appoint them', async () => {
+  const other = await makeOperator(clinic, 'admin');
+  const key = client(clinic.secret);
+  expect((await key(...change(other.userId, { status: 'disabled' }))).status).toBe(200);
+  for (const call of [key, owner.call]) {
+    const refused = await call(...change(other.userId, { status: 'active' }));
+    expect([refused.status, refused.body.code]).toEqual([409, 'still_operator']);
+  }
+  expect((await owner.call('DELETE /v1/operators/{id}', { params: { id: other.userId } })).status).toBe(204);
+  expect((await key(...change(other.userId, { status: 'active' }))).status).toBe(200);
+});
+
+test("a key moves no operator's mailbox, where notices of a recovery go; an owner does with a recent sign-in", async () => {
+  const other = await makeOperator(clinic, 'admin');
+  const key = client(clinic.secret);
+  for (const body of [{ email: 'mine@elsewhere.test' }, { email_verified: true }]) {
+    const refused = await key(...change(other.userId, body));
+    expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
+  }
+  expect((await key(...change(other.userId, { email: other.email, name: 'Same address' }))).status).toBe(200);
+  const tired = await makeOperator(clinic, 'owner');
+  await tire(tired);
+  const late = await tired.call(...change(other.userId, { email: 'new@clinic.test' }));
+  expect([late.status, late.body.code]).toEqual([403, 'recent_authentication_required']);
+  expect((await owner.call(...change(other.userId, { email: 'new@clinic.test' }))).status).toBe(200);
 });
