@@ -7,6 +7,7 @@ import { APPLIERS } from '../appliers.ts';
 import { giveApproval, judgeSay } from '../approval.ts';
 import { presentApproval } from '../approval-schema.ts';
 import { decideApproval, getApprovalOf } from '../approval-store.ts';
+import { standing, stillStanding } from '../standing.ts';
 import { approveContract } from './contract.ts';
 
 export const handler = http(approveContract, async ({ params, principal, project, now, commit }) => {
@@ -24,7 +25,8 @@ export const handler = http(approveContract, async ({ params, principal, project
   // Under a grant somebody does what they otherwise may not: that is no second opinion.
   if (principal.grant) return refuse('forbidden');
   if (!isRecent(principal.authTimeMs, now)) return refuse('recent_authentication_required');
-  const given = giveApproval(before, principal.userId, now);
+  const earlier = await standing(before);
+  const given = giveApproval({ ...before, given: earlier.map(({ userId }) => userId) }, principal.userId, now);
   if (!given.ok) return refuse(given.error);
 
   const { approval: after, last } = given.value;
@@ -32,7 +34,10 @@ export const handler = http(approveContract, async ({ params, principal, project
   const applied = last ? await APPLIERS[kind](before, project, now) : ok(undefined);
   if (!applied.ok) return refuse(applied.error);
   const { changes, event: applies } = applied.value ?? { changes: [] };
-  const committed = await commit([decideApproval(before, after), ...changes], applies ? [event, applies] : event);
+  const committed = await commit(
+    [decideApproval(before, after), ...changes, ...(last ? stillStanding(earlier, before, changes) : [])],
+    applies ? [event, applies] : event,
+  );
   if (!committed.ok) return committed;
   forgetProject(project.id);
   return ok({ status: 200, body: presentApproval(after, now) });
