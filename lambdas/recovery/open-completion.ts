@@ -7,7 +7,7 @@ import { judgeCompletion, type Recovery } from './recovery.ts';
 import { getRecoveryOf } from './recovery-store.ts';
 import { isToken } from './recovery-token.ts';
 import { refuse } from './refuse.ts';
-import { subjectOf } from './standing.ts';
+import { standingApprovals, subjectOf } from './standing.ts';
 
 export interface Completion {
   readonly recovery: Recovery;
@@ -17,7 +17,7 @@ export interface Completion {
   readonly organization: StoredOrganization | undefined;
 }
 
-/** Judged again each time: the person, their address and the policies may be others than when it was approved. */
+/** Judged again each time: the person, their address, the policies and the operators may be others than at its approval. */
 export async function openCompletion(
   call: Pick<Request, 'project' | 'now' | 'commit'>,
   id: string,
@@ -29,7 +29,7 @@ export async function openCompletion(
   const subject = recovery && matches ? await subjectOf(project, recovery) : undefined;
   if (!recovery || !subject) return refuse(call, id, 'finish', 'token_consumed');
   const { account, needed } = subject;
-  const judged = judgeCompletion(recovery, needed, now);
+  const judged = judgeCompletion({ ...recovery, approvals: await standingApprovals(recovery) }, needed, now);
   if (!judged.ok) return refuse(call, id, 'finish', judged.error);
   const [only, ...more] = account.memberships;
   const organizationId = recovery.organizationId ?? (more.length === 0 ? only?.organizationId : undefined);

@@ -8,7 +8,7 @@ import { presentRecovery } from '../recovery-schema.ts';
 import { agreeRecovery, getRecoveryOf } from '../recovery-store.ts';
 import { hashOf, newToken } from '../recovery-token.ts';
 import { refuse } from '../refuse.ts';
-import { subjectOf } from '../standing.ts';
+import { standingApprovals, subjectOf } from '../standing.ts';
 import { approveRecoveryContract } from './contract.ts';
 
 export const handler = http(approveRecoveryContract, async (call) => {
@@ -21,7 +21,8 @@ export const handler = http(approveRecoveryContract, async (call) => {
   if (!subject) return refuse(call, before.id, 'approve', 'already_decided');
 
   const { account, needed } = subject;
-  const agreed = agree(before, principal.userId, needed, project.settings.recovery_delay_min, now);
+  const standing = { ...before, approvals: await standingApprovals(before) };
+  const agreed = agree(standing, principal.userId, needed, project.settings.recovery_delay_min, now);
   if (!agreed.ok) return refuse(call, before.id, 'approve', agreed.error);
   const { after, last } = agreed.value;
   const token = newToken('finish');
