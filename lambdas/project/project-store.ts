@@ -3,7 +3,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { INHERIT } from '../organization/policy.ts';
 import { getRow } from '../shared/aws/dynamodb.ts';
 import { unwrapProjectKey } from '../shared/aws/kms.ts';
-import { type Change, insert, update } from '../shared/change.ts';
+import { type Change, check, insert, update } from '../shared/change.ts';
 import { PROJECTS, projectKey } from '../shared/table.ts';
 import type { Project } from './project.ts';
 import { type SettingsPatch, settingsOf } from './settings.ts';
@@ -64,6 +64,10 @@ export const updateProject = (before: Project, after: Project): Change<'conflict
     { version: before.version || undefined },
     'conflict',
   );
+
+/** Fails when the project changed since it was read. */
+export const checkProject = ({ id, version }: Pick<Project, 'id' | 'version'>): Change<'conflict'> =>
+  check(projectKey(id), { version: version || undefined }, 'conflict');
 
 /** The key that wraps the data keys of the project's people; unwrapped by KMS once in each environment. */
 export function getDataKey(project: Pick<Project, 'id' | 'wrappedKey'>): Promise<KeyObject> {
