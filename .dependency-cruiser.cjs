@@ -21,7 +21,7 @@ const RULES = [
   '^lambdas/approval/apply-errors\\.ts$',
   '^lambdas/(organization/(loosening|networks|policy)|project/settings|passkey/(client-data|public-key|verify-assertion|verify-attestation))\\.ts$',
   '^lambdas/risk/(address|agent|geography|habits|network-list|risk-policy|signals)\\.ts$',
-  '^lambdas/(session/(device|gate|mint-errors|recent|refresh-token|step-up)|mfa/challenge|oauth/(grant|id-token)|token/access-token)\\.ts$',
+  '^lambdas/(session/(device|gate|mint-errors|recent|refresh-token|rotation|step-up)|mfa/challenge|oauth/(grant|id-token)|token/access-token)\\.ts$',
 ];
 /** Vocabulary without behaviour that any pure file may use. */
 const WORDS = '^lambdas/shared/(errors|ids|principal|result|scopes|access)\\.ts$';

@@ -10,7 +10,6 @@ import type { StepUpChallenge } from '../mfa/challenge.ts';
 import { enrolledFactors } from '../mfa/enrolled.ts';
 import type { Organization } from '../organization/organization.ts';
 import { type EffectivePolicy, effectivePolicy } from '../organization/policy.ts';
-import { blockOf, parseAddress } from '../risk/address.ts';
 import { assess, type Habitual, type Hints, remember } from '../risk/assess.ts';
 import { commitWithHabits, recordDecision } from '../risk/record-decision.ts';
 import { type Assessment, riskFacts } from '../risk/risk.ts';
@@ -21,10 +20,9 @@ import type { Account } from './account-store.ts';
 import type { Authenticator, Proof } from './gate.ts';
 import { type Envelope, issueTokens } from './issue-tokens.ts';
 import type { MintError } from './mint-errors.ts';
+import { newSession } from './new-session.ts';
 import { placeOf } from './place.ts';
-import { clientOf, newSeed } from './refresh-token.ts';
 import { acting, type Request } from './request.ts';
-import type { Session } from './session.ts';
 import { insertSession } from './session-store.ts';
 import { judgeProof } from './step-up.ts';
 
@@ -47,6 +45,8 @@ export interface Minting<E extends ErrorCode> {
   readonly enrolledBy?: string | undefined;
   /** Where a passkey is registered: its authenticator, and whether its owner is new too. */
   readonly registers?: (Authenticator & { readonly newcomer: boolean }) | undefined;
+  /** The person is made with the session: where it is refused, nobody is. */
+  readonly newcomer?: true;
   /** The session that has to end when this one begins, should that take one more factor. */
   readonly replaces?: StepUpChallenge['replaces'];
   /** When the session that this one replaces was made: its absolute limit goes on. */
@@ -68,41 +68,6 @@ export interface Minting<E extends ErrorCode> {
   readonly hints?: Hints | undefined;
 }
 
-function newSession(minting: Minting<ErrorCode>, { request, now, project }: Request): Session {
-  const { account, organization, proof } = minting;
-  const membership = account.memberships.find(({ organizationId }) => organizationId === organization?.id);
-  const address = parseAddress(request.ip);
-  return {
-    id: minting.sessionId,
-    userId: account.user.id,
-    projectId: project.id,
-    organizationId: membership?.organizationId,
-    membershipId: membership?.id,
-    role: membership?.role,
-    method: proof.method,
-    factors: proof.factors,
-    amr: proof.amr,
-    acr: proof.acr,
-    aaguid: proof.aaguid,
-    synced: proof.synced,
-    attested: proof.attested,
-    credentialId: minting.credentialId,
-    authTimeMs: proof.atMs,
-    createdAtMs: minting.since ?? now.getTime(),
-    lastActiveAtMs: now.getTime(),
-    seed: newSeed(),
-    generation: 0,
-    rotatedAtMs: now.getTime(),
-    rotatedBy: clientOf(request.userAgent),
-    policyVersion: organization?.policyVersion ?? 0,
-    status: 'active',
-    endReason: undefined,
-    userAgent: request.userAgent?.slice(0, 256),
-    network: address && blockOf(address),
-    impersonation: minting.poses?.impersonation,
-  };
-}
-
 /** What the risk engine says, where it is asked, and what becomes of the person's habits. */
 interface Seen extends Habitual {
   readonly assessment?: Assessment | undefined;
@@ -120,7 +85,7 @@ export async function mintSession<E extends ErrorCode>(
   const unseen = minting.poses !== undefined || minting.risk === 'elsewhere';
   const seen: Seen = unseen ? NOTHING_SEEN : await look(request, account, proof, minting.hints);
   const risk = seen.assessment ?? minting.assessment;
-  const session: Session = { ...newSession(minting, request), risk };
+  const session = newSession({ ...minting, risk, impersonation: minting.poses?.impersonation }, request);
   const policy = effectivePolicy(project.policy, organization?.policy);
   const stranger = organizationId !== undefined && session.organizationId !== organizationId;
   const judged = judgeProof(
@@ -141,7 +106,7 @@ export async function mintSession<E extends ErrorCode>(
   const own = { actor, subjects: acting(account) };
   const log = { organizationId: session.organizationId, ...(minting.poses?.as ?? own) };
   // Somebody who does not exist yet is neither actor nor subject: their key was never stored.
-  const claimed = minting.registers?.newcomer
+  const claimed = minting.registers?.newcomer || minting.newcomer
     ? { target: { type: 'project', id: project.id } }
     : { ...log, target: actor };
   const record = (sessionId: string | undefined) =>

@@ -15,7 +15,8 @@ import { type Envelope, reissueTokens } from './issue-tokens.ts';
 import { placeOf } from './place.ts';
 import { clientOf } from './refresh-token.ts';
 import { acting, type Request } from './request.ts';
-import { checkLimits, type LimitError, proofOf, rotate, type Session } from './session.ts';
+import { rotate } from './rotation.ts';
+import { checkLimits, type LimitError, proofOf, type Session } from './session.ts';
 import { rotateSession } from './session-store.ts';
 import { judgeProof, type StepUp } from './step-up.ts';
 

@@ -10,7 +10,8 @@ import { type Envelope, reissueTokens } from './issue-tokens.ts';
 import { placeOf } from './place.ts';
 import { clientOf, isAuthentic, REFRESH_KEY, type RefreshToken } from './refresh-token.ts';
 import { acting, type Request } from './request.ts';
-import { judgeGeneration, judgeSession, type LimitError, rotate, type Session } from './session.ts';
+import { judgeGeneration, rotate } from './rotation.ts';
+import { judgeSession, type LimitError, type Session } from './session.ts';
 import { COOKIE_KEY } from './session-cookie.ts';
 import { getSession, getSessionAndOrganization, rotateSession } from './session-store.ts';
 

@@ -7,7 +7,8 @@ import type { UserPrincipal } from '../shared/principal.ts';
 import { err, type Result } from '../shared/result.ts';
 import { admit } from './admit.ts';
 import { clientOf, isAuthentic, type RefreshToken } from './refresh-token.ts';
-import { judgeGeneration, type LoadedSession, type SessionError } from './session.ts';
+import { judgeGeneration } from './rotation.ts';
+import type { LoadedSession, SessionError } from './session.ts';
 import { COOKIE_KEY, readCookieValue, SESSION_COOKIE } from './session-cookie.ts';
 import { loadSession } from './session-store.ts';
 
