@@ -59,19 +59,22 @@ export const grantProposal = (account: Account, roles: readonly Role[]): Proposa
     target: { type: 'user', id: account.user.id },
     organizationId: undefined,
     version: former?.version ?? 0,
-    before: { roles: [...(former?.roles ?? [])] },
+    // Those who agree mean this person: whoever adds a passkey meanwhile would be appointed with them.
+    before: { roles: [...(former?.roles ?? [])], passkeys: account.passkeys.map(({ id }) => id).sort() },
     after: { roles: [...roles] },
   };
 };
 
 /** Of the last approval: given to the person as they were when it was asked for, if they may still have it. */
 export async function applyGrant(
-  { id, target, version, after }: Approval,
+  { id, target, version, before, after }: Approval,
   project: Project,
   now: Date,
 ): Promise<Result<ReadyChange, GrantError | 'too_few_operators' | 'conflict'>> {
   const account = await getAccount(project.id, target.id);
   if (!account || (formerOperatorOf(account)?.version ?? 0) !== version) return err('conflict');
+  const known = before.passkeys as unknown as string[];
+  if (!account.passkeys.every((passkey) => known.includes(passkey.id))) return err('conflict');
   const roles = after.roles as unknown as Role[];
   const judged = judgeGrant(account, roles);
   return judged.ok ? rolesChange(project, account, roles, { approvalId: id }, now) : judged;

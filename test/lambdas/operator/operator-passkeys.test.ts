@@ -57,3 +57,27 @@ test('an operator adds one from a session of a passkey, and of no other factor',
   expect((await finish(begun)).body.code).toBe('policy_violation_passkey_required');
   expect(await passkeysOf(person.userId)).toBe(1);
 });
+
+test('nor while two owners agree on somebody: with a passkey that was not there when it was asked for, nobody is appointed', async () => {
+  const live = await makeClinic({ environment: 'live' });
+  const [one, other] = [await makeOperator(live, 'owner'), await makeOperator(live, 'owner')];
+  const person = await enrol(live);
+  const asked = await one.call('POST /v1/operators', { body: { user_id: person.userId, roles: ['admin'] } });
+  expect(asked.status).toBe(202);
+  // A key reads what is pending, and is faster.
+  const begun = await request('POST /v1/auth/passkey/register/options', {
+    key: live.secret,
+    body: { email: person.email },
+  });
+  const enrolled = await request('POST /v1/auth/passkey/register/verify', {
+    headers: anonymously(live),
+    body: { request_id: begun.body.request_id, credential: makeAuthenticator().create(begun.body.options) },
+  });
+  expect(enrolled.status).toBe(200);
+  const agree = (id: string) => other.call('POST /v1/approvals/{id}/approve', { params: { id }, body: {} });
+  const late = await agree(asked.body.approval_id);
+  expect([late.status, late.body.code]).toEqual([409, 'conflict']);
+  expect((await one.call('GET /v1/operators')).body.data).toHaveLength(2);
+  const again = await one.call('POST /v1/operators', { body: { user_id: person.userId, roles: ['admin'] } });
+  expect((await agree(again.body.approval_id)).body.status).toBe('approved');
+});
