@@ -21,7 +21,7 @@ project
   .requiredOption('--rp-id <domain>', 'WebAuthn relying party id: a domain, or localhost')
   .option('--rp-name <name>', 'what a passkey prompt calls the site (default: the name)')
   .requiredOption('--origin <origins...>', 'web origins at which passkeys are accepted')
-  .option('--sign-up <open|closed>', 'whether strangers may register themselves', 'closed')
+  .option('--sign-up <closed|verified|open>', 'whether strangers may register themselves', 'closed')
   .option('--preset <none|hipaa>', 'what holds where nothing else is said (default: none)')
   .option('--passwords <off|on>', 'whether people may sign in with a password (default: off)')
   .option('--passwords-under-hipaa', 'allow passwords though the preset refuses them')

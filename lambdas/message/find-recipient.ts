@@ -18,6 +18,7 @@ export async function findRecipient(projectId: string, { to, channel }: Letter):
   if (to === undefined) return undefined;
   if (typeof to === 'string') return { to, subjects: [] };
   const account = await findOwner(projectId, { by: to.by, address: to.hash });
+  if (!account && to.orTo !== undefined) return { to: to.orTo, subjects: [] };
   if (account?.user.status !== 'active') return undefined;
   const address = channel === 'sms' ? phoneOf(account)?.number : account.user.email;
   const subjects = account.wrappedKey ? [{ id: account.user.id, wrappedKey: account.wrappedKey }] : [];

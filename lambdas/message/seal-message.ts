@@ -14,6 +14,8 @@ export type Channel = 'email' | 'sms';
 export interface Addressee {
   readonly by: 'email' | 'phone';
   readonly hash: string;
+  /** Where it goes if nobody has the address: where strangers may sign up by their mailbox. */
+  readonly orTo?: string | undefined;
 }
 
 export interface Letter {

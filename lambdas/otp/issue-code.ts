@@ -9,7 +9,16 @@ import { CODE_MINUTES, CODE_MS, hashCode, newCode, type OneTimeCode, OTP_KEY } f
 
 type Flow = Pick<
   OneTimeCode,
-  'hash' | 'purpose' | 'channel' | 'address' | 'by' | 'userId' | 'number' | 'organizationId' | 'sessionId'
+  | 'hash'
+  | 'purpose'
+  | 'channel'
+  | 'address'
+  | 'by'
+  | 'userId'
+  | 'number'
+  | 'sealedAddress'
+  | 'organizationId'
+  | 'sessionId'
 >;
 
 export interface Issued {

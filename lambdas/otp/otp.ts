@@ -28,6 +28,8 @@ export interface OneTimeCode {
   readonly userId?: string | undefined;
   /** The number to be confirmed, E.164. */
   readonly number?: string | undefined;
+  /** The address as it was typed, sealed, where it may become somebody's. */
+  readonly sealedAddress?: Uint8Array | undefined;
   readonly organizationId?: string | undefined;
   /** The only session that it can lead to. */
   readonly sessionId?: string | undefined;

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { policySchema } from '../organization/policy-schema.ts';
 import { id, time } from '../shared/vocabulary.ts';
-import { changeable, type Project } from './project.ts';
+import { changeable, type Project, SIGN_UPS } from './project.ts';
 import { settingsSchema } from './settings-schema.ts';
 
 export const projectSchema = z.object({
@@ -14,7 +14,7 @@ export const projectSchema = z.object({
   /** Of the calling key; null for an operator. */
   api_key_id: z.nullable(id('key')),
   tenant: z.object({ name: z.string() }),
-  sign_up: z.enum(['open', 'closed']),
+  sign_up: z.enum(SIGN_UPS),
   policy: policySchema,
   settings: settingsSchema,
 });

@@ -12,6 +12,13 @@ import {
   settingsFacts,
 } from './settings.ts';
 
+/**
+ * How strangers become users, the strictest first: not at all, by a code in their mailbox, or by a passkey and whatever
+ * address they name. The last tells whether an address is taken (security.md, row 1).
+ */
+export const SIGN_UPS = ['closed', 'verified', 'open'] as const;
+export type SignUp = (typeof SIGN_UPS)[number];
+
 export interface Project {
   readonly id: string;
   readonly tenantId: string;
@@ -23,7 +30,7 @@ export interface Project {
   /** Exact web origins at which passkeys are accepted and that CORS allows. */
   readonly origins: readonly string[];
   /** Whether strangers may register themselves. */
-  readonly signUp: 'open' | 'closed';
+  readonly signUp: SignUp;
   /** Defaults for every organization; the strictest non-zero value wins. */
   readonly policy: Policy;
   readonly settings: Settings;
@@ -57,7 +64,7 @@ export const changeProject = (project: Project, patch: ProjectPatch): Project =>
 });
 
 export const isLooseningProject = (before: Project, after: Project): boolean =>
-  (before.signUp === 'closed' && after.signUp === 'open') ||
+  SIGN_UPS.indexOf(after.signUp) > SIGN_UPS.indexOf(before.signUp) ||
   isLooseningForAny(before.policy, after.policy) ||
   loosenedSettings(before.settings, after.settings).length > 0;
 

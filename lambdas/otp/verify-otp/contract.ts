@@ -32,6 +32,7 @@ export const verifyOtpContract = defineContract({
     'session.created',
     'session.revoked',
     'totp.removed',
+    'user.created',
     'user.profile_updated',
     'user.updated',
   ],

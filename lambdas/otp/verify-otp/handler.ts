@@ -5,6 +5,7 @@ import { useCode } from '../code-store.ts';
 import { findOwner } from '../find-owner.ts';
 import { phoneOf } from '../phone-store.ts';
 import { signIn } from '../sign-in.ts';
+import { signUp } from '../sign-up.ts';
 import { withCode } from '../with-code.ts';
 import { verifyOtpContract } from './contract.ts';
 
@@ -12,13 +13,16 @@ export const handler = http(verifyOtpContract, async (call) => {
   const { body, project } = call;
   const answer = { flowId: body.flow_id, code: body.code, purpose: 'sign_in' } as const;
   const signedIn = await withCode(call, answer, async (code) => {
+    const { sessionId, sealedAddress, channel } = code;
     const account = await findOwner(project.id, code);
+    if (!account && sessionId && sealedAddress && project.signUp === 'verified')
+      return signUp(call, { ...code, sessionId, sealedAddress });
     // A decoy's code, which nobody was told, or an address that changed hands.
-    if (!account || !code.sessionId || (code.channel === 'sms' && !phoneOf(account))) return undefined;
+    if (!account || !sessionId || (channel === 'sms' && !phoneOf(account))) return undefined;
     return signIn(call, {
       account,
-      method: code.channel === 'sms' ? 'sms' : 'otp',
-      sessionId: code.sessionId,
+      method: channel === 'sms' ? 'sms' : 'otp',
+      sessionId,
       organizationId: code.organizationId,
       consumes: [useCode(code)],
       hints: { attempts: code.tries + 1 },

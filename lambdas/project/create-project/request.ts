@@ -14,7 +14,7 @@ const request = z.strictObject({
   origins: z
     .array(z.string().check(z.regex(/^https?:\/\/[a-z0-9.-]+(?::\d{1,5})?$/)))
     .check(z.minLength(1), z.maxLength(20)),
-  sign_up: z.enum(['open', 'closed']),
+  sign_up: z.enum(['closed', 'verified', 'open']),
   policy: z.optional(wholePolicySchema),
   settings: z.optional(z.partial(settingsSchema)),
   /** The caller's ARN as its tool knows it, for the audit event; Lambda does not tell who invoked, CloudTrail does. */

@@ -13,7 +13,7 @@ export const updateProjectContract = defineContract({
   scopes: ['projects:write'],
   body: z.strictObject({
     name: z.optional(text(100)),
-    sign_up: z.optional(z.enum(['open', 'closed'])),
+    sign_up: z.optional(z.enum(['closed', 'verified', 'open'])),
     policy: z.optional(z.partial(policySchema)),
     settings: z.optional(z.partial(settingsSchema)),
   }),

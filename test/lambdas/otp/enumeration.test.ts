@@ -21,7 +21,7 @@ const known: string[] = [];
 
 beforeAll(async () => {
   const budgets = Object.fromEntries(NAMES.map((name) => [name, WITHOUT_END]));
-  clinic = await makeClinic({ settings: { budgets, passwords: 'on' } });
+  clinic = await makeClinic({ sign_up: 'verified', settings: { budgets, passwords: 'on' } });
   await client(clinic.secret)('POST /v1/redirect-uris', { body: { uri: PAGE } });
   for (let person = 0; person < PEOPLE; person++) {
     const { email, userId } = await enrol(clinic);

@@ -1,9 +1,10 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { client, request } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import { codeIn, deliverAll, outbox } from '../../dynamodb/outbox.ts';
 import { anonymously, type Clinic, enrol, join, makeClinic, makeOrganization, signIn } from '../../dynamodb/people.ts';
-import { rowsOf } from '../../dynamodb/world.ts';
+import { database, rowsOf, TABLES } from '../../dynamodb/world.ts';
 import { makeAuthenticator } from '../../passkey-authenticator.ts';
 
 let clinic: Clinic;
@@ -13,6 +14,12 @@ beforeAll(async () => {
 afterEach(() => {
   vi.useRealTimers();
 });
+
+/** All of the table of things that expire. */
+async function allRows(): Promise<unknown[]> {
+  const { Items = [] } = await database.send(new ScanCommand({ TableName: TABLES.ephemeral }));
+  return Items;
+}
 
 let people = 0;
 /** Somebody whom the customer's server has made, and whose address it vouches for. */
@@ -250,6 +257,68 @@ describe('an address that nobody vouched for', () => {
     const { flow, code } = await begin({ email: person.email });
     expect((await verify(flow, code)).status).toBe(200);
     expect((await signIn(person)).status).toBe(200);
+  });
+});
+
+describe('a stranger, where the project lets them in by their mailbox', () => {
+  let open: Clinic;
+  beforeAll(async () => {
+    open = await makeClinic({ sign_up: 'verified' });
+  });
+
+  test('becomes a user by the code, with an address that is proven', async () => {
+    const sent = await send({ email: 'New.Comer@clinic.test' }, open);
+    const [letter] = await deliverAll();
+    expect(letter).toMatchObject({ to: 'new.comer@clinic.test', subject: 'Test clinic: your sign-in code' });
+    const { status, body } = await verify(sent.body.flow_id, codeIn(letter ? [letter] : []), open);
+    expect(status).toBe(200);
+    expect(body.user).toMatchObject({ email: 'new.comer@clinic.test', email_verified: true });
+    const told = (await eventsOf(open.projectId)).slice(-2);
+    expect(told).toMatchObject([
+      { type: 'user.created', detail: { via: 'otp' }, subjects: [body.user.id] },
+      { type: 'session.created', actor: { id: body.user.id } },
+    ]);
+    expect(JSON.stringify(told)).not.toContain('clinic.test');
+  });
+
+  test('is answered as somebody who is known, and known to the log as little', async () => {
+    const { email } = await makeUser(open);
+    const answers = [await send({ email }, open), await send({ email: 'unknown@clinic.test' }, open)];
+    const shapes = answers.map(({ status, body, headers }) => [status, Object.keys(body), Object.keys(headers)]);
+    expect(shapes[0]).toEqual(shapes[1]);
+    expect((await deliverAll()).map(({ to, subject }) => [to, subject])).toEqual([
+      [email, 'Test clinic: your sign-in code'],
+      ['unknown@clinic.test', 'Test clinic: your sign-in code'],
+    ]);
+    expect(JSON.stringify(await allRows())).not.toContain('unknown@clinic.test');
+  });
+
+  test('becomes one user, also when the code is used many times at once or twice asked for', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const first = await begin({ email: 'twice@clinic.test' }, open);
+    vi.setSystemTime(Date.now() + 31_000);
+    const second = await begin({ email: 'twice@clinic.test' }, open);
+    vi.useRealTimers();
+    const replies = await Promise.all([
+      ...Array.from({ length: 5 }, () => verify(first.flow, first.code, open)),
+      ...Array.from({ length: 5 }, () => verify(second.flow, second.code, open)),
+    ]);
+    const users = replies.filter(({ status }) => status === 200).map(({ body }) => body.user.id);
+    expect(users).toHaveLength(2);
+    expect(new Set(users).size).toBe(1);
+  });
+
+  test('does not get in by a passkey alone, which would tell whether the address is taken', async () => {
+    const body = { email: 'passkey@clinic.test' };
+    const refused = await request('POST /v1/auth/passkey/register/options', { headers: anonymously(open), body });
+    expect(refused.body.code).toBe('sign_up_closed');
+  });
+
+  test('gets nothing where strangers are not let in, or are let in by a passkey', async () => {
+    for (const sign_up of ['closed', 'open']) {
+      await send({ email: 'stranger@clinic.test' }, await makeClinic({ sign_up }));
+      expect(await deliverAll()).toEqual([]);
+    }
   });
 });
 
