@@ -69,14 +69,16 @@ describe.each([false, true])('with writes %s', (writes) => {
     })[];
     expect(refused.map(({ detail }) => detail.route).sort()).toEqual(barred.sort());
     expect(written.some(({ type }) => type === 'user.profile_updated')).toBe(writes);
-    for (const event of written)
+    // A route that takes keys alone looks into no token: what it refuses is counted, and nobody's.
+    const named = written.filter(({ type }) => type !== 'abuse.limit_reached');
+    for (const event of named)
       expect(event).toMatchObject({
         actor: { type: 'operator', id: admin.userId },
         on_behalf_of: { type: 'user', id: person.userId },
         grant: { type: 'impersonation', id: begun.id },
       });
     console.log(
-      `B23: ${closed.length} routes, ${barred.length} barred, both identities in ${written.length} of ${written.length} events (writes: ${writes})`,
+      `B23: ${closed.length} routes, ${barred.length} barred, both identities in ${named.length} of ${written.length} events (writes: ${writes})`,
     );
   });
 });
