@@ -63,7 +63,7 @@ export const CATALOGUE = {
   'recovery_codes.used': { citations: ['312(d)'], disclosure: false, detail: ['left'] },
   'password.set': { citations: ['312(d)'], disclosure: false, detail: ['via'] },
   'password.removed': { citations: ['312(d)'], disclosure: false, detail: [] },
-  'password.reset_requested': { citations: ['312(d)'], disclosure: false, detail: ['channel'] },
+  'password.reset_requested': { citations: ['312(d)'], disclosure: false, detail: ['channel', 'message_id'] },
   'auth.code_requested': { citations: ['312(d)'], disclosure: false, detail: ['channel', 'message_id', 'purpose'] },
   'auth.link_requested': { citations: ['312(d)'], disclosure: false, detail: ['channel', 'message_id'] },
   'auth.link_opened': { citations: ['312(d)'], disclosure: false, detail: ['elsewhere'] },

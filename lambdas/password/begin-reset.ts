@@ -1,48 +1,44 @@
-/** The link that sets a new password: what is stored of it, and the message that brings it. Decoys for who may have none. */
-import { queueMessage } from '../message/queue-message.ts';
+/** The link that sets a new password: what is stored of it, and the message that brings it, the same for every address. */
+import { makeMessage } from '../message/queue-message.ts';
 import type { Project } from '../project/project.ts';
-import type { Account } from '../session/account-store.ts';
 import type { Change } from '../shared/change.ts';
-import { newId } from '../shared/ids.ts';
-import { passwordOf } from './password-store.ts';
 import { hashOfReset, newResetToken, RESET_MS } from './reset.ts';
 import { insertReset } from './reset-store.ts';
 
 const MINUTES = String(RESET_MS / 60_000);
 
-function message(project: Project, to: string | undefined, token: string, page: string | undefined, now: Date) {
+function message(project: Project, emailHash: string, token: string, page: string | undefined, now: Date) {
   const channel = 'email';
+  const to = { by: 'email', hash: emailHash } as const;
   if (page === undefined) {
     const values = { code: token, minutes: MINUTES };
-    return queueMessage(project, { channel, to, template: 'password_reset_code', values }, now);
+    return makeMessage(project, { channel, to, template: 'password_reset_code', values }, now);
   }
   const link = new URL(page);
   link.searchParams.set('token', token);
   const values = { link: link.href, minutes: MINUTES };
-  return queueMessage(project, { channel, to, template: 'password_reset', values }, now);
+  return makeMessage(project, { channel, to, template: 'password_reset', values }, now);
 }
 
-/**
- * Two rows, and as many for nobody: a token that is told to nobody, and a message that goes nowhere.
- * @param page of the application, where it has registered one.
- */
+export interface Begun {
+  readonly hash: string;
+  readonly changes: readonly Change<'conflict'>[];
+  /** By which the log tells what became of the message. */
+  readonly messageId: string;
+}
+
+/** Nobody is looked up: whoever sends the message knows who may have one. @param page of the application, if any. */
 export async function beginReset(
   project: Project,
   emailHash: string,
-  account: Account | undefined,
   page: string | undefined,
   now: Date,
-): Promise<Change<'conflict'>[]> {
+): Promise<Begun> {
   const token = newResetToken();
-  const reset = insertReset({
-    hash: hashOfReset(token),
-    projectId: project.id,
-    userId: account?.user.id ?? newId('user', now),
-    emailHash,
-    passwordVersion: (account && passwordOf(account)?.version) ?? 0,
-    tries: 0,
-    status: 'open',
-    expiresAtMs: now.getTime() + RESET_MS,
-  });
-  return [reset, await message(project, account?.user.email, token, page, now)];
+  const hash = hashOfReset(token);
+  const askedAtMs = now.getTime();
+  const expiresAtMs = askedAtMs + RESET_MS;
+  const reset = { hash, projectId: project.id, emailHash, askedAtMs, tries: 0, status: 'open', expiresAtMs } as const;
+  const { id, change } = await message(project, emailHash, token, page, now);
+  return { hash, changes: [insertReset(reset), change], messageId: id };
 }

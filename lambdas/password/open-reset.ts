@@ -3,14 +3,14 @@ import { spend } from '../abuse/spend.ts';
 import type { Answered } from '../mfa/answered.ts';
 import { policiesOf } from '../mfa/standing.ts';
 import { answerRecoveryCode } from '../recovery-code/answer-recovery-code.ts';
-import { type Account, getAccount } from '../session/account-store.ts';
+import { type Account, findAccount } from '../session/account-store.ts';
 import { acting, type Request } from '../session/request.ts';
 import type { Refused } from '../shared/errors.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { answerTotp } from '../totp/answer-totp.ts';
 import type { Password } from './password.ts';
 import { passwordOf } from './password-store.ts';
-import { asksForMore, hashOfReset, isOpen, mayReset, type Reset } from './reset.ts';
+import { asksForMore, hashOfReset, isOpen, isOvertaken, mayReset, type Reset } from './reset.ts';
 import { countTry, getReset } from './reset-store.ts';
 
 export interface Opened {
@@ -23,10 +23,9 @@ export interface Opened {
 export async function openReset({ project, now }: Request, token: string): Promise<Result<Opened, 'token_consumed'>> {
   const reset = await getReset(hashOfReset(token));
   if (!reset || reset.projectId !== project.id || !isOpen(reset, now)) return err('token_consumed');
-  const account = await getAccount(project.id, reset.userId);
+  const account = await findAccount(project.id, reset.emailHash);
   const password = account && passwordOf(account);
-  const changed = account?.user.emailHash !== reset.emailHash || (password?.version ?? 0) !== reset.passwordVersion;
-  if (!account || changed || !mayReset(account, password)) return err('token_consumed');
+  if (!account || isOvertaken(reset, password) || !mayReset(account, password)) return err('token_consumed');
   return ok({ reset, account, password });
 }
 

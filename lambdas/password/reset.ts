@@ -11,11 +11,10 @@ export interface Reset {
   /** Of what was mailed. */
   readonly hash: string;
   readonly projectId: string;
-  readonly userId: string;
-  /** Of the address that it was mailed to. */
+  /** Of the address that it was asked for. Whose that is, is looked up by who sends the mail, and when it is used. */
   readonly emailHash: string;
-  /** Of the password that it is for; 0 where there was none. Another password makes it void. */
-  readonly passwordVersion: number;
+  /** Milliseconds. A password that was set since makes it void. */
+  readonly askedAtMs: number;
   readonly tries: number;
   readonly status: 'open' | 'used';
   /** Milliseconds. */
@@ -40,6 +39,10 @@ export interface Person {
  */
 export const mayReset = ({ user, passkeys }: Person, password: Password | undefined): boolean =>
   user.status === 'active' && user.emailVerified && (password !== undefined || passkeys.length === 0);
+
+/** At the same moment counts as since: which was first cannot be known. */
+export const isOvertaken = ({ askedAtMs }: Reset, password: Password | undefined): boolean =>
+  password !== undefined && Date.parse(password.setAt) >= askedAtMs;
 
 export const isOpen = ({ status, tries, expiresAtMs }: Reset, now: Date): boolean =>
   status === 'open' && tries < MAX_TRIES && now.getTime() < expiresAtMs;

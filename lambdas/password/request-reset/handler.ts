@@ -1,14 +1,10 @@
 /** POST /v1/auth/password/reset */
 import { spendOnMessage } from '../../message/spend-on-message.ts';
 import { isRegisteredRedirect } from '../../redirect-uri/redirect-uri-store.ts';
-import { findAccount } from '../../session/account-store.ts';
-import { acting } from '../../session/request.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { emailHash } from '../../user/user-store.ts';
 import { beginReset } from '../begin-reset.ts';
-import { passwordOf } from '../password-store.ts';
-import { mayReset } from '../reset.ts';
 import { requestResetContract } from './contract.ts';
 
 export const handler = http(requestResetContract, async (call) => {
@@ -21,15 +17,11 @@ export const handler = http(requestResetContract, async (call) => {
   if (!(await spendOnMessage(call, hash, 'email')).ok) return ok({ status: 202 });
 
   prepare(project.id);
-  const account = await findAccount(project.id, hash);
-  const allowed = account && mayReset(account, passwordOf(account)) ? account : undefined;
-  const committed = await commit(await beginReset(project, hash, allowed, page, now), {
+  const begun = await beginReset(project, hash, page, now);
+  const committed = await commit(begun.changes, {
     type: 'password.reset_requested',
-    outcome: allowed ? 'success' : 'denied',
-    reason: allowed ? undefined : 'not_found',
-    target: account ? { type: 'user', id: account.user.id } : { type: 'project', id: project.id },
-    detail: { channel: 'email' },
-    subjects: account && acting(account),
+    target: { type: 'link', id: begun.hash },
+    detail: { channel: 'email', message_id: begun.messageId },
   });
   return committed.ok ? ok({ status: 202 }) : committed;
 });
