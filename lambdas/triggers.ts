@@ -28,6 +28,8 @@ export interface Trigger {
   readonly summary: string;
   readonly source: Source;
   readonly access: readonly Access[];
+  /** What it counts (`shared/metric.ts`) that a person has to hear of, however seldom. */
+  readonly alarms?: readonly { readonly metric: string; readonly says: string }[];
 }
 
 /** The sweeper finds the inserts of a batch that was given up. */
@@ -95,6 +97,7 @@ export const triggers = {
       'mail:send',
       'sms:send',
     ],
+    alarms: [{ metric: 'MessagesOverBudget', says: 'Codes and links are asked for beyond the budget of a project' }],
   },
   'operator/add-operator': {
     summary: 'Give a user administrative roles',

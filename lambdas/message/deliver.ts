@@ -1,5 +1,5 @@
 /** Sends one message, and says in the log what became of it. */
-import { spend } from '../abuse/spend.ts';
+import { refund } from '../abuse/spend.ts';
 import { getProject } from '../project/project-store.ts';
 import type { Request } from '../session/request.ts';
 import { canMail, sendMail } from '../shared/aws/ses.ts';
@@ -11,7 +11,8 @@ import { isAllowedNumber } from './destination.ts';
 import { findRecipient } from './find-recipient.ts';
 import { getMessage, settleMessage } from './message-store.ts';
 import { type Letter, MESSAGE_KEY, openLetter } from './seal-message.ts';
-import { ASKED_FOR, render } from './templates.ts';
+import { spendOnProject } from './spend-on-project.ts';
+import { render } from './templates.ts';
 
 /** What is said of one message or its address, or of the tenant: it will be said again. Anything else may pass. */
 const FINAL = new Set([
@@ -46,10 +47,6 @@ async function send(
   }
 }
 
-/** What of a project's day it costs, where it is of the kind that a stranger may ask for (security.md, row 25). */
-const budgetOf = (letter: Letter) =>
-  ASKED_FOR.includes(letter.template) ? (letter.channel === 'sms' ? 'sms_project' : 'send_project') : undefined;
-
 /** @returns whether it is done with; else it is to be brought again. @throws when the log cannot be written. */
 export async function deliver(messageId: string, now: Date): Promise<boolean> {
   const message = await getMessage(messageId);
@@ -62,11 +59,11 @@ export async function deliver(messageId: string, now: Date): Promise<boolean> {
   const principal = { kind: 'system', projectId: project.id, name: 'deliver-message' } as const;
   const context = { principal, requestId: newId('request', now), ip: undefined, userAgent: undefined, now };
   const commit: Request['commit'] = (changes, events) => writer.commit(project, context, changes, events);
-  const budget = budgetOf(letter);
-  const admitted = budget && (await spend({ project, now, commit }, [{ budget, whose: project.id }]));
-  const error =
-    admitted && !admitted.ok ? admitted.error.code : await send(letter, recipient.to, project.settings.sms_countries);
+  const call = { project, now, commit };
+  const spent = await spendOnProject(call, letter);
+  const error = spent ? await send(letter, recipient.to, project.settings.sms_countries) : 'rate_limited';
   const final = error === undefined || FINAL.has(error);
+  if (error !== undefined && spent) await refund(call, spent);
   const about = { target: { type: 'message', id: messageId }, subjects: recipient.subjects };
   const detail = { channel: letter.channel, template: letter.template, message_id: messageId };
   // A conflict: another delivery of the same record has said so already.

@@ -1,11 +1,19 @@
 /** Alarms on what archives and watches the audit table: a fault that lasts must reach a person, not a log file. */
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Lambda } from './lambda.ts';
+
+/** Of the metrics that functions count. */
+const NAMESPACE = 'Hale';
+
+interface Counted {
+  readonly metric: string;
+  readonly says: string;
+}
 
 const PERIOD = Duration.minutes(5);
 /** How far a reader may be behind its stream: told at the first, and again at the second. */
@@ -53,6 +61,19 @@ export function alarmOnStream(lambda: Lambda, failures: Queue, topic: ITopic): v
   }
   const waiting = failures.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: Stats.MAXIMUM });
   alarm(lambda, 'GaveUpAlarm', topic, waiting, { says: 'A batch of the stream was given up', threshold: 1 });
+}
+
+/** What a function counts by itself (`lambdas/shared/metric.ts`). */
+export function alarmOnMetric(lambda: Lambda, { metric, says }: Counted, deployment: string, topic: ITopic): void {
+  const dimensionsMap = { deployment };
+  const counted = new Metric({
+    namespace: NAMESPACE,
+    metricName: metric,
+    dimensionsMap,
+    period: PERIOD,
+    statistic: Stats.SUM,
+  });
+  alarm(lambda, `${metric}Alarm`, topic, counted, { says, threshold: 1 });
 }
 
 /** @param minutes from one run to the next: three periods without any mean that it has stopped. */

@@ -9,7 +9,7 @@ import type { Construct } from 'constructs';
 import { type StreamSource, type Trigger, triggers } from '../../lambdas/triggers.ts';
 import { type TriggerStackName, triggerStackOf } from '../areas.ts';
 import type { Deployment, Resources } from '../deployment.ts';
-import { alarmOnClock, alarmOnStream } from './alarms.ts';
+import { alarmOnClock, alarmOnMetric, alarmOnStream } from './alarms.ts';
 import { allow, through } from './grant.ts';
 import { Lambda, pascal } from './lambda.ts';
 
@@ -93,6 +93,7 @@ export function onStream(scope: Construct, props: Props, source: StreamSource): 
     onFailure: new SqsDlq(failures),
   });
   alarmOnStream(lambda, failures, resources.incidents);
+  for (const one of trigger.alarms ?? []) alarmOnMetric(lambda, one, deployment.tenant.name, resources.incidents);
   return lambda;
 }
 

@@ -8,6 +8,7 @@ import { rowsOf } from '../../dynamodb/world.ts';
 const { queueMessage } = await import('../../../lambdas/message/queue-message.ts');
 const { writer } = await import('../../../lambdas/shared/commit.ts');
 const { getProject } = await import('../../../lambdas/project/project-store.ts');
+const { triggers } = await import('../../../lambdas/triggers.ts');
 const { logger } = await import('../../../lambdas/shared/logger.ts');
 
 let clinic: Clinic;
@@ -21,6 +22,7 @@ afterEach(() => {
 });
 
 type Message = Parameters<typeof queueMessage<'email_code' | 'sms_code'>>[1];
+type Notice = Parameters<typeof queueMessage<'security_notice'>>[1];
 const code = (to: Message['to'], channel: 'email' | 'sms' = 'email', digits = '123456'): Message => ({
   channel,
   to,
@@ -29,11 +31,11 @@ const code = (to: Message['to'], channel: 'email' | 'sms' = 'email', digits = '1
 });
 
 /** Queues it beside an event, as handlers do. @returns the message's id */
-async function queue(message: Message, { projectId }: Clinic = clinic): Promise<string> {
+async function queue(message: Message | Notice, { projectId }: Clinic = clinic): Promise<string> {
   const now = new Date();
   const project = await getProject(projectId, now);
   if (!project) throw new Error('no project');
-  const change = await queueMessage(project, message, now);
+  const change = await queueMessage(project, message as Message, now);
   const context = {
     principal: { kind: 'anonymous', projectId },
     requestId: 'req_1',
@@ -158,6 +160,50 @@ describe('a failure', () => {
     expect(await bring([one])).toBe(1);
     spy.mockRestore();
     expect(outbox.length).toBe(sent);
+  });
+});
+
+describe('the budget of a project', () => {
+  test('is of what is sent: over it nothing leaves, the log says so, and a person is told', async () => {
+    const own = await makeClinic({ settings: { budgets: { send_project: 2 } } });
+    const ids = [];
+    for (const name of ['a', 'b', 'c', 'd', 'e']) ids.push(await queue(code(`${name}@example.com`), own));
+    const sent = outbox.length;
+    const written: string[] = [];
+    const spy = vi.spyOn(process.stdout, 'write').mockImplementation((line) => written.push(String(line)) > 0);
+    for (const id of ids) expect(await bring([id])).toBe(0);
+    spy.mockRestore();
+    expect(outbox.length - sent).toBe(2);
+    const log = (await eventsOf(own.projectId)).filter(({ type }) => /^(message|abuse)/.test(type));
+    expect(log.map(({ type, detail }) => [type, detail?.error ?? detail?.refused])).toEqual([
+      ['message.sent', undefined],
+      ['message.sent', undefined],
+      ['abuse.limit_reached', 1],
+      ['message.failed', 'rate_limited'],
+      ['abuse.limit_reached', 2],
+      ['message.failed', 'rate_limited'],
+      ['message.failed', 'rate_limited'],
+    ]);
+    const metrics = written.flatMap((line) => (line.includes('CloudWatchMetrics') ? [JSON.parse(line)] : []));
+    const [{ metric }] = triggers['message/deliver-message'].alarms;
+    expect(metrics).toHaveLength(3);
+    expect(metrics[0]).toMatchObject({ deployment: 'test', [metric]: 1 });
+  });
+
+  test('is not used up by what could not be sent, nor by decoys, nor by notices', async () => {
+    const own = await makeClinic({ settings: { budgets: { send_project: 1 } } });
+    failures.push(...Array.from({ length: 3 }, () => ({ status: 503, code: 'ServiceUnavailable' })));
+    const id = await queue(code('a@example.com'), own);
+    expect(await bring([id])).toBe(1);
+    await bring([await queue(code(undefined), own)]);
+    const values = { when: 'noon', what: 'a passkey was added' };
+    const notice = { channel: 'email', to: 'a@example.com', template: 'security_notice', values } as const;
+    await bring([await queue(notice, own)]);
+    expect(await bring([id])).toBe(0);
+    expect(outbox.slice(-2).map(({ subject }) => subject)).toEqual([
+      'Test clinic: your account was changed',
+      'Test clinic: your sign-in code',
+    ]);
   });
 });
 

@@ -31,7 +31,8 @@ beforeAll(() => {
   const data = new DataStack(stage, 'data', deployment);
   const topic = incidentTopic(stack, 'Incidents', deployment.tenant, data.resources.dataKey);
   const resources = resourcesOf(deployment, data.resources, topic);
-  const trigger = { summary: 'Send', source: SENDING, access: ['mail:send', 'sms:send'] } as const;
+  const alarms = [{ metric: 'MessagesOverBudget', says: 'Too many' }];
+  const trigger = { summary: 'Send', source: SENDING, access: ['mail:send', 'sms:send'], alarms } as const;
   onStream(stack, { id: 'area/work', trigger, deployment, resources }, SENDING);
   template = Template.fromStack(stack);
 });
@@ -74,6 +75,18 @@ describe('a stream of the table of what expires', () => {
       Threshold: 1,
       AlarmActions: [{ Ref: Match.stringLikeRegexp('Incidents') }],
     });
+  });
+});
+
+test('what a function counts of its tenant tells people, were it once', () => {
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Namespace: 'Hale',
+    MetricName: 'MessagesOverBudget',
+    Dimensions: [{ Name: 'deployment', Value: 'acme' }],
+    Statistic: 'Sum',
+    Threshold: 1,
+    AlarmDescription: 'Too many',
+    AlarmActions: [{ Ref: Match.stringLikeRegexp('Incidents') }],
   });
 });
 
