@@ -11,7 +11,7 @@ import type { Standing } from './removal.ts';
 export function standingOf(account: Account, { settings }: Pick<Project, 'settings'>): Standing {
   const { user, rows } = account;
   const further = enrolledFactors(account);
-  const starts: Factor[] = further.filter(({ method }) => method === 'passkey');
+  const starts: Factor[] = further.filter(({ method }) => method === 'passkey' || method === 'sms');
   if (user.emailVerified) starts.push({ method: 'otp' }, { method: 'magic_link' });
   const password = rows.some(({ sk }) => sk === passwordKey(user.id).sk);
   if (password && settings.passwords === 'on') starts.push({ method: 'password' });
