@@ -103,9 +103,9 @@ import { createRecoveryCodesContract } from './recovery-code/create-recovery-cod
 import { addRedirectUriContract } from './redirect-uri/add-redirect-uri/contract.ts';
 import { listRedirectUrisContract } from './redirect-uri/list-redirect-uris/contract.ts';
 import { removeRedirectUriContract } from './redirect-uri/remove-redirect-uri/contract.ts';
-import { getRiskPolicyContract } from './risk/get-policy/contract.ts';
+import { getRiskPolicyContract } from './risk/get-risk-policy/contract.ts';
 import { listDecisionsContract } from './risk/list-decisions/contract.ts';
-import { updateRiskPolicyContract } from './risk/update-policy/contract.ts';
+import { updateRiskPolicyContract } from './risk/update-risk-policy/contract.ts';
 import { listUserSessionsContract } from './session/list-user-sessions/contract.ts';
 import { refreshSessionContract } from './session/refresh-session/contract.ts';
 import { revokeSessionContract } from './session/revoke-session/contract.ts';
@@ -199,8 +199,8 @@ export const routes = {
   'POST /v1/approvals/{id}/approve': { id: 'approval/approve', contract: approveContract },
   'POST /v1/approvals/{id}/deny': { id: 'approval/deny', contract: denyContract },
 
-  'GET /v1/risk/policy': { id: 'risk/get-policy', contract: getRiskPolicyContract },
-  'PUT /v1/risk/policy': { id: 'risk/update-policy', contract: updateRiskPolicyContract },
+  'GET /v1/risk/policy': { id: 'risk/get-risk-policy', contract: getRiskPolicyContract },
+  'PUT /v1/risk/policy': { id: 'risk/update-risk-policy', contract: updateRiskPolicyContract },
   'GET /v1/risk/decisions': { id: 'risk/list-decisions', contract: listDecisionsContract },
 
   'POST /v1/impersonations': {

@@ -29,7 +29,7 @@ function newSecret(): string {
 }
 
 /** Whether a text can be a secret at all: scanners tell by the prefix and the checksum. */
-export const isSecretForm = (secret: string): boolean =>
+const isSecretForm = (secret: string): boolean =>
   FORM.test(secret) && checksum(secret.slice(0, -9)) === secret.slice(-8);
 
 export function newM2mClient(

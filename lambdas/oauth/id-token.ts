@@ -10,7 +10,7 @@ const seconds = (ms: number): number => Math.floor(ms / 1000);
 export const MACHINE_TOKEN_MS = 5 * 60_000;
 
 /** Left half of the SHA-512 of the access token (OpenID Connect Core §3.1.3.6; Ed25519 signs over SHA-512). */
-export const atHash = (accessToken: string): string =>
+const atHash = (accessToken: string): string =>
   createHash('sha512').update(accessToken).digest().subarray(0, 32).toString('base64url');
 
 interface IdTokenParts {
@@ -25,7 +25,7 @@ interface IdTokenParts {
   readonly expiresAt: number;
 }
 
-export function profileClaims(
+function profileClaims(
   { email, emailVerified, name }: IdTokenParts['user'],
   scopes: readonly string[],
 ): Record<string, unknown> {

@@ -106,9 +106,10 @@ export async function mintSession<E extends ErrorCode>(
   const own = { actor, subjects: acting(account) };
   const log = { organizationId: session.organizationId, ...(minting.poses?.as ?? own) };
   // Somebody who does not exist yet is neither actor nor subject: their key was never stored.
-  const claimed = minting.registers?.newcomer || minting.newcomer
-    ? { target: { type: 'project', id: project.id } }
-    : { ...log, target: actor };
+  const claimed =
+    minting.registers?.newcomer || minting.newcomer
+      ? { target: { type: 'project', id: project.id } }
+      : { ...log, target: actor };
   const record = (sessionId: string | undefined) =>
     recordDecision(seen.assessment, {
       projectId: project.id,

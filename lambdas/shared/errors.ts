@@ -93,6 +93,3 @@ export interface Refused<E extends ErrorCode = ErrorCode> {
   /** What is wrong with which member of the request. */
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }
-
-export const codeOf = <E extends ErrorCode>(error: E | Refused<E>): E =>
-  typeof error === 'string' ? error : error.code;

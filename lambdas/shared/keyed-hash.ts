@@ -6,7 +6,11 @@ import { createHmac } from 'node:crypto';
 import { derivedKey } from './derived-key.ts';
 
 /** HMAC-SHA256 over the kind, the project and the value, base64url. The same value hashes otherwise in another project. */
-export async function keyedHash(kind: 'email' | 'phone' | 'network' | 'budget', projectId: string, value: string): Promise<string> {
+export async function keyedHash(
+  kind: 'email' | 'phone' | 'network' | 'budget',
+  projectId: string,
+  value: string,
+): Promise<string> {
   return createHmac('sha256', await derivedKey('lookup/v1'))
     .update(JSON.stringify([kind, projectId, value]))
     .digest('base64url');

@@ -24,7 +24,9 @@ const at = (name: keyof typeof routes): Operation => {
   if (!operation) throw new Error(`${name} is not described`);
   return operation;
 };
-const operations = (Object.keys(routes) as (keyof typeof routes)[]).map(at);
+/** Browsers send preflights by themselves; no client is written for them. */
+const described = (Object.keys(routes) as (keyof typeof routes)[]).filter((name) => !name.startsWith('OPTIONS '));
+const operations = described.map(at);
 
 test('docs/openapi.json is what the routes say; `npm run openapi` writes it', () => {
   const same = readFileSync('docs/openapi.json', 'utf8') === openapiText();
@@ -32,7 +34,7 @@ test('docs/openapi.json is what the routes say; `npm run openapi` writes it', ()
 });
 
 test('every route is described, under an operation id of its own', () => {
-  expect(operations.length).toBe(Object.keys(routes).length);
+  expect(Object.values(document.paths).flatMap((path) => Object.keys(path))).toHaveLength(described.length);
   const ids = operations.map(({ operationId }) => operationId);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.every((id) => /^[a-z][A-Za-z]+$/.test(id))).toBe(true);
