@@ -37,12 +37,15 @@ test('every route is described, under an operation id of its own', () => {
   expect(Object.values(document.paths).flatMap((path) => Object.keys(path))).toHaveLength(described.length);
   const ids = operations.map(({ operationId }) => operationId);
   expect(new Set(ids).size).toBe(ids.length);
-  expect(ids.every((id) => /^[a-z][A-Za-z]+$/.test(id))).toBe(true);
+  expect(ids.every((id) => /^[a-z][A-Za-z0-9]+$/.test(id))).toBe(true);
   expect(at('POST /v1/api-keys')).toMatchObject({ operationId: 'createApiKey', tags: ['api-key'] });
 });
 
 test('security names the scheme, and the scopes of a secret key', () => {
-  expect(at('PATCH /v1/users/{id}').security).toEqual([{ secretKey: ['users:write'] }]);
+  expect(at('PATCH /v1/users/{id}').security).toEqual([
+    { secretKey: ['users:write'] },
+    { operatorToken: ['users:write'] },
+  ]);
   expect(at('GET /v1/health').security).toEqual([]);
 });
 
@@ -67,7 +70,7 @@ test('what we answer is not closed: it may gain members', () => {
 
 test('an answer lists every code that it may carry, with what the platform adds', () => {
   const { responses } = at('POST /v1/organizations');
-  expect(Object.keys(responses)).toEqual(['201', '400', '401', '403', '409', '413', '415', '500', '503']);
+  expect(Object.keys(responses)).toEqual(['201', '400', '401', '403', '404', '409', '413', '415', '500', '503']);
   expect(responses['409']).toEqual({ $ref: '#/components/responses/conflict-slug_taken' });
   const shared = document.components.responses;
   expect(JSON.stringify(shared['conflict-slug_taken'])).toContain('"enum":["conflict","slug_taken"]');
