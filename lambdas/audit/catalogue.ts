@@ -190,7 +190,6 @@ export const CATALOGUE = {
   'client.created': { citations: ['312(a)(1)', '312(b)'], disclosure: false, detail: ['name', 'scopes'] },
   'client.revoked': { citations: ['312(a)(1)', '312(b)'], disclosure: false, detail: [] },
   'client.token_issued': { citations: ['312(d)'], disclosure: false, detail: ['scopes'] },
-  'client.refused': { citations: ['312(d)'], disclosure: false, detail: [] },
   'oauth.code_issued': { citations: ['312(d)'], disclosure: false, detail: ['client_id', 'scope'] },
   'oauth.code_redeemed': { citations: ['312(d)'], disclosure: false, detail: ['client_id'] },
   'oauth.code_refused': { citations: ['312(d)'], disclosure: false, detail: ['client_id'] },

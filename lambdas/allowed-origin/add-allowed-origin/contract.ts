@@ -9,6 +9,6 @@ export const addAllowedOriginContract = defineContract({
   scopes: ['projects:write'],
   body: z.strictObject({ origin: z.string().check(z.minLength(1), z.maxLength(300)) }),
   replies: { 201: allowedOriginSchema, 200: allowedOriginSchema },
-  errors: ['validation_failed', 'conflict'],
+  errors: ['validation_failed', 'recent_authentication_required', 'conflict'],
   events: ['allowed_origin.added'],
 });

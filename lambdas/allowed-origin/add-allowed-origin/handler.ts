@@ -1,4 +1,5 @@
 /** POST /v1/allowed-origins */
+import { isRecent } from '../../session/recent.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { checkOrigin, MAX_ORIGINS, newAllowedOrigin } from '../allowed-origin.ts';
@@ -6,7 +7,9 @@ import { presentAllowedOrigin } from '../allowed-origin-schema.ts';
 import { insertAllowedOrigin, listAllowedOrigins } from '../allowed-origin-store.ts';
 import { addAllowedOriginContract } from './contract.ts';
 
-export const handler = http(addAllowedOriginContract, async ({ body, project, now, commit }) => {
+export const handler = http(addAllowedOriginContract, async ({ body, principal, project, now, commit }) => {
+  if (principal.kind === 'operator' && !isRecent(principal.authTimeMs, now))
+    return err('recent_authentication_required');
   const checked = checkOrigin(body.origin);
   if (!checked.ok) return checked;
   const known = await listAllowedOrigins(project.id);

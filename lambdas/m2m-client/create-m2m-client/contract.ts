@@ -15,6 +15,6 @@ export const createM2mClientContract = defineContract({
     expires_at: z.optional(timeWithOffset),
   }),
   replies: { 201: z.object({ ...m2mClientSchema.shape, client_secret: z.string() }) },
-  errors: ['validation_failed', 'conflict'],
+  errors: ['validation_failed', 'recent_authentication_required', 'conflict'],
   events: ['client.created'],
 });

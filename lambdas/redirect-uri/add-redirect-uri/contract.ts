@@ -13,6 +13,6 @@ export const addRedirectUriContract = defineContract({
     use: z._default(z.enum(USES), 'sign_in'),
   }),
   replies: { 201: redirectUriSchema, 200: redirectUriSchema },
-  errors: ['validation_failed', 'conflict'],
+  errors: ['validation_failed', 'recent_authentication_required', 'conflict'],
   events: ['redirect_uri.added'],
 });

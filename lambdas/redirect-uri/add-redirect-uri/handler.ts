@@ -1,4 +1,5 @@
 /** POST /v1/redirect-uris */
+import { isRecent } from '../../session/recent.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { checkRedirectUri, MAX_URIS, newRedirectUri } from '../redirect-uri.ts';
@@ -6,7 +7,9 @@ import { presentRedirectUri } from '../redirect-uri-schema.ts';
 import { insertRedirectUri, listRedirectUris } from '../redirect-uri-store.ts';
 import { addRedirectUriContract } from './contract.ts';
 
-export const handler = http(addRedirectUriContract, async ({ body, project, now, commit }) => {
+export const handler = http(addRedirectUriContract, async ({ body, principal, project, now, commit }) => {
+  if (principal.kind === 'operator' && !isRecent(principal.authTimeMs, now))
+    return err('recent_authentication_required');
   const checked = checkRedirectUri(body.uri);
   if (!checked.ok) return checked;
   const known = await listRedirectUris(project.id);
