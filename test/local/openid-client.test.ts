@@ -89,7 +89,7 @@ describe('the code flow', () => {
     expect(profile.email).toBe('kim@clinic.test');
 
     const refreshed = await openid.refreshTokenGrant(config, tokens.refresh_token ?? '');
-    expect(refreshed.access_token).not.toBe(tokens.access_token);
+    expect(refreshed.refresh_token).not.toBe(tokens.refresh_token);
 
     await expect(
       openid.authorizationCodeGrant(config, back, {
