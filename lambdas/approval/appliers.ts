@@ -4,6 +4,7 @@ import { applyGrant } from '../operator/grant-change.ts';
 import { applyPolicyChange } from '../organization/policy-change.ts';
 import type { Project } from '../project/project.ts';
 import { applyProjectChange } from '../project/project-change.ts';
+import { applyRedirectUri } from '../redirect-uri/redirect-uri-change.ts';
 import { applyRiskPolicyChange } from '../risk/risk-policy-change.ts';
 import type { Change } from '../shared/change.ts';
 import type { Result } from '../shared/result.ts';
@@ -14,7 +15,12 @@ import type { Approval, ApprovalKind } from './approval.ts';
 interface Ready {
   readonly changes: readonly Change<ApplyError>[];
   readonly event: EventDraft<
-    'org_policy.updated' | 'project.updated' | 'operator.granted' | 'operator.revoked' | 'risk_policy.updated'
+    | 'org_policy.updated'
+    | 'project.updated'
+    | 'operator.granted'
+    | 'operator.revoked'
+    | 'redirect_uri.added'
+    | 'risk_policy.updated'
   >;
 }
 
@@ -24,5 +30,6 @@ export const APPLIERS: Readonly<Record<ApprovalKind, Applier>> = {
   org_policy: applyPolicyChange,
   project_settings: applyProjectChange,
   operator_grant: applyGrant,
+  redirect_uri: applyRedirectUri,
   risk_policy: applyRiskPolicyChange,
 };

@@ -8,6 +8,7 @@ export const KINDS = {
   org_policy: 'policies:write',
   project_settings: 'projects:write',
   operator_grant: 'operators:write',
+  redirect_uri: 'projects:write',
   risk_policy: 'risk:write',
 } as const satisfies Record<string, Scope>;
 export type ApprovalKind = keyof typeof KINDS;

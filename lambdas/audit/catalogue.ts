@@ -89,6 +89,11 @@ export const CATALOGUE = {
     disclosure: false,
     detail: ['budget', 'limit', 'window_s', 'refused'],
   },
+  'request.refused': {
+    citations: ['312(b)', '308(a)(5)(ii)(C)'],
+    disclosure: false,
+    detail: ['route', 'count', 'window_s'],
+  },
   'risk.decided': {
     citations: ['308(a)(1)(ii)(D)', '312(d)'],
     disclosure: false,
@@ -193,8 +198,8 @@ export const CATALOGUE = {
   'oauth.code_issued': { citations: ['312(d)'], disclosure: false, detail: ['client_id', 'scope'] },
   'oauth.code_redeemed': { citations: ['312(d)'], disclosure: false, detail: ['client_id'] },
   'oauth.code_refused': { citations: ['312(d)'], disclosure: false, detail: ['client_id'] },
-  'redirect_uri.added': { citations: ['312(a)(1)'], disclosure: false, detail: ['uri'] },
-  'redirect_uri.removed': { citations: ['312(a)(1)'], disclosure: false, detail: ['uri'] },
+  'redirect_uri.added': { citations: ['312(a)(1)'], disclosure: false, detail: ['uri', 'use', 'approval_id'] },
+  'redirect_uri.removed': { citations: ['312(a)(1)'], disclosure: false, detail: ['uri', 'use'] },
   'allowed_origin.added': { citations: ['312(a)(1)'], disclosure: false, detail: ['origin'] },
   'allowed_origin.removed': { citations: ['312(a)(1)'], disclosure: false, detail: ['origin'] },
   'audit.events_read': { citations: ['312(b)', '308(a)(1)(ii)(D)'], disclosure: false, detail: ['count', 'filters'] },

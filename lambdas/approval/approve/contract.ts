@@ -27,6 +27,7 @@ export const approveContract = defineContract({
     'project.updated',
     'operator.granted',
     'operator.revoked',
+    'redirect_uri.added',
     'risk_policy.updated',
   ],
 });

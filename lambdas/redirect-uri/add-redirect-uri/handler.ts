@@ -1,13 +1,17 @@
 /** POST /v1/redirect-uris */
+import { presentPending } from '../../approval/approval-schema.ts';
+import { judgeLoosening, propose } from '../../approval/propose.ts';
 import { isRecent } from '../../session/recent.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { checkRedirectUri, MAX_URIS, newRedirectUri } from '../redirect-uri.ts';
+import { redirectUriChange, redirectUriProposal } from '../redirect-uri-change.ts';
 import { presentRedirectUri } from '../redirect-uri-schema.ts';
-import { insertRedirectUri, listRedirectUris } from '../redirect-uri-store.ts';
+import { listRedirectUris } from '../redirect-uri-store.ts';
 import { addRedirectUriContract } from './contract.ts';
 
-export const handler = http(addRedirectUriContract, async ({ body, principal, project, now, commit }) => {
+export const handler = http(addRedirectUriContract, async (call) => {
+  const { body, principal, project, now, commit } = call;
   if (principal.kind === 'operator' && !isRecent(principal.authTimeMs, now))
     return err('recent_authentication_required');
   const checked = checkRedirectUri(body.uri);
@@ -16,11 +20,17 @@ export const handler = http(addRedirectUriContract, async ({ body, principal, pr
   const same = known.find(({ uri, use }) => uri === checked.value && use === body.use);
   if (same) return ok({ status: 200, body: presentRedirectUri(same) });
   if (known.length >= MAX_URIS) return err('validation_failed');
+
   const added = newRedirectUri(project.id, checked.value, body.use, now);
-  const committed = await commit([insertRedirectUri(added)], {
-    type: 'redirect_uri.added',
-    target: { type: 'redirect_uri', id: added.id },
-    detail: { uri: added.uri },
-  });
+  // Codes and links go where people sign in, and nothing goes where they sign out.
+  const way = added.use === 'sign_in' ? judgeLoosening(call) : ok('apply' as const);
+  if (!way.ok) return way;
+  if (way.value === 'propose') {
+    const { approval, change, event } = propose(call, redirectUriProposal(added));
+    const asked = await commit([change], event);
+    return asked.ok ? ok({ status: 202, body: presentPending(approval) }) : asked;
+  }
+  const { changes, event } = redirectUriChange(added);
+  const committed = await commit(changes, event);
   return committed.ok ? ok({ status: 201, body: presentRedirectUri(added) }) : committed;
 });

@@ -10,7 +10,7 @@ export const handler = http(removeRedirectUriContract, async ({ params, project,
   const committed = await commit(removeRedirectUri(found), {
     type: 'redirect_uri.removed',
     target: { type: 'redirect_uri', id: found.id },
-    detail: { uri: found.uri },
+    detail: { uri: found.uri, use: found.use },
   });
   return committed.ok ? ok({ status: 204 }) : committed;
 });
