@@ -49,6 +49,8 @@ export const BUDGETS = {
   sign_in_ip: { limit: 1_200, windowS: MINUTE, of: 'ip' },
   /** Keys and tokens that are nobody's: every one is refused, so what counts is how many there are. */
   bad_credentials: { limit: 0, windowS: 15 * MINUTE, of: 'credential' },
+  /** What somebody was refused who is known, or who named a project (`count-refusal.ts`). */
+  refusals: { limit: 0, windowS: 15 * MINUTE, of: 'credential' },
   refresh_ip: { limit: 6_000, windowS: MINUTE, of: 'ip' },
 } as const satisfies Record<string, Budget>;
 

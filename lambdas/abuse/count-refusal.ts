@@ -1,52 +1,36 @@
 /**
- * Keys and tokens that are nobody's, counted in the log of the project that they claim to be of: the first of a quarter
- * of an hour is an event, and then each time that their number doubles. A token that says itself that it is over is no
- * attack, and nobody gets in by it; clients send one every few minutes.
+ * Refusals of somebody who is known, or of an anonymous request to a known project, that have no event of their own: a
+ * missing scope, a proof that is too old, a challenge that is over. Of one who is refused the same thing, the first in a
+ * quarter of an hour is an event, and then each time that their number doubles (security.md, promise one).
  */
-import { keyIdOf } from '../api-key/api-key.ts';
-import { getApiKey } from '../api-key/api-key-store.ts';
-import { getProject } from '../project/project-store.ts';
-import { writer } from '../shared/commit.ts';
-import type { RequestFacts } from '../shared/contract.ts';
-import { isId } from '../shared/ids.ts';
-import { parseJson } from '../shared/json.ts';
-import { judge, take } from './spend.ts';
+import type { Request } from '../session/request.ts';
+import type { ErrorCode } from '../shared/errors.ts';
+import type { Auth, Principals } from '../shared/principal.ts';
+import { BUDGETS, isDoubling } from './budgets.ts';
+import { take } from './spend.ts';
 
-interface Claim {
-  readonly projectId: string | undefined;
-  /** Few for each project, so that inventing credentials makes no counters: an existing key, or a kind of credential. */
-  readonly whose: string;
+/** Who it is, by an id that is no personal data; all who are nobody yet are counted as one. */
+function idOf(principal: Principals[Exclude<Auth, 'public'>]): string {
+  if (principal.kind === 'secret_key') return principal.keyId;
+  if (principal.kind === 'client') return principal.clientId;
+  return principal.kind === 'anonymous' ? 'anonymous' : principal.userId;
 }
 
-/** What it says of itself, unproven. */
-function readToken(token: string): { readonly project_id?: unknown; readonly exp?: unknown } {
-  const parsed = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-  return parsed.ok && typeof parsed.value === 'object' && parsed.value !== null ? parsed.value : {};
-}
-
-async function claimOf({ headers }: RequestFacts, now: Date): Promise<Claim | undefined> {
-  const named = headers['x-authio-project'];
-  const [scheme = '', token = ''] = headers.authorization?.split(' ') ?? [];
-  const keyId = keyIdOf(token);
-  const key = keyId && (await getApiKey(keyId));
-  if (key) return { projectId: key.projectId, whose: key.id };
-  if (token.startsWith('sk_') || /^basic$/i.test(scheme)) return { projectId: named, whose: 'key' };
-  const { project_id, exp } = readToken(token);
-  if (typeof exp === 'number' && exp * 1000 <= now.getTime()) return undefined;
-  return { projectId: typeof project_id === 'string' ? project_id : named, whose: 'token' };
-}
-
-/** @throws when it cannot be counted: then the request fails, and not only because of its credentials. */
-export async function countRefusal(request: RequestFacts, now: Date): Promise<void> {
-  const claim = await claimOf(request, now);
-  const projectId = claim?.projectId;
-  const project = projectId && isId('project', projectId) ? await getProject(projectId, now) : undefined;
-  if (!project || !claim) return;
-  const principal = { kind: 'anonymous', projectId: project.id } as const;
-  const context = { principal, requestId: request.id, ip: request.ip, userAgent: request.userAgent, now };
-  const target = isId('key', claim.whose) ? { type: 'api_key', id: claim.whose } : undefined;
-  const taken = await take(project.id, [{ budget: 'bad_credentials', whose: claim.whose, target }], now);
-  const commit: Parameters<typeof judge>[0]['commit'] = (changes, events) =>
-    writer.commit(project, context, changes, events);
-  await judge({ project, now, commit }, taken);
+/** @throws when it cannot be counted: then the request fails, and not only because it was refused. */
+export async function countRefusal(
+  { project, now, commit }: Pick<Request, 'project' | 'now' | 'commit'>,
+  principal: Principals[Exclude<Auth, 'public'>],
+  route: string,
+  code: ErrorCode,
+): Promise<void> {
+  const budget = 'refusals';
+  const [taken] = await take(project.id, [{ budget, whose: `${idOf(principal)} ${route} ${code}` }], now);
+  if (!taken || !isDoubling(taken.used)) return;
+  await commit([], {
+    type: 'request.refused',
+    outcome: 'denied',
+    reason: code,
+    target: { type: 'project', id: project.id },
+    detail: { route, count: taken.used, window_s: BUDGETS[budget].windowS },
+  });
 }

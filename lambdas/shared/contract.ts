@@ -66,25 +66,23 @@ export function defineContract<
 }
 
 const isPersonal = ({ auth }: Pick<Contract, 'auth'>): boolean => auth.includes('user') || auth.includes('operator');
-/** Whether some credential opens it: then there are wrong ones, and they are counted. */
-const isClosed = ({ auth }: Pick<Contract, 'auth'>): boolean =>
-  isPersonal({ auth }) || auth.includes('secret_key') || auth.includes('client');
+/** Whether it belongs to a project: then somebody may be refused, and that is written or counted. */
+const isClosed = ({ auth }: Pick<Contract, 'auth'>): boolean => !auth.includes('public');
 
 /** Whoever comes with a session may come with one that is over, or that is not theirs: then that is written, whatever the route is for. */
 export function eventsOf({ auth, events }: Contract): EventType[] {
-  const implied: EventType[] = isClosed({ auth }) ? ['abuse.limit_reached'] : [];
+  const implied: EventType[] = isClosed({ auth }) ? ['abuse.limit_reached', 'request.refused'] : [];
   if (isPersonal({ auth })) implied.push('session.check_refused', 'session.expired', 'impersonation.refused');
   return [...new Set([...events, ...implied])];
 }
 
 /** What every request needs of AWS, whatever its contract says: its principal, and its audit event. */
 export function accessOf(contract: Contract): Access[] {
-  const { auth, access = [], budgets, events } = contract;
-  const implied: Access[] = auth.some((kind) => kind !== 'public') ? ['identity:read'] : [];
+  const { access = [], budgets, events } = contract;
+  const implied: Access[] = isClosed(contract) ? ['identity:read'] : [];
   if (isPersonal(contract)) implied.push('token-key:read');
   if (budgets) implied.push('hmac-key:derive');
-  if (budgets || isClosed(contract)) implied.push('ephemeral:spend');
-  if (budgets || eventsOf(contract).length > 0) implied.push('audit:append', 'lanes:register', 'data-key:unwrap');
+  if (isClosed(contract)) implied.push('ephemeral:spend', 'audit:append', 'lanes:register', 'data-key:unwrap');
   if (events.length > 0 || isPersonal(contract)) implied.push('identity:write');
   return [...new Set([...implied, ...access])].sort();
 }

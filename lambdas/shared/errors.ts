@@ -48,7 +48,6 @@ export const ERRORS = {
   membership_not_found: [404, 'The user is not a member of this organization.'],
   route_not_found: [404, 'There is no such route.'],
   token_consumed: [410, 'The link was used already, or is too old. Ask for a new one.'],
-  idempotency_conflict: [409, 'This Idempotency-Key was used for another request.'],
   last_factor: [409, 'A person keeps at least one way to sign in. Add another one first.'],
   already_enrolled: [409, 'This is enrolled already. Remove it first.'],
   not_enrolled: [409, 'This is not enrolled.'],

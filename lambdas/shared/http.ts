@@ -5,6 +5,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { countRefusal } from '../abuse/count-refusal.ts';
+import { countStranger } from '../abuse/count-stranger.ts';
 import { guard } from '../abuse/guard.ts';
 import type { EventDraft } from '../audit/event.ts';
 import { confine } from '../break-glass/confine.ts';
@@ -12,6 +13,7 @@ import { bar } from '../impersonation/bar.ts';
 import type { Project } from '../project/project.ts';
 import { getProject } from '../project/project-store.ts';
 import { carryInCookie, isCookieMode, isOwnPage } from '../session/session-cookie.ts';
+import { type Answer, answer, type Failure, failure, type Issue } from './answer.ts';
 import { authenticate } from './authenticate.ts';
 import { isUnavailable } from './aws/unavailable.ts';
 import type { Change } from './change.ts';
@@ -19,102 +21,12 @@ import { type Committed, Unavailable, writer } from './commit.ts';
 import { accessOf, type Contract, type Endpoint, type RequestFacts } from './contract.ts';
 import { crossOriginHeaders } from './cross-origin.ts';
 import { requireVariables, variable } from './environment.ts';
-import { ERRORS, type ErrorCode, type Refused } from './errors.ts';
+import { ERRORS, type ErrorCode } from './errors.ts';
 import { newId } from './ids.ts';
-import { parseJson } from './json.ts';
 import { logger } from './logger.ts';
-import type { Principal } from './principal.ts';
+import type { Auth, Principals } from './principal.ts';
+import { readBody } from './request-body.ts';
 import { err, ok, type Result } from './result.ts';
-
-const MAX_BODY_BYTES = 256 * 1024;
-
-const HEADERS = {
-  'cache-control': 'no-store',
-  'content-type': 'application/json',
-  'referrer-policy': 'no-referrer',
-  'strict-transport-security': 'max-age=63072000; includeSubDomains; preload',
-  'x-content-type-options': 'nosniff',
-} as const;
-
-interface Issue {
-  readonly path: string;
-  readonly message: string;
-}
-interface Failure extends Refused {
-  readonly errors?: readonly Issue[];
-  readonly headers?: Readonly<Record<string, string>>;
-}
-interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly cookies?: readonly string[];
-}
-
-function answer(id: string, { status, body, headers, cookies }: Answer): APIGatewayProxyStructuredResultV2 {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return {
-    statusCode: status,
-    headers: { ...HEADERS, 'x-request-id': id, ...headers },
-    body: status === 204 || body === undefined ? '' : text,
-    ...(cookies && { cookies: [...cookies] }),
-  };
-}
-
-/** RFC 6749 §5.2 knows few codes; what it has none for is told by the one that comes nearest. */
-const OAUTH_ERRORS: Partial<Record<ErrorCode, string>> = {
-  invalid_client: 'invalid_client',
-  invalid_grant: 'invalid_grant',
-  invalid_scope: 'invalid_scope',
-  unsupported_grant_type: 'unsupported_grant_type',
-  invalid_refresh_token: 'invalid_grant',
-  token_consumed: 'invalid_grant',
-  session_expired: 'invalid_grant',
-  unauthenticated: 'invalid_token',
-  unavailable: 'temporarily_unavailable',
-  internal_error: 'server_error',
-};
-
-function failure(
-  id: string,
-  { code, errors, retryAfterS = 1, challenge, headers: more }: Failure,
-  dialect?: 'oauth',
-): APIGatewayProxyStructuredResultV2 {
-  const [status, message] = ERRORS[code];
-  const headers: Record<string, string> = { ...more };
-  if (status === 503 || status === 429) headers['retry-after'] = String(retryAfterS);
-  if (status === 401) headers['www-authenticate'] = code === 'invalid_client' ? 'Basic' : 'Bearer';
-  const told = { code, message, request_id: id, ...(errors && { errors }), ...challenge };
-  if (dialect === undefined) return answer(id, { status, headers, body: told });
-  const error = OAUTH_ERRORS[code] ?? (status < 500 ? 'invalid_request' : 'server_error');
-  return answer(id, { status, headers, body: { error, error_description: message, ...told } });
-}
-
-const BODY_TYPES = {
-  json: /^application\/json\s*(;|$)/i,
-  form: /^application\/x-www-form-urlencoded\s*(;|$)/i,
-} as const;
-const MAX_FORM_MEMBERS = 100;
-
-/** RFC 6749 §3.2: parameters must not be repeated. */
-function parseForm(text: string): Result<unknown, 'malformed_request'> {
-  const pairs = [...new URLSearchParams(text)];
-  const names = new Set(pairs.map(([name]) => name));
-  if (pairs.length > MAX_FORM_MEMBERS || names.size < pairs.length || names.has('__proto__'))
-    return err('malformed_request');
-  return ok(Object.fromEntries(pairs));
-}
-
-/** The body as text; malformed, compressed, oversize or differently typed bodies are refused before parsing. */
-function readBody(event: APIGatewayProxyEventV2, form: 'json' | 'form'): Result<unknown, ErrorCode> {
-  if (event.body === undefined || event.body === '') return ok({});
-  if (event.body.length > MAX_BODY_BYTES * 2) return err('too_large');
-  const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.byteLength > MAX_BODY_BYTES) return err('too_large');
-  const type = event.headers['content-type'];
-  if (!BODY_TYPES[form].test(type ?? '') || event.headers['content-encoding']) return err('unsupported_media_type');
-  return form === 'json' ? parseJson(bytes.toString('utf8')) : parseForm(bytes.toString('utf8'));
-}
 
 function validate(place: string, schema: z.ZodMiniType | undefined, input: unknown): Result<unknown, Issue[]> {
   if (!schema) return ok({});
@@ -144,15 +56,27 @@ type Commit = <E extends ErrorCode>(
   events: EventDraft | readonly [EventDraft, ...EventDraft[]],
 ) => Promise<Result<Committed, E>>;
 
+/** What becomes known on the way, whatever the answer. */
+interface Seen {
+  principal?: Principals[Auth];
+  project?: Project;
+  /** Who may read the answer in a browser: begun beside the work, for a failed read must not undo what is done. */
+  readers?: Promise<Readonly<Record<string, string>>>;
+  /** Whether an event was written: then a refusal has its own. */
+  noted?: true;
+}
+
+/** Answers by which somebody is told that they may not. */
+const isRefusal = (code: ErrorCode): boolean => [401, 403].includes(ERRORS[code][0]);
+
 export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
   requireVariables(accessOf(contract));
 
-  /** @param seen is told which project it is, as soon as that is known. */
   async function serve(
     event: APIGatewayProxyEventV2,
     request: RequestFacts,
     now: Date,
-    seen: { project?: Project },
+    seen: Seen,
   ): Promise<Result<Answer, Failure>> {
     const body = contract.body ? readBody(event, contract.bodyForm ?? 'json') : ok({});
     if (!body.ok && body.error === 'too_large') return err({ code: body.error });
@@ -165,28 +89,33 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
       event.queryStringParameters,
     );
     if (!authenticated.ok) {
-      const forged = authenticated.error === 'unauthenticated' && request.headers.authorization !== undefined;
-      if (forged && accessOf(contract).includes('ephemeral:spend')) await countRefusal(request, now);
+      if (isRefusal(authenticated.error)) await countStranger(request, body.ok ? body.value : undefined, now);
       return err({ code: authenticated.error });
     }
-    const principal: Principal = authenticated.value;
-    const scoped = principal.kind === 'secret_key' || principal.kind === 'operator';
-    if (scoped && contract.scopes?.some((scope) => !principal.scopes.includes(scope)))
-      return err({ code: 'forbidden' });
+    const principal: Principals[Auth] = authenticated.value;
+    seen.principal = principal;
     const within =
       contract.budgets && principal.kind !== 'public'
         ? guard(contract.budgets, principal.projectId, request.ip, now)
         : undefined;
     const project = principal.kind === 'public' ? undefined : await getProject(principal.projectId, now);
     if (!project && principal.kind !== 'public') return err({ code: 'unauthenticated' });
-    if (project) seen.project = project;
+    if (project) {
+      seen.project = project;
+      seen.readers = crossOriginHeaders(request.headers.origin, project, now).catch(() => ({ vary: 'Origin' }));
+    }
+    const scoped = principal.kind === 'secret_key' || principal.kind === 'operator';
+    if (scoped && contract.scopes?.some((scope) => !principal.scopes.includes(scope)))
+      return err({ code: 'forbidden' });
     if (project && isCookieMode(request) && !isOwnPage(request, project, variable('ISSUER')))
       return err({ code: 'forbidden' });
 
     const context = { principal, requestId: request.id, ip: request.ip, userAgent: request.userAgent, now };
     const commit: Commit = async (changes, events) => {
       if (!project) throw new Error('a public route has no project to commit to');
-      return writer.commit(project, context, changes, events);
+      const committed = await writer.commit(project, context, changes, events);
+      if (committed.ok) seen.noted = true;
+      return committed;
     };
     const barred = await bar(contract, principal, event.routeKey, commit);
     if (!barred.ok) return err({ code: barred.error });
@@ -229,17 +158,18 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
   return async (event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> => {
     const now = new Date();
     const id = newId('request', now);
-    const seen: { project?: Project } = {};
+    const seen: Seen = contract.auth.includes('public')
+      ? { readers: crossOriginHeaders(undefined, 'public', now) }
+      : {};
     const started = performance.now();
     let reply: APIGatewayProxyStructuredResultV2;
     let code: ErrorCode | undefined;
     try {
       const result = await serve(event, facts(event, id), now, seen);
       code = result.ok ? undefined : result.error.code;
-      const told = result.ok ? answer(id, result.value) : failure(id, result.error, contract.dialect);
-      const project = contract.auth.includes('public') ? 'public' : seen.project;
-      const readers = await crossOriginHeaders(event.headers.origin, project, now);
-      reply = { ...told, headers: { ...readers, ...told.headers } };
+      if (code !== undefined && isRefusal(code) && !seen.noted)
+        await count(event.routeKey, code, seen, facts(event, id), now);
+      reply = result.ok ? answer(id, result.value) : failure(id, result.error, contract.dialect);
     } catch (error) {
       code = error instanceof Unavailable || isUnavailable(error) ? 'unavailable' : 'internal_error';
       logger.error('request failed', {
@@ -249,6 +179,7 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
       });
       reply = failure(id, { code }, contract.dialect);
     }
+    reply = { ...reply, headers: { ...(await seen.readers), ...reply.headers } };
     logger.info('request', {
       request_id: id,
       aws_request_id: context.awsRequestId,
@@ -259,6 +190,14 @@ export function http<C extends Contract>(contract: C, endpoint: Endpoint<C>) {
     });
     return reply;
   };
+}
+
+/** A refusal that nobody wrote down is counted, with who was refused what. */
+async function count(route: string, code: ErrorCode, { principal, project }: Seen, request: RequestFacts, now: Date) {
+  if (!principal || !project || principal.kind === 'public') return;
+  const context = { principal, requestId: request.id, ip: request.ip, userAgent: request.userAgent, now };
+  const commit: Commit = (changes, events) => writer.commit(project, context, changes, events);
+  await countRefusal({ project, now, commit }, principal, route, code);
 }
 
 /** Where in our code it failed, without the message: messages may carry values (security.md, row 28). */

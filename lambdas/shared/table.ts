@@ -130,10 +130,6 @@ export const budgetKey = (project: string, kind: string, whose: string, window: 
 });
 export const usedKey = (kind: string, id: string): Key => ({ pk: join('USED', kind, id), sk: 'USED' });
 export const grantCodeKey = (hash: string): Key => ({ pk: join('GRANT', hash), sk: 'GRANT' });
-export const idempotencyKey = (key: string, hash: string): Key => ({
-  pk: join('IDEMPOTENCY', key, hash),
-  sk: 'IDEMPOTENCY',
-});
 
 export const PROJECTS = 'PROJECTS';
 export const BREAK_GLASS_UNFINISHED = 'BREAK_GLASS_UNFINISHED';

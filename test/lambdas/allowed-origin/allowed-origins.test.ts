@@ -1,5 +1,5 @@
 /** The registry of origins that may call from a browser, and what a browser is told (WHATWG Fetch §3.3). */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { client, request } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import { type Clinic, makeClinic } from '../../dynamodb/people.ts';
@@ -54,6 +54,26 @@ test('a failure may be read as well, where the project is known', async () => {
     body: {},
   });
   expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([400, 'https://app.test']);
+});
+
+test('a registry that cannot be read hides the answer from the page, and undoes nothing', async () => {
+  const { dynamodb } = await import('../../../lambdas/shared/aws/dynamodb.ts');
+  const clinic = await makeClinic();
+  const send = dynamodb.send.bind(dynamodb) as (command: object) => Promise<object>;
+  const failing = vi
+    .spyOn(dynamodb, 'send')
+    .mockImplementation(((command: { input: object }) =>
+      JSON.stringify(command.input).includes('ORIGIN#') ? Promise.reject(new Error('lost')) : send(command)) as never);
+  const made = await request('POST /v1/users', {
+    headers: { ...bearer(clinic.secret), origin: 'https://app.test' },
+    body: { email: 'kim@clinic.test' },
+  });
+  failing.mockRestore();
+  expect([made.status, made.headers['access-control-allow-origin'], made.headers.vary]).toEqual([
+    201,
+    undefined,
+    'Origin',
+  ]);
 });
 
 test('it is gone once removed, with events', async () => {
