@@ -25,7 +25,8 @@ export const handler = http(approveContract, async ({ params, principal, project
   // Under a grant somebody does what they otherwise may not: that is no second opinion.
   if (principal.grant) return refuse('forbidden');
   if (!isRecent(principal.authTimeMs, now)) return refuse('recent_authentication_required');
-  const earlier = await standing(before);
+  const [earlier, own] = await Promise.all([standing(before), standing({ ...before, given: [principal.userId] })]);
+  if (own.length === 0) return refuse('forbidden');
   const given = giveApproval({ ...before, given: earlier.map(({ userId }) => userId) }, principal.userId, now);
   if (!given.ok) return refuse(given.error);
 
@@ -35,7 +36,7 @@ export const handler = http(approveContract, async ({ params, principal, project
   if (!applied.ok) return refuse(applied.error);
   const { changes, event: applies } = applied.value ?? { changes: [] };
   const committed = await commit(
-    [decideApproval(before, after), ...changes, ...(last ? stillStanding(earlier, before, changes) : [])],
+    [decideApproval(before, after), ...changes, ...(last ? stillStanding([...earlier, ...own], before, changes) : [])],
     applies ? [event, applies] : event,
   );
   if (!committed.ok) return committed;

@@ -1,9 +1,26 @@
 /** Two people are two who have a say when it is done: the word of one who was put out since counts no more. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { client } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import { makeOperator, type OperatorPerson } from '../../dynamodb/operators.ts';
 import { type Clinic, makeClinic, makeOrganization } from '../../dynamodb/people.ts';
+
+type Reads = typeof import('../../../lambdas/shared/aws/dynamodb.ts');
+
+/** Done once, before a row of that kind is read. */
+const meanwhile = vi.hoisted(() => ({ kind: '', act: undefined as (() => Promise<unknown>) | undefined }));
+vi.mock('../../../lambdas/shared/aws/dynamodb.ts', async (original) => {
+  const reads = await original<Reads>();
+  const getRow: Reads['getRow'] = async (table, key, options) => {
+    const { kind, act } = meanwhile;
+    if (act && key.pk.startsWith(kind)) {
+      meanwhile.act = undefined;
+      await act();
+    }
+    return reads.getRow(table, key, options);
+  };
+  return { ...reads, getRow };
+});
 
 const POLICY = 'PUT /v1/organizations/{org}/policy';
 
@@ -57,6 +74,21 @@ describe.each([
       [owner.userId, second.userId],
     ]);
   });
+});
+
+test.each([
+  ['after they are known', 'APPROVAL#', [403, 'forbidden']],
+  ['after it was judged', 'ORG#', [409, 'conflict']],
+] as const)('whoever agrees has a say when it is done, too: not one who is put out %s', async (_, kind, refusal) => {
+  const org = await makeOrganization(clinic, { require_mfa: true });
+  const leaver = await makeOperator(clinic, 'admin');
+  const asked = await second.call(POLICY, { params: { org }, body: { require_mfa: false } });
+  meanwhile.kind = kind;
+  meanwhile.act = () => owner.call('DELETE /v1/operators/{id}', { params: { id: leaver.userId } });
+  const agreed = await approve(leaver, asked.body.approval_id);
+  expect(meanwhile.act).toBeUndefined();
+  expect([agreed.status, agreed.body.code]).toEqual(refusal);
+  expect(await policyOf(org)).toMatchObject({ require_mfa: true });
 });
 
 test('whoever is put out at the very moment that the other agrees does not count', async () => {
