@@ -61,11 +61,6 @@ async function sessionDecisions(userId: string, before: string | undefined, limi
   }
 }
 
-async function ownDecisions(userId: string, before: string | undefined, limit: number): Promise<StoredDecision[]> {
-  const { decisions } = await listOwnDecisions(userId, before, limit);
-  return decisions;
-}
-
 const matches = (wanted: Decision | undefined) => (one: StoredDecision) =>
   wanted === undefined || one.decision === wanted;
 
@@ -90,11 +85,11 @@ async function collect(
 export const decisionsOfUser = (userId: string, wanted: Wanted): Promise<Page<StoredDecision>> =>
   collect(wanted, async (from) => {
     const [own, withSessions] = await Promise.all([
-      ownDecisions(userId, from, ROUND),
+      listOwnDecisions(userId, from, ROUND),
       sessionDecisions(userId, from, ROUND),
     ]);
     return distinct([...withSessions, ...own]).slice(0, ROUND);
   });
 
 export const decisionsOfProject = (projectId: string, wanted: Wanted): Promise<Page<StoredDecision>> =>
-  collect(wanted, async (from) => (await listProjectDecisions(projectId, from, ROUND)).decisions);
+  collect(wanted, (from) => listProjectDecisions(projectId, from, ROUND));

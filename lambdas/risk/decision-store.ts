@@ -46,10 +46,10 @@ export async function listOwnDecisions(
   userId: string,
   before: string | undefined,
   limit: number,
-): Promise<{ readonly decisions: StoredDecision[]; readonly more: boolean }> {
+): Promise<StoredDecision[]> {
   const edge = before === undefined ? undefined : String(decisionKey(userId, before).sk);
-  const { rows, more } = await queryRows('IDENTITY_TABLE', decisionsPk(userId), { reverse: true, before: edge, limit });
-  return { decisions: rows.map(fromRow), more };
+  const { rows } = await queryRows('IDENTITY_TABLE', decisionsPk(userId), { reverse: true, before: edge, limit });
+  return rows.map(fromRow);
 }
 
 /** Newest first: those of the whole project that did not simply let somebody in. */
@@ -57,19 +57,22 @@ export async function listProjectDecisions(
   projectId: string,
   before: string | undefined,
   limit: number,
-): Promise<{ readonly decisions: StoredDecision[]; readonly more: boolean }> {
+): Promise<StoredDecision[]> {
   const options = { index: BY_PARENT, reverse: true, before, limit };
-  const { rows, more } = await queryRows('IDENTITY_TABLE', decisionsOf(projectId), options);
-  return { decisions: rows.map(fromRow), more };
+  const { rows } = await queryRows('IDENTITY_TABLE', decisionsOf(projectId), options);
+  return rows.map(fromRow);
 }
 
 export interface SessionDecisions {
   readonly decisions: StoredDecision[];
-  /** When the last session that was read began, milliseconds; `undefined` where there are no more. */
+  /** The id of the last session that was read; `undefined` where there are no more. */
   readonly readTo: string | undefined;
 }
 
-/** Those that lie with sessions, in the order of the sessions' ids, which is nearly that of the decisions. */
+/**
+ * Those that lie with sessions, in the order of the sessions' ids, which is nearly that of the decisions.
+ * @param before the id of a session.
+ */
 export async function listSessionDecisions(
   userId: string,
   before: string | undefined,
