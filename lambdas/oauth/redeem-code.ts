@@ -94,7 +94,7 @@ export async function redeemCode(
         detail: { client_id: clientId },
       },
     ],
-    credentialId: undefined,
+    credentialId: from.session.credentialId,
     // The client's server asks: the person was judged when they signed in.
     risk: 'elsewhere',
   });

@@ -16,8 +16,17 @@ import {
   type Visitor,
 } from '../../dynamodb/code-flow.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
-import { type Clinic, join, makeClinic, makeOrganization, setPolicy } from '../../dynamodb/people.ts';
+import {
+  anonymously,
+  type Clinic,
+  join,
+  makeClinic,
+  makeOrganization,
+  setPolicy,
+  signIn,
+} from '../../dynamodb/people.ts';
 import { bearer } from '../../dynamodb/world.ts';
+import { makeAuthenticator } from '../../passkey-authenticator.ts';
 
 let clinic: Clinic;
 let visitor: Visitor;
@@ -234,6 +243,29 @@ describe('a code', () => {
     await request('POST /v1/auth/sign-out', { headers: bearer(person.person.envelope.access_token), body: {} });
     expect(await redeem(person.person, code, verifier)).toMatchObject(refused);
   });
+});
+
+test('what came of a code is over when the passkey behind it is removed', async () => {
+  const { person, cookie } = await makeVisitor(clinic);
+  const { verifier, challenge } = makePkce();
+  const { body } = await redeem(person, await getCode({ person, cookie }, challenge), verifier);
+  const headers = bearer(person.envelope.access_token);
+  const second = makeAuthenticator();
+  const begun = await request('POST /v1/auth/passkey/register/options', { headers, body: {} });
+  const added = await request('POST /v1/auth/passkey/register/verify', {
+    headers: anonymously(clinic),
+    body: { request_id: begun.body.request_id, credential: second.create(begun.body.options) },
+  });
+  const own = bearer(added.body.access_token);
+  const [first] = (await request('GET /v1/me/passkeys', { headers: own })).body.data;
+  const { body: kept } = await signIn({ clinic, passkey: second });
+  expect(await isActive(body.access_token)).toBe(true);
+  const removed = await request('DELETE /v1/me/passkeys/{id}', {
+    headers: bearer(kept.access_token),
+    params: { id: first.id },
+  });
+  expect(removed.status).toBe(200);
+  expect(await isActive(body.access_token)).toBe(false);
 });
 
 describe('the token endpoint', () => {
