@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { client } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
-import { makeOperator, type OperatorPerson, tire } from '../../dynamodb/operators.ts';
+import { asOperator, makeOperator, type OperatorPerson, tire } from '../../dynamodb/operators.ts';
 import { type Clinic, enrol, makeClinic, makeOrganization } from '../../dynamodb/people.ts';
 
 const POLICY = 'PUT /v1/organizations/{org}/policy';
@@ -134,6 +134,8 @@ describe("an organization's policy", () => {
     try {
       const there = await client(clinic.secret)('GET /v1/approvals/{id}', { params: { id } });
       expect(there.body.status).toBe('expired');
+      const late = await (await asOperator(owner)).call(APPROVE, { params: { id }, body: {} });
+      expect(late.body.code).toBe('approval_expired');
     } finally {
       vi.useRealTimers();
     }
