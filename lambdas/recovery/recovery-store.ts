@@ -91,6 +91,7 @@ const fromRow = (row: Row): Recovery => ({
   notBefore: row.not_before as string | undefined,
   tokenHash: row.token_hash as string | undefined,
   endedAt: row.ended_at as string | undefined,
+  version: row.version as number,
 });
 
 /** `undefined` for one of another project too. */
@@ -132,8 +133,8 @@ export const insertRecovery = (recovery: Recovery, last: string | undefined): Ch
       requested_at: recovery.requestedAt,
       proven_at: recovery.provenAt,
       approvals: recovery.approvals,
-      given: recovery.approvals.length,
       needed: recovery.needed,
+      version: recovery.version,
     },
     'conflict',
   ),
@@ -149,12 +150,12 @@ export const agreeRecovery = (before: Recovery, after: Recovery): Change<'confli
     {
       status: after.status,
       approvals: after.approvals,
-      given: after.approvals.length,
       needed: after.needed,
       not_before: after.notBefore,
       token_hash: after.tokenHash,
+      version: after.version,
     },
-    { status: before.status, given: before.approvals.length },
+    { status: before.status, version: before.version },
     'conflict',
   );
 
@@ -162,9 +163,9 @@ type End = 'completed' | 'denied' | 'cancelled';
 
 /** From the state that was read and no other: what was stopped meanwhile is not finished. */
 export const endRecovery = <E extends 'already_decided' | 'token_consumed'>(
-  { id, status, approvals }: Recovery,
+  { id, status, version }: Recovery,
   end: End,
   otherwise: E,
   now: Date,
 ): Change<E> =>
-  update(recoveryKey(id), { status: end, ended_at: now.toISOString() }, { status, given: approvals.length }, otherwise);
+  update(recoveryKey(id), { status: end, ended_at: now.toISOString() }, { status, version }, otherwise);

@@ -46,6 +46,8 @@ export interface Recovery {
   /** SHA-256 of what finishes it. */
   readonly tokenHash: string | undefined;
   readonly endedAt: string | undefined;
+  /** Grows with each approval, also with one that takes the place of another. */
+  readonly version: number;
 }
 
 export const newRecovery = (
@@ -61,6 +63,7 @@ export const newRecovery = (
   notBefore: undefined,
   tokenHash: undefined,
   endedAt: undefined,
+  version: 0,
 });
 
 /**
@@ -108,8 +111,9 @@ export function agree(
   const given = [...approvals, { by: operator, at: now.toISOString() }];
   const last = given.length >= needed;
   const notBefore = last ? new Date(now.getTime() + delayMin * MINUTE_MS).toISOString() : undefined;
+  const status = last ? 'approved' : 'proven';
   return ok({
-    after: { ...recovery, status: last ? 'approved' : 'proven', approvals: given, needed, notBefore },
+    after: { ...recovery, status, approvals: given, needed, notBefore, version: recovery.version + 1 },
     last,
   });
 }
