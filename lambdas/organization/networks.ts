@@ -1,5 +1,6 @@
 /** Sets of network addresses given as CIDR blocks: what two lists have in common, and whether one lies within another. */
 import { isIPv4 } from 'node:net';
+import { groupsOf } from '../risk/address.ts';
 
 /** First and last address of a block, as a number of its family. */
 interface Range {
@@ -8,18 +9,10 @@ interface Range {
   readonly last: bigint;
 }
 
-/** RFC 4291 §2.2. The URL parser brings every spelling to one: hexadecimal groups, `::` at most once. */
-function groupsOf(address: string): string[] {
-  const [head = '', tail = ''] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
-  const groups = (text: string) => (text === '' ? [] : text.split(':'));
-  const [left, right] = [groups(head), groups(tail)];
-  return [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
-}
-
 const numberOf = (address: string): bigint =>
   isIPv4(address)
     ? address.split('.').reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
-    : groupsOf(address).reduce((sum, group) => sum * 65_536n + BigInt(`0x${group}`), 0n);
+    : groupsOf(address).reduce((sum, group) => sum * 65_536n + BigInt(group), 0n);
 
 function rangeOf(block: string): Range {
   const [address = '', bits = ''] = block.split('/');

@@ -6,10 +6,10 @@ export type Address = { readonly family: 4; readonly value: number } | { readonl
 
 const valueOf4 = (text: string): number => text.split('.').reduce((value, byte) => value * 256 + Number(byte), 0);
 
-const groupsOf = (half: string | undefined): string[] => (half ? half.split(':') : []);
+const parts = (half: string | undefined): string[] => (half ? half.split(':') : []);
 
 /** The eight groups of an IPv6 address; a dotted end is two of them (RFC 4291 §2.2). */
-function expand(text: string): number[] {
+export function groupsOf(text: string): number[] {
   const end = text.slice(text.lastIndexOf(':') + 1);
   const four = isIPv4(end) ? valueOf4(end) : undefined;
   const plain =
@@ -17,7 +17,7 @@ function expand(text: string): number[] {
       ? text
       : `${text.slice(0, -end.length)}${(four >>> 16).toString(16)}:${(four & 0xffff).toString(16)}`;
   const [head, tail] = plain.split('::');
-  const [left, right] = [groupsOf(head), groupsOf(tail)];
+  const [left, right] = [parts(head), parts(tail)];
   const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');
   return [...left, ...zeros, ...right].map((group) => Number.parseInt(group, 16));
 }
@@ -28,7 +28,7 @@ export function parseAddress(text: string | undefined): Address | undefined {
   if (isIPv4(text)) return { family: 4, value: valueOf4(text) };
   const [plain = ''] = text.split('%', 1);
   if (!isIPv6(plain)) return undefined;
-  const groups = expand(plain);
+  const groups = groupsOf(plain);
   const [g6 = 0, g7 = 0] = groups.slice(6);
   if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff)
     return { family: 4, value: g6 * 65_536 + g7 };
