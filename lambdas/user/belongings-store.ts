@@ -1,6 +1,8 @@
 /** What goes with a user: memberships, passkeys with the rows that find them, sessions, and all else of their collection. */
 import type { Membership } from '../membership/membership.ts';
 import { MEMBERSHIP_PREFIX, membershipFromRow } from '../membership/membership-store.ts';
+import type { Operator } from '../operator/operator.ts';
+import { operatorOf } from '../operator/operator-store.ts';
 import { type Key, queryAllRows, type Row } from '../shared/aws/dynamodb.ts';
 import { type Change, remove } from '../shared/change.ts';
 import { credentialKey, passkeyKey, sessionsPk, subjectKeyKey, userKey, userPk } from '../shared/table.ts';
@@ -15,6 +17,8 @@ export interface Belongings {
   readonly sessions: readonly Key[];
   /** One row of each kind at most: other factors, habits, roles. */
   readonly others: readonly Key[];
+  /** Where they are in office: read with the rest, so that no role given meanwhile goes unseen. */
+  readonly operator: Operator | undefined;
 }
 
 const keyOf = ({ pk, sk }: Row): Key => ({ pk: String(pk), sk: String(sk) });
@@ -34,6 +38,7 @@ export async function getBelongings({ id, projectId }: User): Promise<Belongings
       return [passkeyKey(id, credential), credentialKey(projectId, credential)] as const;
     }),
     sessions: sessions.map(keyOf),
+    operator: operatorOf({ rows }),
     others: rows
       .filter(({ sk }) => !listed.includes(String(sk)) && !apart.some((prefix) => String(sk).startsWith(prefix)))
       .map(keyOf),

@@ -1,5 +1,4 @@
 /** DELETE /v1/users/{id} */
-import { getOperator } from '../../operator/operator-store.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { getBelongings } from '../belongings-store.ts';
@@ -12,8 +11,9 @@ export const handler = http(deleteUserContract, async ({ params, project, commit
   const found = await getUserWithKey(project.id, params.id);
   if (!found) return err('not_found');
   // Whoever dismisses an operator sees to it that enough are left; a key does not.
-  if (await getOperator(found.user.id)) return err('still_operator');
-  for (const { changes, event } of stepsToDelete(found, await getBelongings(found.user))) {
+  const belongings = await getBelongings(found.user);
+  if (belongings.operator) return err('still_operator');
+  for (const { changes, event } of stepsToDelete(found, belongings)) {
     const committed = await commit(changes, event);
     // A membership that somebody else ended is as gone as it should be.
     const gone = !committed.ok && committed.error === 'not_found' && event.type === 'membership.deleted';

@@ -11,11 +11,11 @@ import { updateUserContract } from './contract.ts';
 export const handler = http(updateUserContract, async (call) => {
   const { params, body, principal, project, now, commit, prepare } = call;
   prepare(project.id);
-  const found = await getUserWithKey(project.id, params.id);
+  const [found, operator] = await Promise.all([getUserWithKey(project.id, params.id), getOperator(params.id)]);
   if (!found) return err('not_found');
   const { user, wrappedKey } = found;
   const changed = changeUser(user, body, now);
-  const touched = (await getOperator(user.id)) ? judgeOperatorChange(principal, user, changed, now) : ok(undefined);
+  const touched = operator ? judgeOperatorChange(principal, user, changed, now) : ok(undefined);
   if (!touched.ok) return touched;
   const difference = differenceOf(user, changed);
   if (difference.changed.length === 0) return ok({ status: 200, body: presentUser(user) });
