@@ -16,7 +16,7 @@ export async function finishReset(
   { reset, account, password }: Opened,
   hash: string,
   more: Answered | undefined,
-): Promise<Result<Committed, 'conflict' | 'token_consumed'>> {
+): Promise<Result<Committed, 'conflict'>> {
   const { user } = account;
   const log = { actor: { type: 'user', id: user.id }, subjects: acting(account) } as const;
   const set: EventDraft = {

@@ -44,5 +44,5 @@ export const countTry = ({ hash, tries }: Reset): Change<'conflict'> =>
   update(linkKey(hash), { tries: tries + 1 }, { tries, status: 'open' }, 'conflict', TABLE);
 
 /** It stays until it expires, so that of two uses the second fails. */
-export const useReset = ({ hash, tries }: Reset): Change<'token_consumed'> =>
-  update(linkKey(hash), { status: 'used' }, { tries, status: 'open' }, 'token_consumed', TABLE);
+export const useReset = ({ hash, tries }: Reset): Change<'conflict'> =>
+  update(linkKey(hash), { status: 'used' }, { tries, status: 'open' }, 'conflict', TABLE);

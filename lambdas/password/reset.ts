@@ -5,7 +5,7 @@ import type { Password } from './password.ts';
 
 export const RESET_MS = 20 * 60_000;
 /** Wrong codes of a further factor that a link survives (security.md, row 4). */
-const MAX_TRIES = 5;
+export const MAX_TRIES = 5;
 
 export interface Reset {
   /** Of what was mailed. */

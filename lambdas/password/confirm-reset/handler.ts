@@ -2,8 +2,8 @@
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { choosePassword } from '../choose-password.ts';
-import { finishReset } from '../finish-reset.ts';
-import { answerMore, openReset } from '../open-reset.ts';
+import { openReset } from '../open-reset.ts';
+import { tryReset } from '../try-reset.ts';
 import { confirmResetContract } from './contract.ts';
 
 export const handler = http(confirmResetContract, async (call) => {
@@ -14,8 +14,7 @@ export const handler = http(confirmResetContract, async (call) => {
   if (!opened.ok) return opened;
   const chosen = await choosePassword(opened.value.account, project, body.new_password);
   if (!chosen.ok) return chosen;
-  const more = await answerMore(call, opened.value, body.code);
-  if (!more.ok) return more;
-  const finished = await finishReset(call, opened.value, chosen.value, more.value);
+  const { token, code } = body;
+  const finished = await tryReset(call, opened.value, { token, code, hash: chosen.value });
   return finished.ok ? ok({ status: 204 }) : finished;
 });

@@ -231,6 +231,20 @@ describe('where a policy wants two factors, the mailbox is not enough', () => {
     expect(failed).toMatchObject({ detail: { method: 'totp', tries: 5, purpose: 'password_reset' } });
   });
 
+  test('five of as many at once as the account has guesses, and each that was told was counted', async () => {
+    const { person, app } = await guarded();
+    const token = await mailed(person);
+    const codes = Array.from({ length: 9 }, (_, index) => app(5 + index));
+    const answers = await Promise.all(codes.map((code) => confirm(token, { code })));
+    const told = answers.map(({ body }) => body.code).sort();
+    expect(told).toEqual([...Array(5).fill('invalid_code'), ...Array(4).fill('token_consumed')]);
+    expect((await confirm(token, { code: app() })).body.code, 'the right one comes too late').toBe('token_consumed');
+    const failed = (await eventsOf(clinic.projectId)).filter(
+      ({ type, target }) => type === 'auth.challenge_failed' && target.id === person.userId,
+    );
+    expect(failed.map(({ detail }) => detail?.tries)).toEqual([1, 2, 3, 4, 5]);
+  });
+
   test('who has no second factor is not let down to one: only administrators can help', async () => {
     const person = await reader();
     const org = await makeOrganization(clinic, { require_mfa: true });
