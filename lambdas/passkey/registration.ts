@@ -26,6 +26,7 @@ export interface Registration {
   readonly since?: number;
   /** Under the target's policy the replaced session must be within its limits too. */
   readonly allows?: Minting<LimitError>['allows'];
+  readonly replaces?: Minting<LimitError>['replaces'];
   readonly changes: readonly Change<'conflict' | 'email_taken'>[];
   readonly events: readonly EventDraft<'user.created' | 'session.revoked'>[];
 }

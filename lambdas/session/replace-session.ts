@@ -33,7 +33,7 @@ export function replaceSession<E extends ErrorCode>(
 ): Promise<Result<Envelope, E | MintError | LimitError | Refused<'step_up_required'>>> {
   const { now, principal } = call;
   const { session, organization } = principal.loaded;
-  const { since, allows, changes, events } = replacementOf(session, now);
+  const { since, allows, replaces, changes, events } = replacementOf(session, now);
   return mintSession<E | LimitError | 'conflict'>(call, {
     sessionId: newId('session', now),
     account,
@@ -42,6 +42,7 @@ export function replaceSession<E extends ErrorCode>(
     proof: proofOf(session),
     since,
     allows,
+    replaces,
     // Nobody signs in: whoever is here was judged when they did.
     risk: 'answered',
     // A passkey's removal writes the owner's row itself.

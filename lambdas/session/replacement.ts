@@ -17,6 +17,7 @@ import { endSession, loadSession } from './session-store.ts';
 export interface Replacement {
   readonly since: number;
   readonly allows: NonNullable<Minting<LimitError>['allows']>;
+  readonly replaces: NonNullable<Minting<LimitError>['replaces']>;
   readonly changes: readonly Change<'conflict'>[];
   readonly events: readonly EventDraft<'session.revoked'>[];
 }
@@ -24,6 +25,8 @@ export interface Replacement {
 export const replacementOf = (session: Session, now: Date): Replacement => ({
   since: session.createdAtMs,
   allows: (policy) => checkLimits(session, policy, now, 'refresh'),
+  // Where one more factor is asked for first, the answer to that ends it.
+  replaces: { id: session.id, organizationId: session.organizationId },
   changes: [endSession(session, 'revoked', 'replaced')],
   events: [{ type: 'session.revoked', reason: 'replaced', target: { type: 'session', id: session.id } }],
 });
@@ -36,7 +39,9 @@ export async function openReplacement(
 ): Promise<Result<Replacement & { readonly session: Session }, SessionError | 'conflict'>> {
   const { project, now } = request;
   const loaded = await loadSession(account.user.id, id, organizationId);
-  if (loaded?.session.status !== 'active') return err('session_expired');
+  // One that went to another organization meanwhile was not judged there: it goes on, and is replaced by nothing.
+  if (loaded?.session.status !== 'active' || loaded.session.organizationId !== organizationId)
+    return err('session_expired');
   const { session } = loaded;
   const judged = judgeSession(loaded, project, now, placeOf(request.request), 'refresh');
   if (!judged.ok) return refuseUse(request, session, account, judged.error, 'refresh');

@@ -27,7 +27,7 @@ export const handler = http(finishRegistrationContract, async (call) => {
     ),
   ]);
   if (!registration.ok) return registration;
-  const { account, proof, provenBy, since, allows, changes, events } = registration.value;
+  const { account, proof, provenBy, changes, events, ...replacement } = registration.value;
   if (!passkey.ok) return refuse(call, state.create ? undefined : account, 'passkey_verification_failed');
 
   const { aaguid, synced, attested, id } = passkey.value;
@@ -37,8 +37,7 @@ export const handler = http(finishRegistrationContract, async (call) => {
     organizationId: state.organizationId,
     organization,
     proof: proof(passkey.value),
-    since,
-    allows,
+    ...replacement,
     registers: { aaguid, synced, attested, newcomer: state.create !== undefined },
     changes: [...changes, ...insertPasskey(project.id, passkey.value)],
     events: [

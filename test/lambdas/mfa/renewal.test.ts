@@ -17,6 +17,7 @@ import {
   signIn,
 } from '../../dynamodb/people.ts';
 import { bearer } from '../../dynamodb/world.ts';
+import { makeAuthenticator } from '../../passkey-authenticator.ts';
 
 const at = handClock();
 let clinic: Clinic;
@@ -127,6 +128,42 @@ test('a session that ended meanwhile is not revived', async () => {
   expect(codeOf(await answer(clinic, body.challenge_id, given))).toEqual([401, 'policy_violation_session_idle']);
   expect(codeOf(await answer(clinic, body.challenge_id, given))).toEqual([401, 'session_expired']);
   expect((await eventsOf(org)).filter(({ type }) => type === 'session.expired')).toHaveLength(1);
+});
+
+test('who adds a passkey where that takes more ends the session that they came with', async () => {
+  const one = await makeCareful(clinic, {});
+  const strict = await makeOrganization(clinic, { require_mfa: true, session_absolute_max_min: 60 });
+  await join(one.person, strict);
+  const single = (await logIn(clinic, one.person.email, PASSWORD, { organization_id: one.org })).body;
+  at(10);
+  const { body: later } = await refresh(single);
+  const begun = await request('POST /v1/auth/passkey/register/options', {
+    headers: bearer(later.access_token),
+    body: { organization_id: strict },
+  });
+  const finished = await request('POST /v1/auth/passkey/register/verify', {
+    headers: { 'x-authio-project': clinic.projectId },
+    body: { request_id: begun.body.request_id, credential: makeAuthenticator().create(begun.body.options) },
+  });
+  expect(codeOf(finished)).toEqual([401, 'step_up_required']);
+  const entered = await answer(clinic, finished.body.challenge_id, { method: 'totp', code: one.app() });
+  expect(entered.status).toBe(200);
+  expect((await me(later)).body.code).toBe('session_expired');
+  const own = { headers: bearer(entered.body.access_token), body: {} };
+  const { body: state } = await request('POST /v1/sessions/verify', own);
+  expect(state.absolute_expires_at, 'and goes on with its age').toBe(new Date(START + 60 * MINUTE).toISOString());
+});
+
+test('a session that went elsewhere while its challenge was open goes on there', async () => {
+  const { person, envelope } = await makeMember(clinic);
+  const other = await makeOrganization(clinic);
+  await join(person, other);
+  const { body } = await again(envelope, { method: 'passkey' });
+  const headers = bearer(envelope.access_token);
+  const moved = await request('POST /v1/sessions/select-org', { headers, body: { organization_id: other } });
+  const given = { method: 'passkey', credential: person.passkey.get(body.options) };
+  expect(codeOf(await answer(clinic, body.challenge_id, given))).toEqual([401, 'session_expired']);
+  expect((await me(moved.body)).status).toBe(200);
 });
 
 test('where nothing that the person has would do, they sign in again', async () => {
