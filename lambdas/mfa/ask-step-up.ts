@@ -21,6 +21,8 @@ export interface Asking<E extends ErrorCode> extends Pick<StepUpChallenge, 'sess
   readonly proof: Proof;
   readonly credentialId: string | undefined;
   readonly consumes?: readonly Change<E>[] | undefined;
+  /** The events of that: of the same log as the challenge's. */
+  readonly consumed?: readonly EventDraft[] | undefined;
   readonly replaces?: StepUpChallenge['replaces'];
   /** What the risk engine says now, or said before. */
   readonly assessment?: Assessment | undefined;
@@ -86,6 +88,7 @@ export async function askStepUp<E extends ErrorCode>(
     },
   };
   const changes = [...(asking.consumes ?? []), insertChallenge(challenge), ...record.changes];
-  const committed = await commitWithHabits<E | 'conflict'>(commit, changes, asking.noted, [required, ...record.events]);
+  const [first = required, ...rest] = [...(asking.consumed ?? []), required, ...record.events];
+  const committed = await commitWithHabits<E | 'conflict'>(commit, changes, asking.noted, [first, ...rest]);
   return committed.ok ? ok({ challengeId, challenge }) : committed;
 }

@@ -37,16 +37,16 @@ async function enter(
     organization,
     proof,
     consumes: [useChallenge(challenge), ...answered.consumes],
-    changes,
-    events: [
+    consumed: [
       ...answered.events,
       {
         type: 'auth.step_up_answered',
         target: { type: 'user', id: account.user.id },
         detail: { method: answered.factor.method, methods: [...proof.factors] },
       },
-      ...events,
     ],
+    changes,
+    events,
     since,
     allows,
     replaces,

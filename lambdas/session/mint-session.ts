@@ -37,6 +37,8 @@ export interface Minting<E extends ErrorCode> {
   readonly proof: Proof;
   /** What using the proof changes, such as a code that is spent: also where one more factor is asked for. */
   readonly consumes?: readonly Change<E>[];
+  /** The events of that, wherever it goes. */
+  readonly consumed?: readonly EventDraft[];
   /** What the session's creation changes besides, and the events of that. */
   readonly changes: readonly Change<E>[];
   readonly events: readonly EventDraft[];
@@ -132,7 +134,8 @@ export async function mintSession<E extends ErrorCode>(
   if (judged.value) {
     const { replaces, consumes, credentialId, assessment: assessedBefore, sessionId } = minting;
     const person = { account, organizationId, organization, proof, credentialId };
-    const asking = { ...person, ...judged.value, ...seen, sessionId, replaces, consumes, assessedBefore };
+    const used = { consumes, consumed: minting.consumed?.map((event) => ({ ...log, ...event })) };
+    const asking = { ...person, ...used, ...judged.value, ...seen, sessionId, replaces, assessedBefore };
     const asked = await askStepUp<E>(request, asking);
     return asked.ok ? err({ code: 'step_up_required', challenge: presentChallenge(asked.value) }) : asked;
   }
@@ -150,7 +153,7 @@ export async function mintSession<E extends ErrorCode>(
     },
   };
   const decided = record(session.id);
-  const before: EventDraft[] = minting.events.map((event) => ({ ...log, ...event }));
+  const before: EventDraft[] = [...(minting.consumed ?? []), ...minting.events].map((event) => ({ ...log, ...event }));
   const [first = created, ...rest] = [...before, ...decided.events, created];
   const changes: Change<E | 'challenge_expired' | 'conflict'>[] = [
     insertSession(session),

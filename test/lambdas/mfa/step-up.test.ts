@@ -196,6 +196,16 @@ test('the policy of the moment of the answer decides: what is not enough any mor
   const entered = await answerWithPasskey(one, body.challenge_id);
   expect(claimsOf(entered.body).amr).toEqual(['pwd', 'otp', 'mfa', 'pop', 'user']);
 
+  const three = await someone();
+  const used = await challengeOf(three);
+  await setPolicy(clinic, three.org, { require_passkey: true });
+  expect((await answer(clinic, used, byCode(three.codes[0]))).body.code).toBe('step_up_required');
+  expect((await eventsOf(three.org)).map(({ type }) => type).slice(-3), 'what is spent is in the log').toEqual([
+    'recovery_codes.used',
+    'auth.step_up_answered',
+    'auth.step_up_required',
+  ]);
+
   const two = await someone();
   const before = await typed(two.org, 'session.created');
   const other = await challengeOf(two);
