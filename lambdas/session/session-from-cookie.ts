@@ -14,6 +14,13 @@ import { loadSession } from './session-store.ts';
 
 type Admitted = Result<UserPrincipal, SessionError | 'unauthenticated'>;
 
+/** As it is in the organization where it is now: a cookie whose successor was lost may be from before it went there. */
+async function load({ userId, sessionId, organizationId }: RefreshToken): Promise<LoadedSession | undefined> {
+  const loaded = await loadSession(userId, sessionId, organizationId);
+  const current = loaded?.session.organizationId;
+  return loaded && current !== organizationId ? loadSession(userId, sessionId, current) : loaded;
+}
+
 /** One strongly consistent read. A cookie stays when its session is over: only one that ends here is written. */
 async function admitByCookie(
   token: RefreshToken,
@@ -21,7 +28,7 @@ async function admitByCookie(
   request: RequestFacts,
   now: Date,
 ): Promise<Admitted> {
-  const read = () => loadSession(token.userId, token.sessionId, token.organizationId);
+  const read = () => load(token);
   const [key, loaded] = await Promise.all([derivedKey(COOKIE_KEY), read()]);
   if (loaded?.session.status !== 'active' || !isAuthentic(key, token, loaded.session)) return err('unauthenticated');
   const generation = judgeGeneration(loaded.session, token.generation, clientOf(request.userAgent), now);

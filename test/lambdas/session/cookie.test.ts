@@ -2,7 +2,15 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { request } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
-import { anonymously, type Clinic, enrol, makeClinic, type Person } from '../../dynamodb/people.ts';
+import {
+  anonymously,
+  type Clinic,
+  enrol,
+  join,
+  makeClinic,
+  makeOrganization,
+  type Person,
+} from '../../dynamodb/people.ts';
 import { bearer, type Reply } from '../../dynamodb/world.ts';
 
 const ORIGIN = 'http://localhost:4100';
@@ -83,6 +91,23 @@ describe('a page that was loaded again has its cookie and nothing else', () => {
     expect([out.status, out.cookies]).toEqual([204, [expect.stringMatching(/Max-Age=0$/)]]);
     expect((await refresh(cookieOf(signed))).status).toBe(401);
     expect((await signOut([cookieOf(signed)])).body.code, 'once').toBe('unauthenticated');
+  });
+
+  test('also by the one from before it went to another organization, whose answer was lost', async () => {
+    const [signed, org] = [await signIn(), await makeOrganization(clinic)];
+    await join(person, org);
+    const moved = await request('POST /v1/sessions/select-org', {
+      headers: { ...page(clinic), ...bearer(signed.body.access_token) },
+      body: { organization_id: org },
+    });
+    expect((await signOut([cookieOf(signed)])).status).toBe(204);
+    expect((await refresh(cookieOf(moved))).status).toBe(401);
+    const ends = (await eventsOf(org)).filter(({ target }) => target.id === signed.body.session_id);
+    expect(ends.map(({ type }) => type)).toEqual([
+      'session.organization_selected',
+      'session.revoked',
+      'session.refresh_refused',
+    ]);
   });
 
   test('nobody else does, and not with a token for a cookie', async () => {
