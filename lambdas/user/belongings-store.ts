@@ -5,7 +5,16 @@ import type { Operator } from '../operator/operator.ts';
 import { operatorOf } from '../operator/operator-store.ts';
 import { type Key, queryAllRows, type Row } from '../shared/aws/dynamodb.ts';
 import { type Change, remove } from '../shared/change.ts';
-import { credentialKey, passkeyKey, sessionsPk, subjectKeyKey, userKey, userPk } from '../shared/table.ts';
+import {
+  credentialKey,
+  passkeyKey,
+  phoneKey,
+  phoneOwnerKey,
+  sessionsPk,
+  subjectKeyKey,
+  userKey,
+  userPk,
+} from '../shared/table.ts';
 import type { User } from './user.ts';
 
 const PASSKEY_PREFIX = String(passkeyKey('', '').sk);
@@ -17,6 +26,8 @@ export interface Belongings {
   readonly sessions: readonly Key[];
   /** One row of each kind at most: other factors, habits, roles. */
   readonly others: readonly Key[];
+  /** Gives up their telephone number, unless it is somebody else's by now. */
+  readonly number: readonly Change<'conflict'>[];
   /** Where they are in office: read with the rest, so that no role given meanwhile goes unseen. */
   readonly operator: Operator | undefined;
 }
@@ -38,6 +49,9 @@ export async function getBelongings({ id, projectId }: User): Promise<Belongings
       return [passkeyKey(id, credential), credentialKey(projectId, credential)] as const;
     }),
     sessions: sessions.map(keyOf),
+    number: rows
+      .filter(({ sk }) => sk === phoneKey(id).sk)
+      .map(({ hash }) => remove(phoneOwnerKey(projectId, String(hash)), { user_id: id }, 'conflict')),
     operator: operatorOf({ rows }),
     others: rows
       .filter(({ sk }) => !listed.includes(String(sk)) && !apart.some((prefix) => String(sk).startsWith(prefix)))

@@ -54,7 +54,7 @@ export function stepsToDelete({ user, wrappedKey }: UserWithKey, belongings: Bel
       }),
     ),
     {
-      changes: [...deleteUser(user), ...deleteRows(atLast)],
+      changes: [...deleteUser(user), ...belongings.number, ...deleteRows(atLast)],
       event: {
         type: 'user.deleted',
         target,

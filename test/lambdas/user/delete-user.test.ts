@@ -44,8 +44,12 @@ async function expectGone({ project_id, call, id, joined }: Awaited<ReturnType<t
 test('with the user go memberships, passkeys, other factors and sessions; the key of their log stays', async () => {
   const world = await setUp({ organizations: 2, passkeys: 2, sessions: 3 });
   for (const sk of ['TOTP', 'PASSWORD', 'HABITS']) await put({ pk: `USER#${world.id}`, sk });
+  const number = `PROJECT#${world.project_id}#PHONE#hash`;
+  await put({ pk: `USER#${world.id}`, sk: 'PHONE', hash: 'hash' });
+  await put({ pk: number, sk: 'PHONE', user_id: world.id });
   expect((await world.call('DELETE /v1/users/{id}', { params: { id: world.id } })).status).toBe(204);
   await expectGone(world);
+  expect(await rowsOf('identity', number), 'their number may be somebody else’s').toEqual([]);
 
   const { body } = await world.call('GET /v1/events', { query: { events: 'user.deleted' } });
   expect(body.data).toMatchObject([
