@@ -4,6 +4,7 @@
  */
 import { refund, spend, type Wanted } from '../abuse/spend.ts';
 import type { Request } from '../session/request.ts';
+import type { Change } from '../shared/change.ts';
 import { derivedKey } from '../shared/derived-key.ts';
 import type { ErrorCode, Refused } from '../shared/errors.ts';
 import { err, type Result } from '../shared/result.ts';
@@ -20,9 +21,18 @@ export interface Answer {
 
 type Refusal = 'invalid_code' | 'conflict' | Refused<'rate_limited'>;
 
-/** @param target of the event: the flow by its hash, which the request for the code named too. */
-function refuse({ project, commit }: Request, { purpose, userId }: Answer, code: OneTimeCode | undefined) {
-  return commit(code && isCounted(code) ? [countTry(code)] : [], {
+/** The flow, where it is the one that this answers. */
+const flowOf = (code: OneTimeCode | undefined, { purpose, userId }: Answer): OneTimeCode | undefined =>
+  code?.purpose === purpose && code.userId === userId ? code : undefined;
+
+/** The target of the event is the flow by its hash, which the request for the code named too. */
+function refuse(
+  { project, commit }: Request,
+  { purpose, userId }: Answer,
+  code: OneTimeCode | undefined,
+  counted: readonly Change<'conflict'>[],
+) {
+  return commit(counted, {
     type: 'auth.challenge_failed',
     outcome: 'failure',
     reason: 'invalid_code',
@@ -34,8 +44,6 @@ function refuse({ project, commit }: Request, { purpose, userId }: Answer, code:
     detail: { method: code?.channel === 'sms' ? 'sms' : 'otp', tries: code && code.tries + 1, purpose },
   });
 }
-
-const isCounted = ({ tries, status }: OneTimeCode): boolean => status === 'open' && tries < MAX_TRIES;
 
 /**
  * Contracts name access `ephemeral:read`, `ephemeral:spend`, `ephemeral:write`, `hmac-key:derive` and the events
@@ -51,24 +59,29 @@ export async function withCode<T, E extends ErrorCode | Refused>(
   const { project, now, request } = call;
   const hash = hashOfFlow(answer.flowId);
   const [key, first] = await Promise.all([derivedKey(OTP_KEY), getCode(project.id, hash)]);
-  const wanted: Wanted[] = [
-    { budget: 'code_ip', whose: request.ip ?? 'unknown' },
-    ...(first ? [{ budget: 'code_account', whose: `${first.by}:${first.address}` } as const] : []),
-  ];
-  const spent = await spend(call, wanted);
+  const begun = flowOf(first, answer);
+  const network: Wanted = { budget: 'code_ip', whose: request.ip ?? 'unknown' };
+  // Only an answer that may be right is a guess: else one flow that is over would use up the budget of its address.
+  const guess: Wanted[] =
+    begun && isOpen(begun, now) ? [{ budget: 'code_account', whose: `${begun.by}:${begun.address}` }] : [];
+  const spent = await spend(call, [network, ...guess]);
   if (!spent.ok) return spent;
 
   let code = first;
   for (let others = 0; others <= MAX_TRIES + 1; others++) {
-    const known = code?.purpose === answer.purpose && code.userId === answer.userId ? code : undefined;
-    const right = known && isOpen(known, now) && isRight(key, known, answer.code);
-    const used = right ? await use(known) : undefined;
+    const known = flowOf(code, answer);
+    const open = known && isOpen(known, now) ? known : undefined;
+    const used = open && isRight(key, open, answer.code) ? await use(open) : undefined;
     if (used && (used.ok || used.error !== 'conflict')) {
       // A budget is of wrong answers. One that is not given back refuses somebody sooner, and nothing else.
-      await refund(call, wanted).catch(() => undefined);
+      await refund(call, [network, ...guess]).catch(() => undefined);
       return used;
     }
-    if (!used && (await refuse(call, answer, known)).ok) return err('invalid_code');
+    if (!used && (await refuse(call, answer, known, open ? [countTry(open)] : [])).ok) {
+      // Others have closed the flow meanwhile, so it was none.
+      if (!open) await refund(call, guess).catch(() => undefined);
+      return err('invalid_code');
+    }
     code = await getCode(project.id, hash);
   }
   return err('conflict');
