@@ -3,6 +3,7 @@
  * Connect Core §3.1.2). Pure.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { isId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 
 export const SCOPES_SUPPORTED = ['openid', 'profile', 'email', 'offline_access'] as const;
@@ -12,8 +13,7 @@ export type AuthorizationError =
   | 'unsupported_response_type'
   | 'invalid_scope'
   | 'login_required'
-  | 'access_denied'
-  | 'temporarily_unavailable';
+  | 'access_denied';
 
 export interface Refusal {
   readonly error: AuthorizationError;
@@ -73,6 +73,8 @@ export function readAuthorization(query: Query): Result<AuthorizationRequest, Re
     return refuse('invalid_scope', `scopes are ${SCOPES_SUPPORTED.join(', ')}`);
   if (query.max_age !== undefined && !/^\d{1,9}$/.test(query.max_age))
     return refuse('invalid_request', 'max_age must be a number of seconds');
+  if (query.organization_id !== undefined && !isId('organization', query.organization_id))
+    return refuse('invalid_request', 'organization_id must be the id of an organization');
   const prompt = promptOf(query.prompt);
   if (!prompt.ok) return prompt;
   return ok({

@@ -95,7 +95,7 @@ export async function redeemCode(
       },
     ],
     credentialId: from.session.credentialId,
-    // The client's server asks: the person was judged when they signed in.
+    // The client's server asks: the person was judged where they are, within the code's minute (`judge-entry.ts`).
     risk: 'elsewhere',
   });
   return minted.ok ? ok({ envelope: minted.value, grant, proof: proofOf(from.session) }) : err('invalid_grant');

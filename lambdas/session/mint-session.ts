@@ -57,7 +57,8 @@ export interface Minting<E extends ErrorCode> {
   readonly allows?: ((policy: EffectivePolicy) => Result<undefined, E>) | undefined;
   /**
    * Where the risk engine is not asked: it has spoken and its challenge was `answered`, or the request comes from
-   * `elsewhere` than the person, whose habits learn nothing of it then.
+   * `elsewhere` than the person. Then their habits learn nothing of it, rules about places say nothing of it
+   * (`gate.ts`), and there is nobody who could be asked for more.
    */
   readonly risk?: 'answered' | 'elsewhere' | undefined;
   /** Whoever asks reads again and tries again where something changed meanwhile: then nobody was refused. */
@@ -96,11 +97,11 @@ export async function mintSession<E extends ErrorCode>(
       user: account.user,
       membership: stranger ? 'stranger' : organizationId === undefined ? 'none' : 'member',
       policy,
-      place: placeOf(request.request),
+      place: minting.risk === 'elsewhere' ? undefined : placeOf(request.request),
       registers: minting.registers,
       risk: seen.assessment?.decision,
     },
-    minting.poses ? [] : enrolledFactors(account),
+    unseen ? [] : enrolledFactors(account),
     now,
   );
 

@@ -51,11 +51,16 @@ export const aRequest = (clinic: Clinic, challenge: string, more: Record<string,
 });
 
 /** Members that are `undefined` are left out. */
-export async function authorize(query: Record<string, string | undefined>, cookie?: string): Promise<Reply> {
+export async function authorize(
+  query: Record<string, string | undefined>,
+  cookie?: string,
+  ip?: string,
+): Promise<Reply> {
   const present = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
   return request('GET /v1/auth/authorize', {
     query: Object.fromEntries(present),
     ...(cookie && { cookies: [cookie] }),
+    ...(ip && { ip }),
   });
 }
 
@@ -71,21 +76,24 @@ export async function getCode({ person, cookie }: Visitor, challenge: string, mo
 export function exchangeToken(
   form: Record<string, string> | string,
   headers: Record<string, string> = {},
+  ip?: string,
 ): Promise<Reply> {
   return call(exchange, {
     method: 'POST',
     path: '/v1/auth/token',
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
     body: new URLSearchParams(form).toString(),
+    ...(ip && { ip }),
   });
 }
 
-export const redeem = ({ clinic }: Person, code: string, verifier: string, more: Record<string, string> = {}) =>
-  exchangeToken({
-    grant_type: 'authorization_code',
-    code,
-    code_verifier: verifier,
-    client_id: clinic.projectId,
-    redirect_uri: REDIRECT,
-    ...more,
-  });
+export function redeem(
+  { clinic }: Person,
+  code: string,
+  verifier: string,
+  more: Record<string, string> = {},
+  ip?: string,
+): Promise<Reply> {
+  const client = { client_id: clinic.projectId, redirect_uri: REDIRECT };
+  return exchangeToken({ grant_type: 'authorization_code', code, code_verifier: verifier, ...client, ...more }, {}, ip);
+}

@@ -23,5 +23,11 @@ export const authorizeContract = defineContract({
   query,
   replies: { 302: null },
   errors: ['validation_failed', 'conflict'],
-  events: ['oauth.code_issued', 'session.check_refused', 'session.expired', 'session.refresh_refused'],
+  events: [
+    'auth.signin_attempt',
+    'oauth.code_issued',
+    'session.check_refused',
+    'session.expired',
+    'session.refresh_refused',
+  ],
 });

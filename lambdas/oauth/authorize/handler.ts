@@ -5,6 +5,7 @@ import { variable } from '../../shared/environment.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { issueCode } from '../issue-code.ts';
+import { judgeEntry } from '../judge-entry.ts';
 import { isRecentEnough, readAuthorization, withMembers } from '../oauth.ts';
 import { openSince, signInPage } from '../sign-in-page.ts';
 import { authorizeContract } from './contract.ts';
@@ -23,7 +24,9 @@ export const handler = http(authorizeContract, async (call) => {
   const found = await sessionFromCookie(request, project, now);
   const since = await openSince(query);
   const recent = found && isRecentEnough(asked.value, found.session.authTimeMs, since, now);
-  if (!found || !recent) {
+  const entry = recent ? await judgeEntry(call, found, query.organization_id) : 'sign_in';
+  if (entry === 'denied') return back({ error: 'access_denied' });
+  if (!found || entry === 'sign_in') {
     if (asked.value.prompt === 'none') return back({ error: 'login_required' });
     return ok({ status: 302, headers: { location: await signInPage(query, now) } });
   }

@@ -31,7 +31,6 @@ export const exchangeTokenContract = defineContract({
   ],
   events: [
     'auth.signin_attempt',
-    'auth.step_up_required',
     'client.token_issued',
     'oauth.code_redeemed',
     'oauth.code_refused',
