@@ -8,15 +8,10 @@ import { isWithin } from '../../../lambdas/organization/networks.ts';
 import { effectivePolicy, INHERIT, METHODS, type Policy } from '../../../lambdas/organization/policy.ts';
 import { type GateInput, gate, inNetworks } from '../../../lambdas/session/gate.ts';
 import { checkLimits } from '../../../lambdas/session/session.ts';
+import { seeded } from '../../risk/random.ts';
 
 /** Numbers that look random and are the same at each run. */
-function numbers(seed: number) {
-  let state = seed;
-  return (below: number): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
+const numbers = (seed: number) => seeded(seed).below;
 type Next = ReturnType<typeof numbers>;
 
 const NETWORKS = ['10.0.0.0/8', '10.0.0.0/9', '10.128.0.0/9', '10.1.2.3/16', '192.0.2.0/24', '2001:db8::/32', '::/0'];

@@ -12,21 +12,14 @@ import { enrol, join, makeClinic, makeOrganization, signIn } from '../../dynamod
 import { approve, askAndProve, finish, secretsIn } from '../../dynamodb/recovery.ts';
 import { bearer, database, rowsOf, TABLES } from '../../dynamodb/world.ts';
 import { makeAuthenticator } from '../../passkey-authenticator.ts';
+import { seeded } from '../../risk/random.ts';
 
 const CASES = 60;
 const MODELS = ['ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4', '08987058-cadc-4b81-b6e1-30de50dcbe96'] as const;
 const IP = '198.51.100.7';
 
-function chance(seed: number) {
-  let state = seed;
-  return (probability: number) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32 < probability;
-  };
-}
-
 test('over generated policies, factors and authenticators', { timeout: 300_000 }, async () => {
-  const toss = chance(34);
+  const { chance: toss } = seeded(34);
   const budgets = { recovery_ip: 10_000, code_ip: 10_000, sign_in_ip: 100_000 };
   const clinic = await makeClinic({ settings: { recovery_delay_min: 0, budgets } });
   const operators = [await enrolOperator(clinic, ['admin']), await enrolOperator(clinic, ['admin'])];

@@ -76,10 +76,11 @@ test('nothing is mailed to who is disabled, or to an address that only its holde
     body: { email: 'claimed@clinic.test' },
   });
   const credential = makeAuthenticator().create(begun.body.options);
-  await request('POST /v1/auth/passkey/register/verify', {
+  const claimed = await request('POST /v1/auth/passkey/register/verify', {
     headers: anonymously(clinic),
     body: { request_id: begun.body.request_id, credential },
   });
+  expect(claimed.status).toBe(200);
   for (const email of [disabled.email, 'claimed@clinic.test']) expect((await ask(clinic, { email })).status).toBe(202);
   expect(await deliverAll()).toEqual([]);
 });
