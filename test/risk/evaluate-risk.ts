@@ -5,13 +5,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawCurve } from './curve.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluateBoth, PUBLISHED } from './evaluate.ts';
 import { detectionTable, fillPage, peopleLines, plainText, thresholdTable } from './report.ts';
 
 const DOCS = join(import.meta.dirname, '../../docs');
-const [people = 5_000, seed = 1] = process.argv.slice(2).map(Number);
+const [people = PUBLISHED.people, seed = PUBLISHED.seed] = process.argv.slice(2).map(Number);
 
-const figures = (['with files', 'without files'] as const).map((files) => evaluate(people, seed, files));
+const figures = evaluateBoth(people, seed);
 console.log(peopleLines(figures).join('\n'));
 console.log(`\n${plainText(detectionTable(figures))}`);
 console.log(`\n${plainText(thresholdTable(figures))}`);

@@ -10,8 +10,12 @@ import { START_MS, signInsOf } from './honest.ts';
 import { DAYS, makePerson, type Person } from './person.ts';
 import { seeded } from './random.ts';
 
+/** Of the figures in docs/risk.md. */
+export const PUBLISHED = { people: 5_000, seed: 1 } as const;
+
 /** Whether the deployment has the file of places and the lists of networks. */
-export type Files = 'with files' | 'without files';
+const FILES = ['with files', 'without files'] as const;
+export type Files = (typeof FILES)[number];
 
 export const SCORES = 101;
 /** How many sign-ins had each score, 0 to 100. */
@@ -102,6 +106,9 @@ export function evaluate(people: number, seed: number, files: Files): Figures {
     asked: { people: tally.asked, of: tally.typists },
   };
 }
+
+export const evaluateBoth = (people: number, seed: number): Figures[] =>
+  FILES.map((files) => evaluate(people, seed, files));
 
 export const total = (histogram: Histogram): number => histogram.reduce((sum, count) => sum + count, 0);
 

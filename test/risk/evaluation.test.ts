@@ -4,14 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_RISK_POLICY } from '../../lambdas/risk/risk-policy.ts';
 import { ATTACK_KINDS } from './attacks.ts';
 import { drawCurve } from './curve.ts';
-import { evaluate, meanShare, shareFrom, total } from './evaluate.ts';
-import { partOf, peopleLines, weightsPart } from './report.ts';
+import { evaluate, evaluateBoth, meanShare, PUBLISHED, shareFrom, total } from './evaluate.ts';
+import { fillPage, peopleLines } from './report.ts';
 
 const PEOPLE = 600;
 const { step_up, block } = DEFAULT_RISK_POLICY.thresholds;
 const informed = evaluate(PEOPLE, 7, 'with files');
 const blind = evaluate(PEOPLE, 7, 'without files');
-const page = readFileSync(join(import.meta.dirname, '../../docs/risk.md'), 'utf8');
+const docs = (name: string): string => readFileSync(join(import.meta.dirname, '../../docs', name), 'utf8');
+const page = docs('risk.md');
 
 describe('a simulated month at the default thresholds', () => {
   it('asks few honest people for more, and refuses hardly any', () => {
@@ -66,7 +67,12 @@ describe('a simulated month at the default thresholds', () => {
 });
 
 describe('docs/risk.md', () => {
-  it('prints the table of weights as it is', () => expect(partOf(page, 'weights')).toBe(weightsPart()));
+  it('prints the weights and the figures that these rules have, and so does its picture', { timeout: 120_000 }, () => {
+    const published = evaluateBoth(PUBLISHED.people, PUBLISHED.seed);
+
+    expect(page).toBe(fillPage(page, published));
+    expect(docs('risk-curve.svg')).toBe(drawCurve(published));
+  });
 
   it('names the default thresholds, and says that it is a simulation', () => {
     expect(page).toContain(`\`step_up\` from ${step_up}`);

@@ -85,21 +85,13 @@ const PARTS = {
       .map((one) => `- ${one.charAt(0).toUpperCase()}${one.slice(1)}`)
       .join('\n'),
 } as const;
-export type Part = keyof typeof PARTS;
+type Part = keyof typeof PARTS;
 
 const between = (part: Part): RegExp => new RegExp(`(<!-- ${part} -->\n\n)[\\s\\S]*?(\n\n<!-- /${part} -->)`);
 
-/** What stands in a page between the marks of a part. */
-export const partOf = (page: string, part: Part): string | undefined =>
-  new RegExp(`<!-- ${part} -->\n\n([\\s\\S]*?)\n\n<!-- /${part} -->`).exec(page)?.[1];
-
-export const weightsPart = PARTS.weights;
-
 export const fillPage = (page: string, figures: readonly Figures[]): string =>
   (Object.keys(PARTS) as Part[]).reduce((text, part) => {
-    if (partOf(text, part) === undefined) throw new Error(`docs/risk.md has no place for ${part}`);
-    return text.replace(
-      between(part),
-      (_, before: string, after: string) => `${before}${PARTS[part](figures)}${after}`,
-    );
+    const marks = between(part);
+    if (!marks.test(text)) throw new Error(`docs/risk.md has no place for ${part}`);
+    return text.replace(marks, (_, before: string, after: string) => `${before}${PARTS[part](figures)}${after}`);
   }, page);
