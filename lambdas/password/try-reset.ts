@@ -7,6 +7,7 @@ import { refund, spend, type Wanted } from '../abuse/spend.ts';
 import type { Answered } from '../mfa/answered.ts';
 import { policiesOf } from '../mfa/standing.ts';
 import { answerRecoveryCode } from '../recovery-code/answer-recovery-code.ts';
+import type { Account } from '../session/account-store.ts';
 import { acting, type Request } from '../session/request.ts';
 import type { Committed } from '../shared/commit.ts';
 import type { Refused } from '../shared/errors.ts';
@@ -70,12 +71,10 @@ export async function tryReset(
   const spent = await spend(call, budgets);
   if (!spent.ok) return spent;
 
-  const answer = (
-    account: Opened['account'],
-  ): Promise<Result<Answered | undefined, 'invalid_code'>> | Result<undefined> =>
-    given === undefined
-      ? ok(undefined)
-      : (methodOf(given) === 'totp' ? answerTotp : answerRecoveryCode)(account, given, now);
+  const answer = async (account: Account): Promise<Result<Answered | undefined, 'invalid_code'>> => {
+    if (given === undefined) return ok(undefined);
+    return methodOf(given) === 'totp' ? answerTotp(account, given, now) : answerRecoveryCode(account, given, now);
+  };
   let opened: Awaited<ReturnType<typeof openReset>> = ok(first);
   for (let reading = 1; opened.ok && reading <= READINGS; reading++) {
     const answered = await answer(opened.value.account);

@@ -102,6 +102,34 @@ test('it serves once, for twenty minutes, in its own project', async () => {
   expect((await confirm('pwr_')).body.code).toBe('token_consumed');
 });
 
+test('a link that leads nowhere is an event each time, in the project that it was shown to', async () => {
+  const [own, other] = [await withPasswords(), await withPasswords()];
+  const person = await withPassword(own);
+  await verifyEmail(person);
+  await deliverAll();
+  later();
+  await ask(person.email, {}, own);
+  const token = tokenIn((await deliverAll()).at(-1)?.text ?? '');
+  const shown = [
+    [token, other],
+    ['pwr_x', own],
+    [token, own],
+    [token, own],
+  ] as const;
+  const answers: number[] = [];
+  for (const [one, at] of shown) answers.push((await confirm(one, {}, at)).status);
+  expect(answers).toEqual([410, 410, 204, 410]);
+  const refusedIn = async ({ projectId }: Clinic) =>
+    (await eventsOf(projectId))
+      .filter(({ type }) => type === 'auth.challenge_failed')
+      .map(({ reason, target, detail }) => [reason, target.type, detail?.purpose]);
+  expect(await refusedIn(other)).toEqual([['token_consumed', 'project', 'password_reset']]);
+  expect(await refusedIn(own)).toEqual([
+    ['token_consumed', 'project', 'password_reset'],
+    ['token_consumed', 'link', 'password_reset'],
+  ]);
+});
+
 test('another password makes an older link void, and so does another address', async () => {
   const person = await reader();
   const [one, other] = [await mailed(person), await mailed(person)];
@@ -227,8 +255,11 @@ describe('where a policy wants two factors, the mailbox is not enough', () => {
     for (let tries = 0; tries < 5; tries++)
       expect((await confirm(token, { code: app(5 + tries) })).body.code).toBe('invalid_code');
     expect((await confirm(token, { code: app() })).body.code).toBe('token_consumed');
-    const failed = (await eventsOf(clinic.projectId)).filter(({ type }) => type === 'auth.challenge_failed').at(-1);
-    expect(failed).toMatchObject({ detail: { method: 'totp', tries: 5, purpose: 'password_reset' } });
+    const failed = (await eventsOf(clinic.projectId)).filter(({ type }) => type === 'auth.challenge_failed').slice(-2);
+    expect(failed).toMatchObject([
+      { reason: 'invalid_code', detail: { method: 'totp', tries: 5, purpose: 'password_reset' } },
+      { reason: 'token_consumed', detail: { tries: 5, purpose: 'password_reset' } },
+    ]);
   });
 
   test('five of as many at once as the account has guesses, and each that was told was counted', async () => {
