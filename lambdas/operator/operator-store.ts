@@ -25,19 +25,19 @@ export async function getOperator(userId: string): Promise<Operator | undefined>
   return inOffice(row && fromRow(row));
 }
 
-/** Among the rows of a person's collection (`Account.rows`). */
-export function operatorOf({ rows }: { readonly rows: readonly Row[] }): Operator | undefined {
-  const { sk } = operatorKey('');
-  const row = rows.find((one) => one.sk === sk);
-  return inOffice(row && fromRow(row));
+/** Of a person's collection, as `Account` has it. */
+interface Collection {
+  readonly rows: readonly Row[];
 }
 
 /** What a person's row says, also of one who was dismissed: the start of every change. */
-export function formerOperatorOf({ rows }: { readonly rows: readonly Row[] }): Operator | undefined {
+export function formerOperatorOf({ rows }: Collection): Operator | undefined {
   const { sk } = operatorKey('');
   const row = rows.find((one) => one.sk === sk);
   return row && fromRow(row);
 }
+
+export const operatorOf = (collection: Collection): Operator | undefined => inOffice(formerOperatorOf(collection));
 
 export interface ListedWithUser extends Listed {
   readonly user: StoredUser;
