@@ -72,6 +72,7 @@ describe('roles', () => {
 
   test('that may publish to a telephone may publish to no topic', () => {
     const may = granted().filter(({ Action, Resource }) => list(Action).includes('sns:Publish') && Resource === '*');
+    expect(may).not.toEqual([]);
     for (const { role } of may) {
       const denied = granted().filter((one) => one.role === role && one.Effect === 'Deny');
       expect(denied).toMatchObject([{ Action: 'sns:Publish', Resource: 'arn:*:sns:*:*:*' }]);

@@ -1,4 +1,5 @@
 /** Machine clients and the client_credentials grant (RFC 6749 §4.4). */
+import { createHash } from 'node:crypto';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { client, request } from '../../dynamodb/api.ts';
@@ -116,5 +117,6 @@ test('the secret is shown once and stored as its hash alone', async () => {
   expect(machine.client_secret).toMatch(/^msc_[0-9a-f]{64}_[0-9a-f]{8}$/);
   const { rowsOf } = await import('../../dynamodb/world.ts');
   const [row] = await rowsOf('identity', `CLIENT#${machine.client_id}`);
+  expect(row?.hash).toBe(createHash('sha256').update(machine.client_secret).digest('base64url'));
   expect(JSON.stringify(row)).not.toContain(machine.client_secret.slice(4, 40));
 });
