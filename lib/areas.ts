@@ -22,7 +22,6 @@ export const ROUTE_STACKS = {
     'allowed-origin',
     'm2m-client',
     'risk',
-    'abuse',
   ],
   /** What is accounted for, and what is done under supervision. */
   compliance: ['audit', 'log', 'operator', 'approval', 'impersonation', 'break-glass'],
@@ -34,8 +33,8 @@ export const TRIGGER_STACKS = {
   audit: ['log'],
   /** What sends mail and text messages. */
   message: ['message'],
-  /** What a clock looks after: it writes down what expired, and tells what is overdue. */
-  upkeep: ['break-glass', 'recovery', 'approval', 'impersonation', 'abuse', 'risk'],
+  /** What a clock looks after: it writes down what ended, and tells what is overdue. */
+  upkeep: ['break-glass'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type RouteStackName = keyof typeof ROUTE_STACKS;
