@@ -1,8 +1,7 @@
 /** `hale operator add`: gives a user of a project administrative roles, by the function that only a deployer may invoke. */
-import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type AddOperatorAnswer, addOperatorRequest } from '../../lambdas/operator/add-operator/request.ts';
 import { CommandError } from './command-error.ts';
+import { type ClientSettings, invokeFunction } from './invoke-function.ts';
 import { stackOutput } from './stack-outputs.ts';
 
 export interface OperatorAddOptions {
@@ -18,18 +17,6 @@ export interface OperatorAddOptions {
 /** Members of the request by the option that gives them, for messages. */
 const OPTIONS: Readonly<Record<string, string>> = { project_id: '--project', email: '--email', roles: '--roles' };
 
-type ClientSettings = Pick<LambdaClientConfig, 'region' | 'endpoint' | 'credentials'>;
-
-/** What the function threw, without its stack. */
-function reasonIn(text: string): string {
-  try {
-    const { errorMessage } = JSON.parse(text) as { errorMessage?: unknown };
-    return typeof errorMessage === 'string' ? errorMessage : text;
-  } catch {
-    return text;
-  }
-}
-
 export async function addOperator(
   options: OperatorAddOptions,
   settings: ClientSettings = {},
@@ -40,13 +27,8 @@ export async function addOperator(
     const lines = error.issues.map(({ path, message }) => `${OPTIONS[String(path[0])] ?? path.join('.')}: ${message}`);
     throw new CommandError(lines.join('\n'), 2);
   }
-  const FunctionName = options.function ?? (await stackOutput('AddOperatorFunction', options.tenant, '--function'));
-  const { Arn: operator } = await new STSClient(settings).send(new GetCallerIdentityCommand());
-  const Payload = JSON.stringify({ ...request, operator });
-  const answer = await new LambdaClient(settings).send(new InvokeCommand({ FunctionName, Payload }));
-  const text = answer.Payload?.transformToString() ?? '';
-  if (answer.FunctionError) throw new CommandError(reasonIn(text));
-  return JSON.parse(text) as AddOperatorAnswer;
+  const name = options.function ?? (await stackOutput('AddOperatorFunction', options.tenant, '--function'));
+  return invokeFunction<AddOperatorAnswer>(name, request, settings);
 }
 
 export async function operatorAdd({ json, ...options }: OperatorAddOptions & { json?: boolean }): Promise<number> {

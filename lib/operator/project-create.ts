@@ -1,8 +1,7 @@
 /** `hale project create`: makes a project and its first secret key, by the function that only an operator may invoke. */
-import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type CreateProjectAnswer, createProjectRequest } from '../../lambdas/project/create-project/request.ts';
 import { CommandError } from './command-error.ts';
+import { type ClientSettings, invokeFunction } from './invoke-function.ts';
 import { stackOutput } from './stack-outputs.ts';
 
 export interface ProjectCreateOptions {
@@ -46,8 +45,6 @@ const OPTIONS: Readonly<Record<string, string>> = {
 const optionOf = (path: readonly PropertyKey[]): string =>
   OPTIONS[path.slice(0, 2).join('.')] ?? OPTIONS[String(path[0])] ?? path.join('.');
 
-type ClientSettings = Pick<LambdaClientConfig, 'region' | 'endpoint' | 'credentials'>;
-
 /** Returns the secret key, which is stored nowhere: it can be had this once. */
 export async function createProject(
   options: ProjectCreateOptions,
@@ -74,13 +71,8 @@ export async function createProject(
     const lines = error.issues.map(({ path, message }) => `${optionOf(path)}: ${message}`);
     throw new CommandError(lines.join('\n'), 2);
   }
-  const FunctionName = options.function ?? (await stackOutput('CreateProjectFunction', options.tenant, '--function'));
-  const { Arn: operator } = await new STSClient(settings).send(new GetCallerIdentityCommand());
-  const Payload = JSON.stringify({ ...request, operator });
-  const answer = await new LambdaClient(settings).send(new InvokeCommand({ FunctionName, Payload }));
-  const text = answer.Payload?.transformToString() ?? '';
-  if (answer.FunctionError) throw new CommandError(`${FunctionName} failed: ${text}`);
-  return JSON.parse(text) as CreateProjectAnswer;
+  const name = options.function ?? (await stackOutput('CreateProjectFunction', options.tenant, '--function'));
+  return invokeFunction<CreateProjectAnswer>(name, request, settings);
 }
 
 export async function projectCreate({ json, ...options }: ProjectCreateOptions & { json?: boolean }): Promise<number> {
