@@ -16,6 +16,24 @@ export const allRoutes = Object.entries<Route>(routes).map(([name, route]) => {
   return { name: name as RouteName, method, path, ...route };
 });
 
+const { ID_PREFIXES, newId } = await import('../../lambdas/shared/ids.ts');
+const KINDS = Object.keys(ID_PREFIXES) as (keyof typeof ID_PREFIXES)[];
+interface Shape {
+  readonly def: { readonly shape: Record<string, { safeParse(value: unknown): { success: boolean } }> };
+}
+
+/** An id of the right kind for each path parameter: of `ids` where there is one, else of nobody and nothing. */
+export function paramsFor({ params }: Contract, ids: Record<string, string> = {}): Record<string, string> {
+  const shape = params ? (params as unknown as Shape).def.shape : {};
+  return Object.fromEntries(
+    Object.entries(shape).map(([name, schema]) => {
+      const kind = KINDS.find((one) => schema.safeParse(newId(one, new Date())).success);
+      if (!kind) throw new Error(`path parameter ${name} is not an id`);
+      return [name, ids[kind] ?? newId(kind, new Date())];
+    }),
+  );
+}
+
 interface Description {
   readonly paths: Record<string, Record<string, { responses: Record<string, { $ref?: string }> }>>;
   readonly components: { responses: Record<string, { content: { 'application/json': { schema: ErrorSchema } } }> };

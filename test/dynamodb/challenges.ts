@@ -1,12 +1,10 @@
 /** People who have to prove more than one thing, and their answers to challenges. Import `world.ts` first. */
 import { request } from './api.ts';
-import { type App, appOf, beginTotp, confirmTotp, logIn, setPassword } from './factors.ts';
+import { type App, addTotp, logIn, PASSWORD, setPassword } from './factors.ts';
 import { anonymously, type Clinic, enrol, join, makeOrganization, type Person, signIn } from './people.ts';
 import type { Reply } from './world.ts';
 
-export { PASSWORD } from './factors.ts';
-
-import { PASSWORD } from './factors.ts';
+export { PASSWORD };
 
 export interface Careful {
   readonly clinic: Clinic;
@@ -17,16 +15,16 @@ export interface Careful {
 }
 
 /** Somebody with a passkey, a password, an authenticator app and recovery codes, in an organization with this policy. */
-export async function makeCareful(clinic: Clinic, policy: Record<string, unknown> = { require_mfa: true }) {
+export async function makeCareful(
+  clinic: Clinic,
+  policy: Record<string, unknown> = { require_mfa: true },
+): Promise<Careful> {
   const org = await makeOrganization(clinic, policy);
   const person = await enrol(clinic);
   await join(person, org);
   const set = await setPassword((await signIn(person)).body, { new_password: PASSWORD });
-  const { body: seed } = await beginTotp(set.body);
-  const app = appOf(seed.secret);
-  const confirmed = await confirmTotp(set.body, app(-1));
-  if (confirmed.status !== 200) throw new Error(`the app was answered ${JSON.stringify(confirmed.body)}`);
-  return { clinic, org, person, app, codes: confirmed.body.recovery_codes as string[] } satisfies Careful;
+  const { app, codes } = await addTotp(set.body);
+  return { clinic, org, person, app, codes };
 }
 
 /** The challenge that a sign-in with the password alone is answered with. */

@@ -39,7 +39,7 @@ export async function enrolOperator(
     headers: bearer(person.envelope.access_token),
     body: {},
   });
-  return { ...person, codes: [...(body.recovery_codes.codes ?? body.recovery_codes)], token: body.access_token };
+  return { ...person, codes: body.recovery_codes, token: body.access_token };
 }
 
 export const enrolEmergency = (clinic: Clinic, settings: AuthenticatorSettings = {}): Promise<Emergency> =>

@@ -25,12 +25,12 @@ export const confirmTotp = (envelope: Envelope, code: string): Promise<Reply> =>
   request('POST /v1/auth/mfa/totp/confirm', { headers: bearer(envelope.access_token), body: { code } });
 
 /** Enrolled with the code of the step before, so that the present one's is of use still. */
-export async function addTotp(envelope: Envelope): Promise<{ app: App; envelope: Envelope }> {
+export async function addTotp(envelope: Envelope): Promise<{ app: App; envelope: Envelope; codes: string[] }> {
   const begun = await beginTotp(envelope);
   const app = appOf(begun.body.secret);
   const confirmed = await confirmTotp(envelope, app(-1));
   if (confirmed.status !== 200) throw new Error(`the app was answered ${JSON.stringify(confirmed.body)}`);
-  return { app, envelope: confirmed.body };
+  return { app, envelope: confirmed.body, codes: confirmed.body.recovery_codes };
 }
 
 export const setPassword = (envelope: Envelope, body: Record<string, unknown>): Promise<Reply> =>

@@ -1,24 +1,11 @@
 /** Whoever acts as somebody else does what each route declares for them, and nothing more; and every event names both. */
 import { describe, expect, test } from 'vitest';
-import { allRoutes, request } from '../../dynamodb/api.ts';
+import { allRoutes, paramsFor, request } from '../../dynamodb/api.ts';
 import { eventsOf, type LoggedEvent } from '../../dynamodb/events.ts';
 import { makeOperator } from '../../dynamodb/operators.ts';
 import { enrol, makeClinic } from '../../dynamodb/people.ts';
 
-const { newId, ID_PREFIXES } = await import('../../../lambdas/shared/ids.ts');
-type IdKind = import('../../../lambdas/shared/ids.ts').IdKind;
 type Contract = import('../../../lambdas/shared/contract.ts').Contract;
-type Shape = { def: { shape: Record<string, { safeParse(value: unknown): { success: boolean } }> } };
-
-const kinds = Object.keys(ID_PREFIXES) as IdKind[];
-/** An id of the right kind, of nobody and nothing. */
-const paramsFor = ({ params }: Contract): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(params ? (params as unknown as Shape).def.shape : {}).map(([name, schema]) => {
-      const kind = kinds.find((one) => schema.safeParse(newId(one, new Date())).success);
-      return [name, newId(kind ?? 'user', new Date())];
-    }),
-  );
 
 const closed = allRoutes.filter(({ contract }) => !contract.auth.includes('public'));
 const personal = (contract: Contract) => contract.auth.includes('user') || contract.auth.includes('operator');
