@@ -18,23 +18,22 @@ const OTHER = 'org_01ARZ3NDEKTSV4RRFFQ69G5FAW';
 const USER = 'user_01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const ID = 'bg_01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
-function grant(over: Partial<BreakGlass> = {}): BreakGlass {
-  const asked = {
-    reason: 'A reason',
-    incident_id: 'INC-1',
-    scope: { permissions: ['users:read'] as const },
-    minutes: 60,
-  };
-  const opened = {
-    id: ID,
-    projectId: 'proj_1',
-    userId: USER,
-    method: 'passkey',
-    alarm: 'delivered',
-    tokenHash: 'x',
-  } as const;
-  return { ...openBreakGlass(asked, opened, NOW), ...over };
-}
+const ASKED = {
+  reason: 'A reason',
+  incident_id: 'INC-1',
+  scope: { permissions: ['users:read'] as const },
+  minutes: 60,
+};
+const OPENED = {
+  id: ID,
+  projectId: 'proj_1',
+  userId: USER,
+  method: 'passkey',
+  alarm: 'delivered',
+  tokenHash: 'x',
+} as const;
+
+const grant = (over: Partial<BreakGlass> = {}): BreakGlass => ({ ...openBreakGlass(ASKED, OPENED, NOW), ...over });
 
 test('the function that breaks the glass cannot even reach token key, mail or text messages', () => {
   const access = accessOf(openBreakGlassContract);
@@ -49,21 +48,7 @@ test('no permission lets its holder make a power that outlives the grant', () =>
 });
 
 test('an hour at most, whatever is asked', () => {
-  const asked = {
-    reason: 'A reason',
-    incident_id: 'INC-1',
-    scope: { permissions: ['users:read'] as const },
-    minutes: 600,
-  };
-  const opened = {
-    id: ID,
-    projectId: 'proj_1',
-    userId: USER,
-    method: 'passkey',
-    alarm: 'pending',
-    tokenHash: 'x',
-  } as const;
-  expect(openBreakGlass(asked, opened, NOW).expiresAt).toBe('2026-03-01T04:00:00.000Z');
+  expect(openBreakGlass({ ...ASKED, minutes: 600 }, OPENED, NOW).expiresAt).toBe('2026-03-01T04:00:00.000Z');
 });
 
 test('a drill permits only to look at itself', () => {

@@ -16,13 +16,13 @@ import { anonymously, type Clinic, makeClinic, makeOrganization } from '../../dy
 import { bearer, rowsOf } from '../../dynamodb/world.ts';
 
 const topic = vi.hoisted(() => ({
-  told: [] as { subject: string; details: Record<string, unknown>; events: number }[],
+  told: [] as { subject: string; details: Record<string, unknown> }[],
   onTell: async () => {},
 }));
 vi.mock('../../../lambdas/shared/aws/sns.ts', () => ({
   publishIncident: async (subject: string, details: Record<string, unknown>) => {
     await topic.onTell();
-    topic.told.push({ subject, details, events: 0 });
+    topic.told.push({ subject, details });
   },
 }));
 

@@ -10,7 +10,13 @@ import { type Clinic, makeClinic, makeOrganization, signIn } from '../../dynamod
 import { bearer } from '../../dynamodb/world.ts';
 
 type Service = 'token key' | 'mail' | 'text messages' | 'identity provider' | 'incident topic';
-const world = vi.hoisted(() => ({ down: new Set<string>(), asked: new Set<string>(), alarms: [] as string[] }));
+const world = vi.hoisted(() => ({
+  down: new Set<string>(),
+  asked: new Set<string>(),
+  alarms: [] as string[],
+  /** How long each alarm may take, milliseconds. */
+  waits: [] as (number | undefined)[],
+}));
 
 /** As the SDK says it, once its own retries are over. */
 const reach = vi.hoisted(() => (service: string) => {
@@ -34,7 +40,8 @@ vi.mock('../../../lambdas/shared/aws/kms.ts', async (original) => {
 vi.mock('../../../lambdas/shared/aws/ses.ts', () => ({ sendMail: async () => reach('mail') }));
 vi.mock('../../../lambdas/shared/aws/sms.ts', () => ({ sendText: async () => reach('text messages') }));
 vi.mock('../../../lambdas/shared/aws/sns.ts', () => ({
-  publishIncident: async (subject: string) => {
+  publishIncident: async (subject: string, _: unknown, withinMs?: number) => {
+    world.waits.push(withinMs);
     reach('incident topic');
     world.alarms.push(subject);
   },
@@ -52,6 +59,7 @@ beforeEach(() => {
   world.down.clear();
   world.asked.clear();
   world.alarms = [];
+  world.waits = [];
   vi.stubGlobal('fetch', async () => reach('identity provider'));
 });
 afterEach(() => {
@@ -137,11 +145,15 @@ test('a topic that hangs holds nobody up', async () => {
     '../../../lambdas/shared/aws/sns.ts',
   );
   const { createServer } = await import('node:http');
-  const server = createServer(() => undefined).listen(0, '127.0.0.1');
+  let reached = 0;
+  const server = createServer(() => reached++).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const address = server.address();
   vi.stubEnv('AWS_ENDPOINT_URL_SNS', `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
-  await expect(publishIncident('Test', {}, 200)).rejects.toThrow();
+  await openByPasskey(operator);
+  expect(world.waits, 'whoever breaks the glass waits so long and no longer').toEqual([2_000]);
+  await expect(publishIncident('Test', {}, 200)).rejects.toMatchObject({ name: 'AbortError' });
+  expect(reached, 'it was the topic that hung').toBe(1);
   server.closeAllConnections();
   server.close();
   vi.unstubAllEnvs();

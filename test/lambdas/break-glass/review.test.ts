@@ -1,7 +1,14 @@
 /** What must follow: every grant is looked at by somebody else, and nobody forgets it. Drills are no exception. */
 import { beforeEach, expect, test, vi } from 'vitest';
 import { request } from '../../dynamodb/api.ts';
-import { type Emergency, enrolEmergency, enrolOperator, openByCode, openByPasskey } from '../../dynamodb/emergency.ts';
+import {
+  type Emergency,
+  enrolEmergency,
+  enrolOperator,
+  giveRoles,
+  openByCode,
+  openByPasskey,
+} from '../../dynamodb/emergency.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import { type Clinic, makeClinic, makeOrganization } from '../../dynamodb/people.ts';
 import { bearer, rowsOf } from '../../dynamodb/world.ts';
@@ -94,6 +101,17 @@ test('not while it is open, not by the one who opened it, not after a while, not
     { verdict: 'justified', findings: '' },
   ])
     expect((await review(who.token, grant.id, body)).status).toBe(400);
+});
+
+test('nor by the one who opened it, once they review and break the glass no more', async () => {
+  const grant = await opened();
+  await close(grant);
+  await giveRoles(operator, ['privacy_officer']);
+  expect(await review(operator.token, grant.id)).toMatchObject({
+    status: 403,
+    body: { code: 'second_person_required' },
+  });
+  expect((await see(grant.id)).review.state).toBe('due');
 });
 
 test('needs_follow_up asks for another review, in 72 hours again', async () => {

@@ -38,7 +38,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(async () => {
   at(0);
   one = await makeCareful(clinic, {});
-  one = await makeCareful(clinic, {});
   at(1);
 });
 

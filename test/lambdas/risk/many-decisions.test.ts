@@ -34,7 +34,7 @@ const riskOf = (id: string, decision: string) => ({
   policy_version: 0,
 });
 
-/** A session a minute, each decided up to ten minutes after its id was made; every seventh asked for more first. */
+/** A session every two seconds, each decided up to ten minutes after its id was made; every seventh asked for more first. */
 beforeAll(async () => {
   clinic = await makeClinic();
   ({ userId } = await enrol(clinic));
@@ -53,7 +53,7 @@ beforeAll(async () => {
   };
   decide(BEGUN - MINUTE, 'block', undefined);
   for (let index = 0; index < SESSIONS; index++) {
-    const atMs = BEGUN + index * MINUTE;
+    const atMs = BEGUN + index * 2_000;
     const answeredMs = atMs + random.below(10 * MINUTE);
     const asked = index % 7 === 0;
     decide(answeredMs, asked ? 'step_up' : 'allow', `sess_${ulid(atMs)}`);
