@@ -2,8 +2,7 @@
 import { http } from '../../shared/http.ts';
 import { ok } from '../../shared/result.ts';
 import { useCode } from '../code-store.ts';
-import { findOwner } from '../find-owner.ts';
-import { phoneOf } from '../phone-store.ts';
+import { findOwner, mayHaveGot } from '../find-owner.ts';
 import { signIn } from '../sign-in.ts';
 import { signUp } from '../sign-up.ts';
 import { withCode } from '../with-code.ts';
@@ -18,7 +17,7 @@ export const handler = http(verifyOtpContract, async (call) => {
     if (!account && sessionId && sealedAddress && project.signUp === 'verified')
       return signUp(call, { ...code, sessionId, sealedAddress });
     // A decoy's code, which nobody was told, or an address that changed hands.
-    if (!account || !sessionId || (channel === 'sms' && !phoneOf(account))) return undefined;
+    if (!account || !sessionId || !mayHaveGot(account, code)) return undefined;
     return signIn(call, {
       account,
       method: channel === 'sms' ? 'sms' : 'otp',

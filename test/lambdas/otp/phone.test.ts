@@ -152,6 +152,30 @@ describe('a code by SMS', () => {
     expect((await send({ phone: person.number })).sent).toEqual([]);
   });
 
+  test('by the address is worth nothing once there is another number, nor one by the number once there is another address', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    const later = () => vi.setSystemTime(Date.now() + 1_000);
+    const person = await withPhone();
+    const bySms = await send({ email: person.email, channel: 'sms' });
+    later();
+    const { body: without } = await request('DELETE /v1/me/phone', tokenOf(person.envelope));
+    const number = newNumber();
+    const { flow, code } = await begin({ envelope: without }, number);
+    expect((await confirm({ envelope: without }, flow, code)).status).toBe(200);
+    expect((await verify(bySms.flow, codeIn(bySms.sent))).body.code, 'the old number had it').toBe('invalid_code');
+
+    later();
+    const byMail = await send({ phone: number, channel: 'email' });
+    expect(byMail.sent).toMatchObject([{ to: person.email }]);
+    later();
+    const { client } = await import('../../dynamodb/api.ts');
+    const body = { email: `new.${person.email}` };
+    await client(clinic.secret)('PATCH /v1/users/{id}', { params: { id: person.userId }, body });
+    expect((await verify(byMail.flow, codeIn(byMail.sent))).body.code, 'the old mailbox had it').toBe('invalid_code');
+    const next = await send({ phone: number, channel: 'email' });
+    expect((await verify(next.flow, codeIn(next.sent))).body.user).toMatchObject({ ...body, email_verified: true });
+  });
+
   test('is one factor: a policy that asks for two asks for one more', async () => {
     const person = await withPhone();
     const organization = await makeOrganization(clinic, { require_mfa: true });
