@@ -31,7 +31,8 @@ export async function finishReset(
     [
       useReset(reset),
       storePassword(user.id, hash, password, now),
-      signOutUser(user, now),
+      // By the time at which it is written: who signs in while the new password is hashed is signed out too.
+      signOutUser(user, new Date()),
       ...(await securityNotice(project, account, notice, now)),
       ...(more?.consumes ?? []),
     ],

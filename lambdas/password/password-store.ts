@@ -1,7 +1,7 @@
 /** How passwords are stored: one row in the person's collection with the hash, and how often it was guessed wrongly. */
 import type { Account } from '../session/account-store.ts';
 import type { Row } from '../shared/aws/dynamodb.ts';
-import { type Change, increment, insert, remove, tombstone, update } from '../shared/change.ts';
+import { type Change, check, increment, insert, remove, tombstone, update } from '../shared/change.ts';
 import { EXPIRES_AT, passwordKey, usedKey } from '../shared/table.ts';
 import type { Password } from './password.ts';
 
@@ -48,6 +48,10 @@ export const countNothing = (requestId: string, now: Date): Change<'conflict'> =
 /** It was right: the count begins anew, and a hash that was made with less than now is replaced. */
 export const acceptPassword = ({ userId, version, hash }: Password, rehashed: string | undefined): Change<'conflict'> =>
   update(passwordKey(userId), { failures: 0, hash: rehashed ?? hash }, { version }, 'conflict');
+
+/** It is still the one that was checked: a session by one that was changed meanwhile would outlive the change. */
+export const holdPassword = ({ userId, version }: Password): Change<'conflict'> =>
+  check(passwordKey(userId), { version }, 'conflict');
 
 /** Of two who remove it, the second fails. */
 export const removePassword = ({ userId, version }: Password): Change<'conflict'>[] => [

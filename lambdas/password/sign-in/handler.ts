@@ -12,7 +12,7 @@ import { lookUpBreached } from '../breached-list.ts';
 import { spendGuess } from '../guess-budgets.ts';
 import { checkPassword, hashPassword } from '../hash-password.ts';
 import { isLocked, normalize } from '../password.ts';
-import { acceptPassword, passwordOf } from '../password-store.ts';
+import { acceptPassword, holdPassword, passwordOf } from '../password-store.ts';
 import { refusePassword } from '../refuse-password.ts';
 import { signInContract } from './contract.ts';
 
@@ -42,7 +42,7 @@ export const handler = http(signInContract, async (call) => {
     organizationId,
     organization,
     proof: proofBy({ method: 'password' }, now),
-    consumes: password.failures > 0 || rehashed ? [acceptPassword(password, rehashed)] : [],
+    consumes: [password.failures > 0 || rehashed ? acceptPassword(password, rehashed) : holdPassword(password)],
     changes: [],
     events: [],
     credentialId: undefined,
