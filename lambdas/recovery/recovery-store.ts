@@ -167,5 +167,4 @@ export const endRecovery = <E extends 'already_decided' | 'token_consumed'>(
   end: End,
   otherwise: E,
   now: Date,
-): Change<E> =>
-  update(recoveryKey(id), { status: end, ended_at: now.toISOString() }, { status, version }, otherwise);
+): Change<E> => update(recoveryKey(id), { status: end, ended_at: now.toISOString() }, { status, version }, otherwise);
