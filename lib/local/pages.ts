@@ -1,5 +1,5 @@
 // Builds the pages that the local origin serves: the demo at the root, the hosted sign-in page beside it. Each is its
-// static files as they are, and its script as one bundle.
+// static files as they are, and its script and its style as one file each.
 import { cpSync, globSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
@@ -19,10 +19,10 @@ export async function buildPages(folder: string): Promise<void> {
 
 async function buildPage(source: string, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  for (const file of globSync(join(source, '*.{html,css,svg}'))) cpSync(file, join(folder, basename(file)));
+  for (const file of globSync(join(source, '*.{html,svg}'))) cpSync(file, join(folder, basename(file)));
   await build({
-    entryPoints: [join(source, 'page.ts')],
-    outfile: join(folder, 'page.js'),
+    entryPoints: ['page.ts', 'style.css'].map((file) => join(source, file)),
+    outdir: folder,
     bundle: true,
     minify: true,
     format: 'esm',
