@@ -7,6 +7,7 @@ import { awsEnvironment } from '../local/emulator.ts';
 import { readJson } from '../local/json-file.ts';
 import { localPaths, STATE_DIR } from '../local/paths.ts';
 import { CommandError } from './command-error.ts';
+import { preferLocalTenant } from './stack-outputs.ts';
 
 const Ports = z.object({ cloud: z.number() });
 
@@ -21,4 +22,5 @@ export function useLocalAccount(): void {
   delete process.env.AWS_PROFILE;
   delete process.env.AWS_SESSION_TOKEN;
   trustCertificate(paths.certificate);
+  preferLocalTenant();
 }

@@ -1,14 +1,18 @@
 /** What a tenant's deployed stacks say about themselves: names of tables, buckets and functions. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { parseTenant } from '../tenant.ts';
 import { CommandError } from './command-error.ts';
 
 export const TENANTS = join(import.meta.dirname, '../../tenants');
 
-/** The outputs of the tenant's API stack, by key. */
-async function stackOutputs(tenant?: string): Promise<Readonly<Record<string, string>>> {
-  const StackName = `${tenant ?? onlyTenant()}-api`;
+/** The outputs of the tenant's API stack, by key. AWS is asked in the Region that the tenant's file names. */
+async function stackOutputs(tenant = onlyTenant()): Promise<Readonly<Record<string, string>>> {
+  const file = join(TENANTS, `${tenant}.json`);
+  if (!existsSync(file)) throw new CommandError(`There is no tenants/${tenant}.json.`, 2);
+  process.env.AWS_REGION ||= parseTenant(tenant, readFileSync(file, 'utf8')).region;
+  const StackName = `${tenant}-api`;
   const { Stacks: [stack] = [] } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName }));
   const outputs = stack?.Outputs ?? [];
   return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
@@ -21,7 +25,17 @@ export async function stackOutput(key: string, tenant: string | undefined, optio
   return value;
 }
 
+/** The local cloud deploys this one and no other. */
+const LOCAL_TENANT = 'demo';
+let local = false;
+
+/** From now on `hale` means the tenant of the local cloud, unless it is told another. */
+export function preferLocalTenant(): void {
+  local = true;
+}
+
 function onlyTenant(): string {
+  if (local) return LOCAL_TENANT;
   const names = readdirSync(TENANTS).flatMap((file) => (file.endsWith('.json') ? [basename(file, '.json')] : []));
   const [name] = names;
   if (name && names.length === 1) return name;

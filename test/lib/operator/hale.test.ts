@@ -55,6 +55,7 @@ test.each([
   ],
   ['a preset that there is not', [...create, '--preset', 'gdpr'], '--preset: '],
   ['settings that contradict', [...create, '--preset', 'hipaa', '--passwords', 'on'], 'passwords_under_hipaa'],
+  ['a tenant that has no file', ['archive', 'pull', '/tmp/x', '--tenant', 'nobody'], 'There is no tenants/nobody.json'],
   ['a folder that is not there', ['verify', '/nowhere/at/all'], 'There is no folder'],
 ])('called wrongly, by %s, says so and ends with 2', (_, args, message) => {
   const { status, stderr } = hale(args);
@@ -81,4 +82,10 @@ test('where nothing answers it names the address', () => {
     status: 1,
     stderr: 'Nothing answers at http://127.0.0.1:1: is it running?\n',
   });
+});
+
+test('asks AWS in the Region of the tenant, where the environment names none', () => {
+  const { status, stderr } = hale(['archive', 'pull', '/tmp/x', '--tenant', 'demo'], { AWS_REGION: '' });
+
+  expect([status, stderr]).toEqual([4, expect.stringContaining('No AWS credentials')]);
 });
