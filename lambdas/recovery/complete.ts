@@ -8,7 +8,7 @@ import { mintSession } from '../session/mint-session.ts';
 import type { Request } from '../session/request.ts';
 import type { Refused } from '../shared/errors.ts';
 import type { Result } from '../shared/result.ts';
-import { dropFactors, type OldPasskeys } from './drop-factors.ts';
+import { dropFactors, endLateSessions, type OldPasskeys } from './drop-factors.ts';
 import { tellCompleted } from './messages.ts';
 import type { Completion } from './open-completion.ts';
 import { endRecovery } from './recovery-store.ts';
@@ -37,7 +37,7 @@ export async function complete(
       approvals: recovery.approvals.map(({ by }) => by),
     },
   };
-  return mintSession<CompleteError>(call, {
+  const minted = await mintSession<CompleteError>(call, {
     sessionId,
     account: dropped.value.account,
     organizationId,
@@ -61,4 +61,6 @@ export async function complete(
     ],
     credentialId: id,
   });
+  if (minted.ok) await endLateSessions(call, account.user.id, sessionId);
+  return minted;
 }

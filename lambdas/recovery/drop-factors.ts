@@ -112,3 +112,22 @@ export async function dropFactors(
     sessions: sessions.length,
   });
 }
+
+/**
+ * Once it is written nothing old signs in any more; what did between the reading and the writing began too late for
+ * `signed_out_at`, and is found here. @param sessionId of the new session, which stays.
+ */
+export async function endLateSessions(
+  { commit }: Pick<Request, 'commit'>,
+  userId: string,
+  sessionId: string,
+): Promise<void> {
+  const newest = await listSessions(userId, SESSIONS_AT_LAST);
+  // One that has ended meanwhile is as gone as it should be.
+  for (const late of newest.filter(({ id, status }) => status === 'active' && id !== sessionId))
+    await commit([endSession(late, 'revoked', 'recovered')], {
+      ...because,
+      type: 'session.revoked',
+      target: { type: 'session', id: late.id },
+    });
+}
