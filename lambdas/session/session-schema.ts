@@ -1,5 +1,6 @@
 /** The wire form of sessions in lists: for their owner, and for who manages the project. */
 import * as z from 'zod/mini';
+import type { UserPrincipal } from '../shared/principal.ts';
 import { id, time } from '../shared/vocabulary.ts';
 import { deviceOf, KINDS } from './device.ts';
 import type { Session } from './session.ts';
@@ -41,9 +42,16 @@ export const presentSession = (session: Session): z.input<typeof sessionSchema> 
   impersonator_user_id: session.impersonation?.by ?? null,
 });
 
-export const presentOwnSession = (session: Session, currentId: string): z.input<typeof ownSessionSchema> => ({
-  ...presentSession(session),
-  user_agent: session.userAgent ?? null,
-  network: session.network ?? null,
-  current: session.id === currentId,
-});
+/** An operator who acts as the user sees no more than who manages the project. */
+export function presentOwnSession(
+  session: Session,
+  { sessionId, grant }: Pick<UserPrincipal, 'sessionId' | 'grant'>,
+): z.input<typeof ownSessionSchema> {
+  const { userAgent, network } = grant ? {} : session;
+  return {
+    ...presentSession(session),
+    user_agent: userAgent ?? null,
+    network: network ?? null,
+    current: session.id === sessionId,
+  };
+}

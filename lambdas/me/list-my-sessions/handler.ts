@@ -9,6 +9,6 @@ const SHOWN = 100;
 
 export const handler = http(listMySessionsContract, async ({ principal, project, now }) => {
   const sessions = await liveSessions(principal.userId, project, now, SHOWN);
-  const data = sessions.map((session) => presentOwnSession(session, principal.sessionId));
+  const data = sessions.map((session) => presentOwnSession(session, principal));
   return ok({ status: 200, body: { data } });
 });

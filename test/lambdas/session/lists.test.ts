@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { request } from '../../dynamodb/api.ts';
 import { handClock } from '../../dynamodb/clock.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
+import { makeOperator } from '../../dynamodb/operators.ts';
 import { type Clinic, type Envelope, enrol, makeClinic, makeMember, signIn } from '../../dynamodb/people.ts';
 import { bearer } from '../../dynamodb/world.ts';
 
@@ -56,6 +57,16 @@ test('who manages the project sees them too, but not where the person was', asyn
   expect(JSON.stringify(body)).not.toMatch(/203\.0\.113|test-agent/);
   const other = await makeClinic();
   expect((await theirs(person.userId, other.secret)).body.code).toBe('not_found');
+});
+
+test('nor does an operator who acts as the person', async () => {
+  const { person } = await makeMember(clinic);
+  const admin = await makeOperator(clinic, 'admin');
+  const why = { reason: 'The list of sessions does not open', ticket: 'HELP-2' };
+  const acting = await admin.call('POST /v1/impersonations', { body: { user_id: person.userId, ...why } });
+  const seen = await mine(acting.body);
+  expect(idsOf(seen)).toEqual(expect.arrayContaining([acting.body.session_id, person.envelope.session_id]));
+  expect(JSON.stringify(seen)).not.toMatch(/203\.0\.113|test-agent/);
 });
 
 test('nobody sees a session that is over, whatever ended it', async () => {
