@@ -86,6 +86,9 @@ export function readAuthorization(query: Query): Result<AuthorizationRequest, Re
   });
 }
 
+/** From the sign-in the page leads straight back: the same request at another time is another one. */
+const BACK_MS = 5 * 60_000;
+
 /**
  * Whether a session's proof is as recent as the request wants it (OpenID Connect Core §3.1.2.1).
  * @param sinceMs when the hosted page was asked to sign the person in for this request.
@@ -96,9 +99,10 @@ export function isRecentEnough(
   sinceMs: number | undefined,
   now: Date,
 ): boolean {
-  if (sinceMs !== undefined && authTimeMs >= sinceMs) return true;
+  const ageMs = now.getTime() - authTimeMs;
+  if (sinceMs !== undefined && authTimeMs >= sinceMs && ageMs <= BACK_MS) return true;
   if (prompt === 'login') return false;
-  return maxAgeS === undefined || now.getTime() - authTimeMs <= maxAgeS * 1000;
+  return maxAgeS === undefined || ageMs <= maxAgeS * 1000;
 }
 
 /** RFC 7636 §4.6. */

@@ -1,6 +1,6 @@
 /**
  * The way to the hosted sign-in page and back: the request travels in the query, and with it, under a MAC, when the page
- * was asked for. So `prompt=login` is fulfilled once, and by nobody who writes that time themselves.
+ * was asked for. So `prompt=login` is fulfilled by the sign-in that follows, and by nobody who writes that time themselves.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { derivedKey } from '../shared/derived-key.ts';

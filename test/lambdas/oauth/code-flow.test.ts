@@ -79,6 +79,9 @@ describe('the flow', () => {
     expect(back.searchParams.get('code')).toMatch(/^ac_/);
     const forged = await authorize({ ...same, since: `1000000000000.${since?.split('.')[1]}` }, visitor.cookie);
     expect(locationOf(forged).pathname).toBe('/sign-in/');
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 6 * 60_000 });
+    const again = await authorize({ ...same, since }, later.cookie).finally(() => vi.useRealTimers());
+    expect(locationOf(again).pathname, 'the same request another time asks again').toBe('/sign-in/');
   });
 
   test('no openid, no ID token; no offline_access, no refresh token', async () => {
