@@ -1,5 +1,5 @@
 /** Sign-out at the client's request (OpenID RP-Initiated Logout 1.0), and that it is no open redirect. */
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { request } from '../../dynamodb/api.ts';
 import {
   cookieOf,
@@ -52,7 +52,11 @@ test('ends the session of the ID token and the one of the hosted page, and retur
 
 test('an ID token that has expired is still a hint', async () => {
   const { idToken, accessToken } = await signedIn();
-  const answer = await endSession({ id_token_hint: idToken });
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 6 * 60_000 });
+  expect(JSON.parse(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString()).exp * 1_000).toBeLessThan(
+    Date.now(),
+  );
+  const answer = await endSession({ id_token_hint: idToken }).finally(() => vi.useRealTimers());
   expect(answer).toMatchObject({ status: 200, body: { signed_out: true } });
   expect(await statusOf(accessToken)).toBe(401);
 });
