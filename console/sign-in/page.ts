@@ -130,7 +130,7 @@ function offer(challengeId: string, methods: readonly string[]): void {
 async function answer(challenge_id: string, method: string, words: string): Promise<void> {
   const begun = await call<Partial<Ceremony>>('POST', '/v1/auth/step-up/options', { challenge_id, method });
   const verify = async (proof: object) => {
-    await call('POST', '/v1/auth/step-up/verify', { challenge_id, method, request_id: begun.request_id, ...proof });
+    await call('POST', '/v1/auth/step-up/verify', { challenge_id, method, ...proof });
     finish();
   };
   if (method !== 'passkey') return askForCode(words, (typed) => verify({ code: typed }));

@@ -48,7 +48,6 @@ export const beginStepUpContract = defineContract({
     'method_not_offered',
     'not_enrolled',
     'rate_limited',
-    'rate_limited',
     'recent_authentication_required',
     'unauthenticated',
     ...GATE_ERRORS,
