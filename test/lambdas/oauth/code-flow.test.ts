@@ -202,11 +202,11 @@ describe('a code', () => {
     expect((await eventsOf(clinic.projectId)).filter(({ type }) => type === 'session.reused')).toHaveLength(1);
   });
 
-  test('redeemed a hundred times at once becomes one session at most', async () => {
+  test('redeemed a hundred times at once becomes one session', async () => {
     const { verifier, challenge } = makePkce();
     const code = await getCode(visitor, challenge);
     const answers = await Promise.all(Array.from({ length: 100 }, () => redeem(visitor.person, code, verifier)));
-    expect(answers.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ status }) => ![200, 400, 503].includes(status))).toEqual([]);
   });
 
