@@ -8,7 +8,7 @@ import { mintSession } from '../session/mint-session.ts';
 import type { Request } from '../session/request.ts';
 import type { Refused } from '../shared/errors.ts';
 import type { Result } from '../shared/result.ts';
-import { dropFactors, endLateSessions, type OldPasskeys } from './drop-factors.ts';
+import { dropFactors, type OldPasskeys } from './drop-factors.ts';
 import { tellCompleted } from './messages.ts';
 import type { Completion } from './open-completion.ts';
 import { endRecovery } from './recovery-store.ts';
@@ -61,6 +61,5 @@ export async function complete(
     ],
     credentialId: id,
   });
-  if (minted.ok) await endLateSessions(call, account.user.id, sessionId);
   return minted;
 }

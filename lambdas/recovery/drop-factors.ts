@@ -11,6 +11,7 @@ import { endSession, listSessions } from '../session/session-store.ts';
 import { type Change, remove } from '../shared/change.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { credentialKey, passkeyKey, passwordKey, recoveryCodesKey, totpKey } from '../shared/table.ts';
+import { justBefore } from '../user/user.ts';
 import { proveEmail } from '../user/user-store.ts';
 
 /** Together with the rest of the transaction, which takes a hundred statements: 20 + 20 + 20 for events + 20 others. */
@@ -93,7 +94,7 @@ export async function dropFactors(
   return ok({
     account: {
       ...account,
-      user: { ...user, emailVerified: true, version: user.version + 1 },
+      user: { ...user, emailVerified: true, signedOutAt: justBefore(call.now), version: user.version + 1 },
       passkeys: [],
       rows: rows.filter(({ sk }) => !gone.includes(String(sk))),
     },
@@ -111,23 +112,4 @@ export async function dropFactors(
     ],
     sessions: sessions.length,
   });
-}
-
-/**
- * Once it is written nothing old signs in any more; what did between the reading and the writing began too late for
- * `signed_out_at`, and is found here. @param sessionId of the new session, which stays.
- */
-export async function endLateSessions(
-  { commit }: Pick<Request, 'commit'>,
-  userId: string,
-  sessionId: string,
-): Promise<void> {
-  const newest = await listSessions(userId, SESSIONS_AT_LAST);
-  // One that has ended meanwhile is as gone as it should be.
-  for (const late of newest.filter(({ id, status }) => status === 'active' && id !== sessionId))
-    await commit([endSession(late, 'revoked', 'recovered')], {
-      ...because,
-      type: 'session.revoked',
-      target: { type: 'session', id: late.id },
-    });
 }

@@ -54,6 +54,7 @@ export function newSession(
     endReason: undefined,
     userAgent: request.userAgent?.slice(0, USER_AGENT_MAX),
     network: address && blockOf(address),
+    signedOutBefore: account.user.signedOutAt,
     risk: beginning.risk,
     impersonation: beginning.impersonation,
   };

@@ -36,6 +36,7 @@ const fromRow = (row: Row): Session => ({
   endReason: row.end_reason as string | undefined,
   userAgent: row.user_agent as string | undefined,
   network: row.network as string | undefined,
+  signedOutBefore: row.signed_out_before as string | undefined,
   risk: row.risk ? assessmentFrom(row.risk as RiskMembers) : undefined,
   impersonation: row.impersonation as Session['impersonation'],
 });
@@ -122,6 +123,7 @@ export const insertSession = (session: Session): Change<'challenge_expired'> =>
       status: session.status,
       user_agent: session.userAgent,
       network: session.network,
+      signed_out_before: session.signedOutBefore,
       risk: session.risk && riskMembers(session.risk),
       impersonation: session.impersonation,
     },

@@ -47,6 +47,11 @@ export interface Session {
   readonly userAgent: string | undefined;
   /** Block of the network that it was made from (`risk/address.ts`): its owner may know the place by it. */
   readonly network?: string | undefined;
+  /**
+   * When its user had last been signed out everywhere, as whoever minted it read it: it holds only while that is so. What
+   * is minted beside a sign-out is over, whatever the clocks say.
+   */
+  readonly signedOutBefore: string | undefined;
   /** What the risk engine said of the sign-in. */
   readonly risk?: Assessment | undefined;
   /** Where it is not the user's own: who uses it. */
@@ -155,7 +160,8 @@ export function judgeSession(
   const membershipState = session.organizationId ? 'member' : 'none';
   const gated = gate({ proof: proofOf(session), user, membership: membershipState, policy, place });
   if (!gated.ok) return gated;
-  const signedOut = user.signedOutAt !== undefined && session.createdAtMs <= Date.parse(user.signedOutAt);
+  const outlived = user.signedOutAt !== undefined && session.createdAtMs <= Date.parse(user.signedOutAt);
+  const signedOut = outlived || user.signedOutAt !== session.signedOutBefore;
   const removed = session.credentialId !== undefined && user.removedPasskeys?.[session.credentialId] !== undefined;
   return signedOut || removed ? err('session_expired') : ok(policy);
 }

@@ -18,7 +18,7 @@ import {
   recoveryCodesKey,
   totpKey,
 } from '../shared/table.ts';
-import { isUnprovenClaim } from './user.ts';
+import { isUnprovenClaim, justBefore } from './user.ts';
 import { proveEmail } from './user-store.ts';
 
 export interface Proven {
@@ -106,7 +106,7 @@ export async function proveAddress(
   return ok({
     account: {
       ...cleared.value,
-      user: proven,
+      user: { ...proven, signedOutAt: justBefore(now) },
       passkeys: [],
       rows: cleared.value.rows.filter(({ sk }) => !factors.includes(String(sk))),
     },

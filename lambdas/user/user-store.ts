@@ -6,7 +6,7 @@ import { getRow, getRows, queryRows, type Row } from '../shared/aws/dynamodb.ts'
 import { type Change, insert, remove, tombstone, update } from '../shared/change.ts';
 import { keyedHash } from '../shared/keyed-hash.ts';
 import { BY_PARENT, emailKey, subjectKeyKey, userKey, usersOf } from '../shared/table.ts';
-import { isUnprovenClaim, normalizeEmail, type User } from './user.ts';
+import { isUnprovenClaim, justBefore, normalizeEmail, type User } from './user.ts';
 
 /** A user as stored: with what other rows depend on. */
 export interface StoredUser extends User {
@@ -152,12 +152,11 @@ export function noteRemovedPasskey(user: StoredUser, passkeyId: string, now: Dat
  */
 export function proveEmail(user: StoredUser, now: Date, removed?: readonly string[]): Change<'conflict'> {
   const gone = Object.fromEntries((removed ?? []).map((id) => [id, now.getTime()]));
-  const before = new Date(now.getTime() - 1).toISOString();
   return update(
     userKey(user.id),
     {
       email_verified: true,
-      ...(removed && { removed_passkeys: { ...user.removedPasskeys, ...gone }, signed_out_at: before }),
+      ...(removed && { removed_passkeys: { ...user.removedPasskeys, ...gone }, signed_out_at: justBefore(now) }),
       version: user.version + 1,
       updated_at: now.toISOString(),
     },

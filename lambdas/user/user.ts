@@ -95,6 +95,9 @@ export function changeUser(user: User, patch: UserPatch, now: Date): User {
   };
 }
 
+/** Recorded of a sign-out in the transaction of a new session, which goes on. RFC 3339. */
+export const justBefore = (now: Date): string => new Date(now.getTime() - 1).toISOString();
+
 /** No session from before holds any more; the person may sign in again. */
 export const signOut = (user: User, now: Date): User => ({
   ...user,
