@@ -112,6 +112,7 @@ test('opened with a passkey, used, closed, reviewed: the incident topic took the
   const seen = await good<Grant>('GET', `${PATH}/${id}`, { bearer: officer.bearer });
   expect(seen.events?.map(({ event }) => event)).toEqual([
     'break_glass.closed',
+    'request.refused',
     'org_policy.updated',
     'break_glass.opened',
     'break_glass.alarmed',
