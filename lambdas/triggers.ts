@@ -14,7 +14,7 @@ export interface Reading {
 }
 
 export interface StreamSource {
-  readonly stream: 'audit' | 'ephemeral';
+  readonly stream: 'audit' | 'control' | 'ephemeral';
   readonly on: readonly ('INSERT' | 'MODIFY' | 'REMOVE')[];
   /** Rows whose attribute `kind` is this, and no other; without it, all rows. */
   readonly kind?: string;

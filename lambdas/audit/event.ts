@@ -1,8 +1,8 @@
 /** From what a handler says happened to the row that is stored: leaf, public block and sealed blocks. Pure but for salts. */
 import type { CipherKey } from 'node:crypto';
 import type { Grant, Principal } from '../shared/principal.ts';
-import { commitment, type Json, type JsonObject, publicBlock, sealBlock } from './block.ts';
-import type { DetailMember, EventType } from './catalogue.ts';
+import { commitment, type JsonObject, publicBlock, sealBlock } from './block.ts';
+import type { Detail, EventType } from './catalogue.ts';
 import { canonical, type Leaf } from './leaf.ts';
 
 /** A person whom the event concerns, and what it says of them. Sealed under their own key. */
@@ -31,7 +31,7 @@ export interface EventDraft<T extends EventType = EventType> {
   readonly onBehalfOf?: string;
   /** The organization whose log takes the event; the project's log takes it otherwise. */
   readonly organizationId?: string | undefined;
-  readonly detail?: { readonly [M in DetailMember<T>]?: Json };
+  readonly detail?: Detail<T>;
   readonly subjects?: readonly Subject[];
 }
 

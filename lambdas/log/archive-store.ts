@@ -15,7 +15,7 @@ const retainUntil = (): Date => new Date(Date.now() + Number(variable('RETENTION
 function contentType(path: string): string {
   if (path === 'checkpoint' || /^(checkpoints|seals|keys)\//.test(path)) return 'text/plain; charset=utf-8';
   if (path.endsWith('.json')) return 'application/json';
-  return path.endsWith('.zst') ? 'application/zstd' : 'application/octet-stream';
+  return path.endsWith('.gz') ? 'application/gzip' : 'application/octet-stream';
 }
 
 export const createLocked = (scope: string, path: string, bytes: Uint8Array): Promise<boolean> =>

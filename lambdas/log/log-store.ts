@@ -8,13 +8,17 @@ import type { LogHead } from './archive.ts';
 import type { LaneBatch } from './staging.ts';
 import { splitTile } from './tile.ts';
 
+/** By which the stream of the table tells a head from other rows. */
+const KIND = 'log_head';
+
 const toRow = (head: LogHead): Row => ({
   ...head,
+  kind: KIND,
   root: Buffer.from(head.root),
   frontier: Buffer.concat(head.frontier),
 });
 
-const fromRow = ({ pk, sk, ...row }: Row): LogHead =>
+const fromRow = ({ pk, sk, kind, ...row }: Row): LogHead =>
   ({
     ...row,
     root: Buffer.from(row.root as Uint8Array),

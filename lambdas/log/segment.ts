@@ -3,7 +3,7 @@
  * The object's name tells its first index, its number of lines and the SHA-256 of its bytes.
  */
 import { createHash } from 'node:crypto';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Entry } from './lane-row.ts';
 
 const INDEX_DIGITS = 16;
@@ -34,10 +34,10 @@ export const padded = (index: number): string => String(index).padStart(INDEX_DI
 export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 export const segmentPath = ({ first, count, sha256 }: SegmentName): string =>
-  `segments/${padded(first)}-${count}-${sha256}.jsonl.zst`;
+  `segments/${padded(first)}-${count}-${sha256}.jsonl.gz`;
 
 export function parseSegmentPath(path: string): SegmentName | undefined {
-  const match = /^segments\/(\d{16})-([1-9]\d*)-([0-9a-f]{64})\.jsonl\.zst$/.exec(path);
+  const match = /^segments\/(\d{16})-([1-9]\d*)-([0-9a-f]{64})\.jsonl\.gz$/.exec(path);
   return match ? { first: Number(match[1]), count: Number(match[2]), sha256: match[3] ?? '' } : undefined;
 }
 
@@ -72,13 +72,13 @@ function lineOf(index: number, entry: Entry): SegmentLine {
 /** The object's path and bytes. */
 export function makeSegment(first: number, entries: readonly Entry[]): { path: string; bytes: Buffer } {
   const lines = entries.map((entry, i) => `${formatLine(lineOf(first + i, entry))}\n`);
-  const bytes = zstdCompressSync(Buffer.from(lines.join(''), 'utf8'));
+  const bytes = gzipSync(Buffer.from(lines.join(''), 'utf8'));
   return { path: segmentPath({ first, count: entries.length, sha256: sha256Hex(bytes) }), bytes };
 }
 
 /** Lines without their line feeds. @throws when the bytes do not unpack or the last line is cut off. */
 export function segmentLines(bytes: Uint8Array): string[] {
-  const text = zstdDecompressSync(bytes, { maxOutputLength: MAX_BYTES }).toString('utf8');
+  const text = gunzipSync(bytes, { maxOutputLength: MAX_BYTES }).toString('utf8');
   if (!text.endsWith('\n')) throw new Error('the last line is cut off');
   return text.slice(0, -1).split('\n');
 }

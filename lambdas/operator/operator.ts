@@ -26,12 +26,17 @@ const without = (...left: readonly Scope[]): Scope[] => SCOPES.filter((scope) =>
 export const PERMISSIONS: Readonly<Record<Role, readonly Scope[]>> = {
   owner: without('break_glass:write'),
   admin: without('break_glass:write', 'break_glass:review', 'operators:write', 'api_keys:write', 'projects:write'),
-  auditor: ['audit:read'],
+  auditor: ['audit:export', 'audit:read'],
   privacy_officer: [
     'approvals:read',
+    'audit:export',
     'audit:read',
     'break_glass:read',
     'break_glass:review',
+    'dsr:read',
+    'dsr:write',
+    'holds:read',
+    'holds:write',
     'impersonations:read',
     'operators:read',
     'policies:read',

@@ -21,6 +21,9 @@ export const ID_PREFIXES = {
   client: 'mci',
   uri: 'uri',
   message: 'msg',
+  stream: 'str',
+  export: 'exp',
+  hold: 'hold',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

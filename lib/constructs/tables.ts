@@ -101,7 +101,12 @@ export function lanesTable(scope: Construct, id: string, key: IKey, cleanup: IRo
   });
 }
 
-/** The heads of the logs and what the archiver is at: the archiver's alone. */
+/** The heads of the logs and what the archiver is at. Its stream tells whoever follows a log that it grew. */
 export function controlTable(scope: Construct, id: string, key: IKey): TableV2 {
-  return new TableV2(scope, id, { ...lasting(key), partitionKey: string('pk'), sortKey: string('sk') });
+  return new TableV2(scope, id, {
+    ...lasting(key),
+    partitionKey: string('pk'),
+    sortKey: string('sk'),
+    dynamoStream: StreamViewType.NEW_IMAGE,
+  });
 }

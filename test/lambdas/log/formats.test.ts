@@ -23,12 +23,12 @@ describe('a segment', () => {
   it('is named by its first index, its lines and its bytes', () => {
     const { path, bytes } = makeSegment(7, [{ kind: 'marker', type: 'log.missing_rows', leaf: '{"a":1}', reason: '' }]);
     expect(parseSegmentPath(path)).toMatchObject({ first: 7, count: 1 });
-    expect(path).toMatch(/^segments\/0000000000000007-1-[0-9a-f]{64}\.jsonl\.zst$/);
+    expect(path).toMatch(/^segments\/0000000000000007-1-[0-9a-f]{64}\.jsonl\.gz$/);
     expect(segmentLines(bytes)).toEqual(['{"index":7,"leaf":"{\\"a\\":1}"}']);
     expect(segmentPath(parseSegmentPath(path) ?? { first: 0, count: 0, sha256: '' })).toBe(path);
   });
 
-  it.each(['segments/7-1-ff.jsonl.zst', 'segments/', 'tile/0/000'])('%s is no segment', (path) => {
+  it.each(['segments/7-1-ff.jsonl.gz', 'segments/', 'tile/0/000'])('%s is no segment', (path) => {
     expect(parseSegmentPath(path)).toBeUndefined();
   });
 
