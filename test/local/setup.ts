@@ -1,11 +1,8 @@
 /** Vitest global setup: a local cloud of its own on free ports, with the real stacks, for as long as the tests run. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { type LocalCloud, startLocalCloud } from '../../lib/local/cloud.ts';
+import type { LocalCloud } from '../../lib/local/cloud.ts';
 import type { AwsEnvironment } from '../../lib/local/emulator.ts';
-import { freePort } from '../../lib/local/ports.ts';
+import { startFreshCloud } from './fresh-cloud.ts';
 
 export interface ProvidedCloud {
   readonly apiUrl: string;
@@ -24,18 +21,9 @@ declare module 'vitest' {
 const shared: typeof globalThis & { haleCloud?: Promise<LocalCloud> } = globalThis;
 
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  shared.haleCloud ??= start();
+  shared.haleCloud ??= startFreshCloud();
   const cloud = await shared.haleCloud;
   const { apiUrl, awsEnvironment, outputs, paths } = cloud;
   provide('cloud', { apiUrl, awsEnvironment: { ...awsEnvironment }, outputs, certificate: paths.certificate });
-  return async () => {
-    await cloud.stop();
-    rmSync(paths.stateDir, { recursive: true, force: true });
-  };
-}
-
-async function start(): Promise<LocalCloud> {
-  const stateDir = mkdtempSync(join(tmpdir(), 'hale-cloud-'));
-  const environment = { ...process.env, HALE_PORT: String(await freePort()), HALE_CLOUD_PORT: undefined };
-  return startLocalCloud({ stateDir, environment });
+  return () => cloud.stop();
 }

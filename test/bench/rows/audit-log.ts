@@ -6,6 +6,7 @@ import { leafHash } from '../../../lambdas/log/merkle.ts';
 import { verifyFolder } from '../../../lib/verify/verify-folder.ts';
 import { LOG_KEY, makeWorld, NOON, type World } from '../../lambdas/log/support/memory-archive.ts';
 import { writeCopy } from '../../lib/verify/copy.ts';
+import { rowBytes } from '../audit/row-bytes.ts';
 import { median, type Row } from '../row.ts';
 
 const EVENTS = 32_000;
@@ -34,13 +35,6 @@ async function archived(): Promise<{ world: World; microseconds: number }> {
   await world.run();
   return { world, microseconds: (cpuMicroseconds() - before) / EVENTS };
 }
-
-/** DynamoDB's own measure of a row: names and values. */
-const itemBytes = (item: Item): number =>
-  Object.entries(item).reduce((sum, [name, { S, N, B, M }]) => {
-    const inside = M ? itemBytes(M) : 0;
-    return sum + name.length + Buffer.byteLength(S ?? '') + (N?.length ?? 0) + (B?.length ?? 0) + inside;
-  }, 0);
 
 export const archiverCpu: Row = {
   id: 'P11',
@@ -87,7 +81,7 @@ export const archiveBytes: Row = {
   reached: true,
   async measure() {
     const { world } = await archived();
-    const events = lanesOf(world).reduce((sum, item) => sum + itemBytes(item), 0);
+    const events = lanesOf(world).reduce((sum, item) => sum + rowBytes(item), 0);
     const archive = [...world.locked.values()].reduce((sum, { length }) => sum + length, 0);
     return [{ value: archive / events, baseline: 1, baselineName: 'the rows', details: { events, archive } }];
   },
