@@ -2,7 +2,7 @@
 import type { JsonObject } from '../audit/block.ts';
 import type { EventDraft } from '../audit/event.ts';
 import type { Project } from '../project/project.ts';
-import { isRecent } from '../session/recent.ts';
+import { isRecentIfOperator } from '../session/recent.ts';
 import type { Change } from '../shared/change.ts';
 import { newId } from '../shared/ids.ts';
 import type { OperatorPrincipal, SecretKeyPrincipal } from '../shared/principal.ts';
@@ -27,8 +27,7 @@ export function judgeLoosening({
 }: Asking): Result<'apply' | 'propose', 'recent_authentication_required'> {
   // What the glass is broken for must not wait for anybody; it is marked, alarmed and reviewed instead (ADR 0022).
   if (principal.kind === 'operator' && principal.grant?.type === 'break_glass') return ok('apply');
-  if (principal.kind === 'operator' && !isRecent(principal.authTimeMs, now))
-    return err('recent_authentication_required');
+  if (!isRecentIfOperator(principal, now)) return err('recent_authentication_required');
   return ok(project.settings.two_person ? 'propose' : 'apply');
 }
 

@@ -147,6 +147,13 @@ export function noteRemovedPasskey(user: StoredUser, passkeyId: string, now: Dat
 }
 
 /**
+ * Something that they prove themselves by is removed, because others are left: of two removals at once, each of which
+ * counts on what the other removes, one fails.
+ */
+export const countOnOthers = ({ id, version }: StoredUser): Change<'conflict'> =>
+  update(userKey(id), { version: version + 1 }, { version }, 'conflict');
+
+/**
  * Their address was proven to be theirs. @param removed passkeys of whoever claimed it before: these are gone, and every
  * session from before is over. The one that is made now begins a millisecond later.
  */

@@ -1,5 +1,5 @@
 /** POST /v1/allowed-origins */
-import { isRecent } from '../../session/recent.ts';
+import { isRecentIfOperator } from '../../session/recent.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { checkOrigin, MAX_ORIGINS, newAllowedOrigin } from '../allowed-origin.ts';
@@ -8,8 +8,7 @@ import { insertAllowedOrigin, listAllowedOrigins } from '../allowed-origin-store
 import { addAllowedOriginContract } from './contract.ts';
 
 export const handler = http(addAllowedOriginContract, async ({ body, principal, project, now, commit }) => {
-  if (principal.kind === 'operator' && !isRecent(principal.authTimeMs, now))
-    return err('recent_authentication_required');
+  if (!isRecentIfOperator(principal, now)) return err('recent_authentication_required');
   const checked = checkOrigin(body.origin);
   if (!checked.ok) return checked;
   const known = await listAllowedOrigins(project.id);

@@ -1,5 +1,5 @@
 /** POST /v1/api-keys */
-import { isRecent } from '../../session/recent.ts';
+import { isRecentIfOperator } from '../../session/recent.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { grantKey, newApiKey } from '../api-key.ts';
@@ -9,8 +9,7 @@ import { createApiKeyContract } from './contract.ts';
 export const handler = http(createApiKeyContract, async ({ body, principal, project, now, commit }) => {
   if (body.prefix && body.prefix !== `sk_${project.environment}_`) return err('validation_failed');
   // A key outlives the session that makes it: a token that was stolen makes none.
-  if (principal.kind === 'operator' && !isRecent(principal.authTimeMs, now))
-    return err('recent_authentication_required');
+  if (!isRecentIfOperator(principal, now)) return err('recent_authentication_required');
   const expiresAt = principal.kind === 'secret_key' ? principal.expiresAt : undefined;
   const granted = grantKey(body, { scopes: principal.scopes, expiresAt }, now);
   if (!granted.ok) return granted;

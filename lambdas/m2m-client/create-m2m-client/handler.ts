@@ -1,5 +1,5 @@
 /** POST /v1/m2m-clients */
-import { isRecent } from '../../session/recent.ts';
+import { isRecentIfOperator } from '../../session/recent.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { newM2mClient } from '../m2m-client.ts';
@@ -8,8 +8,7 @@ import { insertM2mClient } from '../m2m-client-store.ts';
 import { createM2mClientContract } from './contract.ts';
 
 export const handler = http(createM2mClientContract, async ({ body, principal, project, now, commit }) => {
-  if (principal.kind === 'operator' && !isRecent(principal.authTimeMs, now))
-    return err('recent_authentication_required');
+  if (!isRecentIfOperator(principal, now)) return err('recent_authentication_required');
   const expiresAt = body.expires_at && new Date(body.expires_at).toISOString();
   if (expiresAt && Date.parse(expiresAt) <= now.getTime()) return err('validation_failed');
   const scopes = [...new Set(body.scopes)].sort();

@@ -8,6 +8,7 @@ import { replaceSession } from '../../session/replace-session.ts';
 import { acting } from '../../session/request.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
+import { countOnOthers } from '../../user/user-store.ts';
 import { phoneOf, removePhone } from '../phone-store.ts';
 import { removePhoneContract } from './contract.ts';
 
@@ -28,7 +29,7 @@ export const handler = http(removePhoneContract, async (call) => {
     return judged;
   }
   const notice = await securityNotice(project, account, 'your telephone number for codes was removed', now);
-  const changes = [...removePhone(project.id, phone), ...notice];
+  const changes = [...removePhone(project.id, phone), countOnOthers(account.user), ...notice];
   const replaced = await replaceSession(call, account, { changes, events: [event] });
   return replaced.ok ? ok({ status: 200, body: replaced.value }) : replaced;
 });

@@ -8,6 +8,7 @@ import { replaceSession } from '../../session/replace-session.ts';
 import { acting } from '../../session/request.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
+import { countOnOthers } from '../../user/user-store.ts';
 import { passwordOf, removePassword } from '../password-store.ts';
 import { removePasswordContract } from './contract.ts';
 
@@ -28,9 +29,7 @@ export const handler = http(removePasswordContract, async (call) => {
     return judged;
   }
   const notice = await securityNotice(project, account, 'your password was removed', now);
-  const replaced = await replaceSession(call, account, {
-    changes: [...removePassword(password), ...notice],
-    events: [event],
-  });
+  const changes = [...removePassword(password), countOnOthers(account.user), ...notice];
+  const replaced = await replaceSession(call, account, { changes, events: [event] });
   return replaced.ok ? ok({ status: 200, body: replaced.value }) : replaced;
 });

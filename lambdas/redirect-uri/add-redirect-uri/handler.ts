@@ -1,7 +1,7 @@
 /** POST /v1/redirect-uris */
 import { presentPending } from '../../approval/approval-schema.ts';
 import { judgeLoosening, propose } from '../../approval/propose.ts';
-import { isRecent } from '../../session/recent.ts';
+import { isRecentIfOperator } from '../../session/recent.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { checkRedirectUri, MAX_URIS, newRedirectUri } from '../redirect-uri.ts';
@@ -12,8 +12,7 @@ import { addRedirectUriContract } from './contract.ts';
 
 export const handler = http(addRedirectUriContract, async (call) => {
   const { body, principal, project, now, commit } = call;
-  if (principal.kind === 'operator' && !isRecent(principal.authTimeMs, now))
-    return err('recent_authentication_required');
+  if (!isRecentIfOperator(principal, now)) return err('recent_authentication_required');
   const checked = checkRedirectUri(body.uri);
   if (!checked.ok) return checked;
   const known = await listRedirectUris(project.id);

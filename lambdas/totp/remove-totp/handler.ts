@@ -8,6 +8,7 @@ import { replaceSession } from '../../session/replace-session.ts';
 import { acting } from '../../session/request.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
+import { countOnOthers } from '../../user/user-store.ts';
 import { removeTotp, totpOf } from '../totp-store.ts';
 import { removeTotpContract } from './contract.ts';
 
@@ -28,6 +29,7 @@ export const handler = http(removeTotpContract, async (call) => {
     return judged;
   }
   const notice = await securityNotice(project, account, 'your authenticator app was removed', now);
-  const replaced = await replaceSession(call, account, { changes: [...removeTotp(totp), ...notice], events: [event] });
+  const changes = [...removeTotp(totp), countOnOthers(account.user), ...notice];
+  const replaced = await replaceSession(call, account, { changes, events: [event] });
   return replaced.ok ? ok({ status: 200, body: replaced.value }) : replaced;
 });
