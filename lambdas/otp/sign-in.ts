@@ -23,14 +23,14 @@ export interface Arrival {
   readonly organizationId: string | undefined;
   /** What the answer uses up. */
   readonly consumes: readonly Change<'conflict'>[];
-  /** Of the answer itself, beside the session's. */
-  readonly events?: readonly EventDraft[];
+  /** The events of that, wherever it leads. */
+  readonly consumed?: readonly EventDraft[];
   readonly hints?: Hints;
 }
 
 export async function signIn(
   call: Request,
-  { account, method, sessionId, organizationId: asked, consumes, events = [], hints }: Arrival,
+  { account, method, sessionId, organizationId: asked, consumes, consumed, hints }: Arrival,
 ): Promise<Result<Envelope, MintError | Refused<'step_up_required'>>> {
   const { project, now, prepare } = call;
   const [only, ...more] = account.memberships;
@@ -48,8 +48,9 @@ export async function signIn(
     organization,
     proof: proofBy({ method }, now),
     consumes,
+    consumed,
     changes: proven?.value.changes ?? [],
-    events: [...events, ...(proven?.value.events ?? [])],
+    events: proven?.value.events ?? [],
     credentialId: undefined,
     hints,
     contended: true,

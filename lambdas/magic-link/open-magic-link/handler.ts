@@ -29,7 +29,7 @@ export const handler = http(openMagicLinkContract, async (call) => {
       sessionId,
       organizationId,
       consumes: [useLink(link)],
-      events: [{ type: 'auth.link_opened', target: { type: 'link', id: hash }, detail: { elsewhere: differs } }],
+      consumed: [{ type: 'auth.link_opened', target: { type: 'link', id: hash }, detail: { elsewhere: differs } }],
     });
   };
   // Whoever meets another who opens it at the same moment reads again.

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { client, request } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import { deliverAll, linkIn } from '../../dynamodb/outbox.ts';
-import { anonymously, type Clinic, makeClinic } from '../../dynamodb/people.ts';
+import { anonymously, type Clinic, enrol, join, makeClinic, makeOrganization } from '../../dynamodb/people.ts';
 import { rowsOf } from '../../dynamodb/world.ts';
 
 const PAGE = 'http://localhost:4100/signed-in?from=mail';
@@ -56,6 +56,19 @@ describe('a link', () => {
     expect([status, body.user?.id]).toEqual([200, id]);
     const told = (await eventsOf(clinic.projectId)).map(({ type }) => type);
     expect(told.slice(-4)).toEqual(['auth.link_requested', 'message.sent', 'auth.link_opened', 'session.created']);
+  });
+
+  test('is used up and told of where a policy asks for one more factor', async () => {
+    const person = await enrol(clinic);
+    const ward = await makeOrganization(clinic, { require_mfa: true });
+    await join(person, ward);
+    const verified = { params: { id: person.userId }, body: { email_verified: true } };
+    await client(clinic.secret)('PATCH /v1/users/{id}', verified);
+    const token = tokenOf(await begin(person.email));
+    expect((await open(token)).body).toMatchObject({ code: 'step_up_required', methods: ['passkey'] });
+    const told = (await eventsOf(ward)).map(({ type }) => type);
+    expect(told).toEqual(expect.arrayContaining(['auth.link_opened', 'auth.step_up_required']));
+    expect((await open(token)).body.code).toBe('token_consumed');
   });
 
   test('works once, also for thirty at once', async () => {
