@@ -10,7 +10,7 @@ const SCHEMA = '^lambdas/[^/]+/([^/]+-schema|vocabulary)\\.ts$';
 const STORE = '^lambdas/[^/]+/[^/]+-store\\.ts$';
 /** What an archived log consists of, and how it is read: all that a verifier may take from the code that wrote it. */
 const LOG_FORMATS =
-  '^lambdas/(audit/(leaf|block)|log/(checkpoint|edge|lane-row|merkle|merkle-proof|note|proof|seal|segment|tile))\\.ts$';
+  '^lambdas/(audit/(leaf|block)|log/(checkpoint|cosignature|edge|lane-row|merkle|merkle-proof|note|proof|seal|segment|tile))\\.ts$';
 /** Decisions over plain data: the file named like its area, and what is as pure beside it. */
 const RULES = [
   '^lambdas/(?<area>[^/]+)/\\k<area>\\.ts$',

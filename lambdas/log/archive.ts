@@ -35,7 +35,15 @@ export interface LogHead {
   /** Whether that bundle's objects are still to be put. */
   readonly pending: boolean;
   /** The newest published checkpoint. */
-  readonly signed?: { readonly size: number; readonly atMs: number; readonly keyId: string } | undefined;
+  readonly signed?:
+    | {
+        readonly size: number;
+        readonly atMs: number;
+        /** The newest Ed25519 key, and the others that signed too. */
+        readonly keyId: string;
+        readonly others?: readonly string[];
+      }
+    | undefined;
   /** UTC day of the newest seal, yyyy-mm-dd. */
   readonly sealed?: string | undefined;
   readonly version: number;

@@ -1,6 +1,6 @@
 /** The archiver of this environment: the ports on AWS, and a log's name. Both triggers call it alike. */
 import type { Context } from 'aws-lambda';
-import { logPublicKey, signLogNote } from '../shared/aws/log-key.ts';
+import { logKeyIds, logPublicKey, signLogNote } from '../shared/aws/log-key.ts';
 import { publishIncident } from '../shared/aws/sns.ts';
 import { variable } from '../shared/environment.ts';
 import { logger } from '../shared/logger.ts';
@@ -8,7 +8,7 @@ import { archiveScope } from './archive-scope.ts';
 import { createLocked, listLocked, readLocked, readStaging, writeLive, writeStaging } from './archive-store.ts';
 import { readGap, readLane } from './lane-store.ts';
 import { readHead, replaceHead, writeBatches } from './log-store.ts';
-import { rawPublicKey } from './note.ts';
+import { type PublicHalf, publicHalf } from './note.ts';
 import type { ArchivePorts } from './ports.ts';
 import { publish, signatureOverdue } from './publish.ts';
 
@@ -23,7 +23,17 @@ async function reportHourly(subject: string, details: Readonly<Record<string, un
   toldAt.set(key, Date.now());
 }
 
-const ports: ArchivePorts = {
+const publicKeys = (): Promise<PublicHalf[]> =>
+  Promise.all(logKeyIds().map(async (id) => publicHalf(await logPublicKey(id))));
+
+async function signByKey(message: Uint8Array, key: number): Promise<Uint8Array> {
+  const id = logKeyIds()[key] ?? '';
+  const { type } = publicHalf(await logPublicKey(id));
+  return signLogNote(message, id, type === 'ml-dsa-44' ? 'ML_DSA_SHAKE_256' : 'ED25519_SHA_512');
+}
+
+/** What the archiver and the directory call. */
+export const ports: ArchivePorts = {
   readHead,
   replaceHead,
   writeBatches,
@@ -35,8 +45,8 @@ const ports: ArchivePorts = {
   writeStaging,
   readStaging,
   writeLive,
-  publicKey: async () => rawPublicKey(await logPublicKey()),
-  sign: signLogNote,
+  publicKeys,
+  sign: signByKey,
   report: reportHourly,
 };
 

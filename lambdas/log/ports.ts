@@ -1,6 +1,7 @@
 /** Everything outside the archiver, one function for each call that may fail. The stores provide them; tests break them. */
 import type { LaneRow, LogHead } from './archive.ts';
 import type { Gap } from './lane-row.ts';
+import type { PublicHalf } from './note.ts';
 import type { LaneBatch } from './staging.ts';
 
 export interface LanePage {
@@ -33,9 +34,10 @@ export interface ArchivePorts {
   writeStaging(scope: string, name: string, bytes: Uint8Array): Promise<void>;
   readStaging(scope: string, name: string): Promise<Uint8Array | undefined>;
   writeLive(scope: string, path: string, bytes: Uint8Array): Promise<void>;
-  /** The log key's public half, raw, 32 bytes. */
-  publicKey(): Promise<Buffer>;
-  sign(message: Uint8Array): Promise<Uint8Array>;
+  /** The public halves of the keys that sign: the newest Ed25519 key, the one before it during a rotation, ML-DSA-44. */
+  publicKeys(): Promise<readonly PublicHalf[]>;
+  /** @param key its place among `publicKeys`. */
+  sign(message: Uint8Array, key: number): Promise<Uint8Array>;
   /** Tells a person. May be repeated. */
   report(subject: string, details: Readonly<Record<string, unknown>>): Promise<void>;
 }

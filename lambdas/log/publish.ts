@@ -7,7 +7,7 @@ import { halt, putLocked } from './archive-scope.ts';
 import { formatCheckpoint, openCheckpoint, type TreeHead } from './checkpoint.ts';
 import type { LogObject } from './edge.ts';
 import { proveConsistency, verifyConsistency } from './merkle-proof.ts';
-import { formatVkey, type NoteKey, noteKey, openNote, signNote } from './note.ts';
+import { formatVkey, type NoteKey, noteKey, openNote, signatureLine } from './note.ts';
 import type { ArchivePorts } from './ports.ts';
 import { loadEdge } from './rebuild-edge.ts';
 import { formatSeal } from './seal.ts';
@@ -19,6 +19,10 @@ const CHECKPOINT_EVERY_MS = 60_000;
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'utf8');
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 export const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
+
+/** Ids of the keys that signed the newest checkpoint. */
+export const keyIdsOf = (signed: LogHead['signed']): readonly string[] =>
+  signed ? [signed.keyId, ...(signed.others ?? [])] : [];
 
 /** A clock that went backwards must not hold checkpoints up, hence the absolute difference. */
 const checkpointDue = ({ size, signed, pending }: LogHead, now: Date): boolean =>
@@ -33,31 +37,51 @@ const OVERDUE_MS = 15 * 60_000;
 export const signatureOverdue = ({ size, signed }: LogHead, now: Date): boolean =>
   size > (signed?.size ?? 0) && now.getTime() - (signed?.atMs ?? 0) > OVERDUE_MS;
 
-/** Whether a note that is there already was signed by the same key, and passes `check`. */
+/** The log's keys, the newest first. During a rotation there are two, and what one of them signed before is the log's. */
+export const keysOf = async (ports: ArchivePorts, { origin }: Pick<LogHead, 'origin'>): Promise<NoteKey[]> =>
+  (await ports.publicKeys()).map(({ publicKey, type }) => noteKey(origin, publicKey, type));
+
+/** Whether a note that is there already was signed by one of these keys, and passes `check`. */
 const signedBy =
-  (key: NoteKey, check: (text: string) => boolean) =>
+  (keys: readonly NoteKey[], check: (text: string) => boolean) =>
   (existing: Uint8Array): boolean => {
     try {
-      return check(openNote(textOf(existing), [key]).text);
+      return check(openNote(textOf(existing), keys).text);
     } catch {
       return false;
     }
   };
 
-/** Signs `text` under the log's own name and keeps the key beside it. The signature is verified before it is put. */
+interface SignedText {
+  readonly path: string;
+  readonly text: string;
+  /** Whether a text that lies there already says the same. */
+  readonly isSame: (existing: string) => boolean;
+  readonly keys: readonly NoteKey[];
+}
+
+/**
+ * Signs the text under the log's own name with each key, and keeps the keys beside it. Each signature is verified before
+ * the note is put. Where one key cannot sign, nothing is put: a verifier that trusts only that key would be left behind.
+ */
 async function putSigned(
   ports: ArchivePorts,
   { scope, signed }: LogHead,
-  key: NoteKey,
-  path: string,
-  text: string,
-  check: (existing: string) => boolean,
+  { path, text, isSame, keys }: SignedText,
+  now: Date,
 ): Promise<Buffer> {
-  const note = bytesOf(await signNote(text, key, (message) => ports.sign(message)));
-  if (signed?.keyId !== key.id) {
+  const all = await ports.publicKeys();
+  const lines = await Promise.all(
+    keys.map((key) => {
+      const place = all.findIndex(({ publicKey }) => key.publicKey.equals(publicKey));
+      return signatureLine(text, key, (message) => ports.sign(message, place), now);
+    }),
+  );
+  const note = bytesOf(`${text}\n${lines.join('')}`);
+  for (const key of keys.filter(({ id }) => !keyIdsOf(signed).includes(id))) {
     await putLocked(ports, scope, { path: `keys/${key.id}.vkey`, bytes: bytesOf(`${formatVkey(key)}\n`) });
   }
-  await putLocked(ports, scope, { path, bytes: note }, signedBy(key, check));
+  await putLocked(ports, scope, { path, bytes: note }, signedBy(keys, isSame));
   return note;
 }
 
@@ -66,11 +90,11 @@ async function putSigned(
  * one when a run died between putting and noting it; and when somebody put the head back to an earlier time, which
  * must not become a fork under the log's own signature.
  */
-async function checkHistory(ports: ArchivePorts, head: LogHead, key: NoteKey, tiles: readonly LogObject[]) {
+async function checkHistory(ports: ArchivePorts, head: LogHead, keys: readonly NoteKey[], tiles: readonly LogObject[]) {
   const after = `checkpoints/${padded(head.signed?.size ?? 0)}`;
   for await (const path of ports.listLocked(head.scope, 'checkpoints/', after)) {
     const note = await ports.readLocked(head.scope, path);
-    const found = note && openCheckpoint(textOf(note), [key]);
+    const found = note && openCheckpoint(textOf(note), keys);
     const follows = found && (await isPrefix(ports, found, head, tiles));
     if (!follows) await halt(ports, head.scope, 'a published checkpoint is not part of this log', path);
   }
@@ -88,14 +112,16 @@ async function isPrefix(ports: ArchivePorts, { size, root }: TreeHead, head: Log
 
 async function publishCheckpoint(ports: ArchivePorts, head: LogHead, now: Date): Promise<LogHead> {
   const tiles = (await loadEdge(ports, head)).objects();
-  const key = noteKey(head.origin, await ports.publicKey());
-  await checkHistory(ports, head, key, tiles);
+  const keys = await keysOf(ports, head);
+  await checkHistory(ports, head, keys, tiles);
   for (const { path, bytes } of tiles) await ports.writeLive(head.scope, path, bytes);
   const text = formatCheckpoint(head);
-  const note = await putSigned(ports, head, key, `checkpoints/${padded(head.size)}`, text, (found) => found === text);
+  const path = `checkpoints/${padded(head.size)}`;
+  const note = await putSigned(ports, head, { path, text, isSame: (found) => found === text, keys }, now);
+  const [keyId = '', ...others] = keys.map(({ id }) => id);
   const next = {
     ...head,
-    signed: { size: head.size, atMs: now.getTime(), keyId: key.id },
+    signed: { size: head.size, atMs: now.getTime(), keyId, ...(others.length > 0 && { others }) },
     version: head.version + 1,
   };
   // Only the winner shows its checkpoint: a slow run must not put an older one over a newer.
@@ -116,9 +142,10 @@ async function publishSeal(ports: ArchivePorts, head: LogHead, now: Date): Promi
   const newest = await newestSeal(ports, head);
   const due = newest < day;
   if (due) {
-    const key = noteKey(head.origin, await ports.publicKey());
-    const sameDay = (existing: string): boolean => existing.startsWith(`${head.origin}\nseal ${day}\n`);
-    await putSigned(ports, head, key, `seals/${day}`, formatSeal({ ...head, day }), sameDay);
+    // ML-DSA-44 signs by tlog-cosignature, which is for checkpoints alone.
+    const keys = (await keysOf(ports, head)).filter(({ type }) => type === 'ed25519');
+    const isSame = (existing: string): boolean => existing.startsWith(`${head.origin}\nseal ${day}\n`);
+    await putSigned(ports, head, { path: `seals/${day}`, text: formatSeal({ ...head, day }), isSame, keys }, now);
   }
   const sealed = due ? day : newest;
   await ports.replaceHead({ ...head, sealed, version: head.version + 1 }, head.version);

@@ -60,8 +60,8 @@ function archiverOver(scope: string) {
     writeBatches,
     readLane,
     readGap,
-    publicKey: async () => rawPublicKey(await logPublicKey()),
-    sign: signLogNote,
+    publicKeys: async () => [{ type: 'ed25519', publicKey: rawPublicKey(await logPublicKey()) }],
+    sign: (message) => signLogNote(message),
   };
   const origin = `auth.test/${scope}`;
   const run = async () => {

@@ -102,7 +102,7 @@ export function makeWorld(): World {
       writeLive: async (_scope, path, bytes) => {
         world.live.set(path, Buffer.from(bytes));
       },
-      publicKey: async () => RAW_KEY,
+      publicKeys: async () => [{ type: 'ed25519', publicKey: RAW_KEY }],
       sign: signWithLogKey,
       report: async (subject, details) => {
         world.reports.push({ subject, details });
