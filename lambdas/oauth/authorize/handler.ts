@@ -10,10 +10,17 @@ import { isRecentEnough, readAuthorization, withMembers } from '../oauth.ts';
 import { openSince, signInPage } from '../sign-in-page.ts';
 import { authorizeContract } from './contract.ts';
 
+/** Shown here: what is wrong with the client or its redirect URI must not be told to that URI. */
+const wrong = (name: 'client_id' | 'redirect_uri', message: string) =>
+  err({ code: 'validation_failed', errors: [{ path: `query.${name}`, message }] } as const);
+
 export const handler = http(authorizeContract, async (call) => {
   const { query, project, request, now } = call;
   const target = query.redirect_uri;
-  if (!target || !(await isRegisteredRedirect(project.id, target))) return err('validation_failed');
+  // The sign-in page has nothing but the query to know the project by.
+  if (query.client_id !== project.id) return wrong('client_id', 'must be the id of the project');
+  if (!target || !(await isRegisteredRedirect(project.id, target)))
+    return wrong('redirect_uri', 'must be registered, to the letter');
   const back = (members: Record<string, string | undefined>) => {
     const location = withMembers(target, { ...members, state: query.state, iss: variable('ISSUER') });
     return ok({ status: 302 as const, headers: { location } });

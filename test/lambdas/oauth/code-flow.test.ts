@@ -140,6 +140,14 @@ describe('what the client gets wrong', () => {
   ])('the redirect URI %j is shown as an error and never followed', async (redirect_uri) => {
     const answer = await authorize(aRequest(clinic, makePkce().challenge, { redirect_uri }), visitor.cookie);
     expect([answer.status, answer.headers.location]).toEqual([400, undefined]);
+    expect(answer.body.errors).toEqual([{ path: 'query.redirect_uri', message: expect.any(String) }]);
+  });
+
+  test('a client that the query does not name is an error, whatever a header says', async () => {
+    const { client_id: _client, ...asked } = aRequest(clinic, makePkce().challenge);
+    const query = asked as Record<string, string>;
+    const answer = await request('GET /v1/auth/authorize', { headers: anonymously(clinic), query });
+    expect([answer.status, answer.body.errors?.[0]?.path]).toEqual([400, 'query.client_id']);
   });
 
   test("another project's redirect URI is none of this one", async () => {
