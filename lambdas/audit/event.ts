@@ -15,8 +15,7 @@ export interface Subject {
   readonly content?: JsonObject;
 }
 
-/** What a handler says happened. */
-export interface EventDraft<T extends EventType = EventType> {
+interface Draft<T extends EventType> {
   readonly type: T;
   /** `success` unless said otherwise. */
   readonly outcome?: 'success' | 'failure' | 'denied';
@@ -31,9 +30,13 @@ export interface EventDraft<T extends EventType = EventType> {
   readonly onBehalfOf?: string;
   /** The organization whose log takes the event; the project's log takes it otherwise. */
   readonly organizationId?: string | undefined;
-  readonly detail?: Detail<T>;
   readonly subjects?: readonly Subject[];
 }
+
+type Detailed<T extends EventType> =
+  Record<never, never> extends Detail<T> ? { readonly detail?: Detail<T> } : { readonly detail: Detail<T> };
+/** What a handler says happened. One of several types is one of their drafts: no detail goes with another's type. */
+export type EventDraft<T extends EventType = EventType> = T extends EventType ? Draft<T> & Detailed<T> : never;
 
 /** What the platform knows about the request. */
 export interface EventContext {

@@ -16,7 +16,7 @@ export async function commitForTests({ projectId }: Pick<Clinic, 'projectId'>, c
     userAgent: undefined,
     now,
   } as const;
-  const event = { type: 'project.updated', target: { type: 'project', id: projectId } } as const;
+  const event = { type: 'api_key.revoked', target: { type: 'api_key', id: 'test' } } as const;
   const committed = await writer.commit(project, context, changes, event);
   if (!committed.ok) throw new Error(committed.error);
 }

@@ -97,7 +97,7 @@ export async function paced(cloud: LocalCloud, events: number, aSecond: number):
       userAgent: undefined,
       now: new Date(),
     } as const;
-    const event = { type: 'project.updated', target: { type: 'project', id: projectId } } as const;
+    const event = { type: 'api_key.revoked', target: { type: 'api_key', id: projectId } } as const;
     const done = await writers[number % writers.length]?.commit(project, context, [], event);
     if (!done?.ok) throw new Error('not acknowledged');
     acknowledged.push(performance.now());

@@ -183,7 +183,7 @@ describe('the budget of a contract', () => {
     http(guarded(beside), async ({ body, project, commit }) => {
       begun++;
       const target = { type: 'project', id: project.id };
-      await commit([], { type: 'auth.signin_attempt', outcome: 'failure', target });
+      await commit([], { type: 'auth.signin_attempt', outcome: 'failure', target, detail: { method: 'otp' } });
       return body.fails ? err('not_found') : ok({ status: 200, body: {} });
     });
 

@@ -44,7 +44,8 @@ async function queue(message: Message | Notice, { projectId }: Clinic = clinic):
     now,
   } as const;
   const target = { type: 'project', id: projectId };
-  const committed = await writer.commit(project, context, [change], { type: 'auth.code_requested', target });
+  const detail = { channel: 'email', message_id: 'msg_1', purpose: 'sign_in' } as const;
+  const committed = await writer.commit(project, context, [change], { type: 'auth.code_requested', target, detail });
   expect(committed.ok).toBe(true);
   return String((await messageRows()).findLast(({ project_id }) => project_id === projectId)?.id);
 }

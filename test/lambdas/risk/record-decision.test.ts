@@ -14,7 +14,7 @@ const change = <E extends ErrorCode>(statement: string, otherwise: E): Change<E>
 });
 const SESSION = change('session', 'challenge_expired');
 const HABITS = change('habits', 'conflict');
-const EVENT = { type: 'session.created', target: { type: 'session', id: 'sess_1' } } as const;
+const EVENT = { type: 'session.revoked', target: { type: 'session', id: 'sess_1' } } as const;
 
 /** Refuses whatever holds one of these statements, and writes down what it was given. */
 function table(refused: Readonly<Record<string, ErrorCode>>) {

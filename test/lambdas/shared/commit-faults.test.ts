@@ -57,7 +57,7 @@ async function commitThing({ changing = true } = {}) {
   };
   const done = await writer
     .commit(project, context, changing ? [insert({ pk, sk: 'THING' }, 'conflict')] : [], {
-      type: 'organization.created',
+      type: 'api_key.revoked',
       target: { type: 'thing', id: pk },
     })
     .catch((error: Error) => error.name);

@@ -79,7 +79,7 @@ test('a refused change leaves neither the change nor an event', async () => {
   const { project, context } = await setUp();
   const writer = createWriter({ lanes: () => 1 });
   const row = insert({ pk: `THING#${project.id}`, sk: 'THING' }, 'slug_taken');
-  const draft = { type: 'organization.created', target: { type: 'organization', id: 'org_1' } } as const;
+  const draft = { type: 'api_key.revoked', target: { type: 'organization', id: 'org_1' } } as const;
   expect(await writer.commit(project, context(), [row], draft)).toMatchObject({ ok: true });
   const events = (await rowsOf('audit', `${project.id}#0`)).length;
   expect(await writer.commit(project, context(), [row], draft)).toEqual({ ok: false, error: 'slug_taken' });
@@ -95,7 +95,7 @@ test.each([1, 3])(
       new PutItemCommand({ TableName: TABLES.lanes, Item: { pk: { S: 'LANES' }, sk: { S: `${organization}#0` } } }),
     );
     const draft = {
-      type: 'organization.created',
+      type: 'api_key.revoked',
       organizationId: organization,
       target: { type: 'thing', id: '1' },
     } as const;
@@ -119,7 +119,7 @@ test.each([
   const { project, context } = await setUp();
   const organization = `org_${project.id.slice('proj_'.length)}`;
   const draft = {
-    type: 'organization.created',
+    type: 'api_key.revoked',
     organizationId: organization,
     target: { type: 'thing', id: '1' },
   } as const;
@@ -146,7 +146,7 @@ test('a row that is no event, in the place of the next one, is stepped over', as
   const { project, context } = await setUp();
   const organization = `org_${project.id.slice('proj_'.length)}`;
   const draft = {
-    type: 'organization.created',
+    type: 'api_key.revoked',
     organizationId: organization,
     target: { type: 'thing', id: '1' },
   } as const;

@@ -41,7 +41,11 @@ export function laneWriter(lane: number, scope: string = SCOPE): LaneWriter {
           key: SUBJECT_KEY,
           content: { ip: '192.0.2.7' },
         };
-        const draft = { type: 'session.created', target: { type: 'session', id: `sess_${items.length}` } } as const;
+        const draft = {
+          type: 'session.created',
+          target: { type: 'session', id: `sess_${items.length}` },
+          detail: { amr: ['pwd'], policy_version: 1 },
+        } as const;
         const payload = makePayload(id, draft, context, [subject]);
         const leaf = makeLeaf(id, draft.type, context.now, { scope, lane, seq: items.length, prev }, payload);
         prev = hash(leaf);
