@@ -72,6 +72,21 @@ export const triggers = {
     source: { stream: 'audit', on: ['MODIFY', 'REMOVE'], reading: UNTIL_IT_WORKS },
     access: ['archive:write', 'incident:publish'],
   },
+  'log/publish-directory': {
+    summary: 'List the signed heads of all logs in the directory, and sign it',
+    source: { everyMinutes: 5 },
+    access: [
+      'lanes:read',
+      'control:read',
+      'control:write',
+      'archive:write',
+      'archive:read',
+      'live:write',
+      'live:read',
+      'log-key:sign',
+      'incident:publish',
+    ],
+  },
   'break-glass/check-readiness': {
     summary: 'Check that two emergency operators are ready',
     source: { everyMinutes: 60 },

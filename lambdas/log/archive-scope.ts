@@ -80,7 +80,7 @@ async function readLanes(ports: ArchivePorts, head: LogHead, lanes: readonly num
 }
 
 /** Steps 6 and 8: everything the head promises, then the head without the promise. */
-async function finishPlan(ports: ArchivePorts, head: LogHead, known?: Staging): Promise<void> {
+export async function finishPlan(ports: ArchivePorts, head: LogHead, known?: Staging): Promise<void> {
   const { scope, staged = '' } = head;
   let staging = known;
   if (!staging) {

@@ -1,19 +1,20 @@
 /** How a log is stored in the locked and the live bucket (audit-log.md §5). Every path is inside the log's folder. */
 import { getObject, listKeys, putObject } from '../shared/aws/s3.ts';
 import { variable } from '../shared/environment.ts';
+import { DIRECTORY } from './directory.ts';
 import { sha256Hex } from './segment.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const region = (): string => process.env.AWS_REGION ?? 'local';
-const folder = (scope: string): string => `v1/${region()}/logs/${scope}/`;
+const folder = (scope: string): string => `v1/${region()}/${scope === DIRECTORY ? scope : `logs/${scope}`}/`;
 const stagingKey = (scope: string, name: string): string => `staging/${scope}/${name}`;
 
 const retainUntil = (): Date => new Date(Date.now() + Number(variable('RETENTION_DAYS')) * DAY_MS);
 
 /** What the object is, for browsers and tlog clients. */
 function contentType(path: string): string {
-  if (path === 'checkpoint' || /^(checkpoints|seals|keys)\//.test(path)) return 'text/plain; charset=utf-8';
+  if (path === 'checkpoint' || /^(anchors|checkpoints|seals|keys)\//.test(path)) return 'text/plain; charset=utf-8';
   if (path.endsWith('.json')) return 'application/json';
   return path.endsWith('.gz') ? 'application/gzip' : 'application/octet-stream';
 }
@@ -64,4 +65,10 @@ export async function keepEvidence(part: string, content: string): Promise<strin
     contentType: 'application/json',
   });
   return key;
+}
+
+/** What `keepEvidence` kept in that part under this key; `undefined` for any other key, and for other content. */
+export async function readEvidence(part: string, key: string): Promise<Uint8Array | undefined> {
+  const bytes = await getObject('ARCHIVE_BUCKET', key);
+  return bytes && evidenceKey(part, bytes) === key ? bytes : undefined;
 }

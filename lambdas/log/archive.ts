@@ -15,8 +15,8 @@ import {
   type LaneCursor,
   type LanePlace,
 } from './lane-row.ts';
-import { chainSegment, makeSegment } from './segment.ts';
-import { type Incident, type LaneBatch, packStaging } from './staging.ts';
+import { type BareLeaf, chainSegment, makeSegment } from './segment.ts';
+import { type Incident, type LaneBatch, packStaging, type Staging } from './staging.ts';
 
 /** The state of a scope's log: the one mutable row, replaced only where its version is as expected. */
 export interface LogHead {
@@ -149,33 +149,47 @@ const metaObject = ({ origin, scope }: Pick<LogHead, 'origin' | 'scope'>): LogOb
   bytes: Buffer.from(`${canonical({ v: 1, scope, origin, hash: 'SHA-256', tree: 'RFC 6962' })}\n`),
 });
 
-/** `edge` is that of `head` and is grown. Rows of each lane follow its cursor. `undefined` when there are none. */
-export function planBatch(head: LogHead, edge: Edge, rows: ReadonlyMap<number, readonly LaneRow[]>): Plan | undefined {
-  const lanes = [...rows].sort(([a], [b]) => a - b).map(([lane, list]) => ({ lane, ...followLane(head, lane, list) }));
-  const merged = mergeLanes(lanes.map(({ list }) => list));
-  if (merged.length === 0) return undefined;
+/** What a plan brings beside its entries. */
+interface Beside extends Pick<Staging, 'incidents' | 'listed'> {
+  readonly lanes: LogHead['lanes'];
+  batches(segment: string): LaneBatch[];
+}
 
-  const segment = makeSegment(
-    head.size,
-    merged.map(({ entry }) => entry),
-  );
-  const completed = merged.flatMap(({ entry }) => edge.append(Buffer.from(entry.leaf, 'utf8')));
+/** `edge` is that of `head` and is grown by the entries, of which there is one at least. */
+export function planEntries(head: LogHead, edge: Edge, entries: readonly (Entry | BareLeaf)[], beside: Beside): Plan {
+  const { lanes, batches, incidents, listed } = beside;
+  const segment = makeSegment(head.size, entries);
+  const completed = entries.flatMap(({ leaf }) => edge.append(Buffer.from(leaf, 'utf8')));
   const staging = packStaging({
     locked: [...(head.size === 0 ? [metaObject(head)] : []), segment, ...completed],
     edge: edge.objects(),
-    batches: batchesOf(merged, head.size, segment.path),
-    incidents: incidentsOf(head.scope, merged, head.size),
+    batches: batches(segment.path),
+    incidents,
+    ...(listed && { listed }),
   });
   const next: LogHead = {
     ...head,
     size: edge.size,
     root: edge.root(),
     frontier: [...edge.frontier],
-    lanes: { ...head.lanes, ...Object.fromEntries(lanes.map(({ lane, cursor }) => [String(lane), cursor])) },
+    lanes,
     segments: chainSegment(head.segments, segment.path),
     staged: staging.name,
     pending: true,
     version: head.version + 1,
   };
   return { head: next, staging, edge };
+}
+
+/** `edge` is that of `head` and is grown. Rows of each lane follow its cursor. `undefined` when there are none. */
+export function planBatch(head: LogHead, edge: Edge, rows: ReadonlyMap<number, readonly LaneRow[]>): Plan | undefined {
+  const lanes = [...rows].sort(([a], [b]) => a - b).map(([lane, list]) => ({ lane, ...followLane(head, lane, list) }));
+  const merged = mergeLanes(lanes.map(({ list }) => list));
+  if (merged.length === 0) return undefined;
+  const entries = merged.map(({ entry }) => entry);
+  return planEntries(head, edge, entries, {
+    lanes: { ...head.lanes, ...Object.fromEntries(lanes.map(({ lane, cursor }) => [String(lane), cursor])) },
+    batches: (segment) => batchesOf(merged, head.size, segment),
+    incidents: incidentsOf(head.scope, merged, head.size),
+  });
 }

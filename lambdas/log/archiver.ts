@@ -51,10 +51,10 @@ export const ports: ArchivePorts = {
 };
 
 /** A log is named by the deployment's host and its scope, as C2SP tlog-tiles recommends. */
-const originOf = (scope: string): string => `${new URL(variable('ISSUER')).host}/${scope}`;
+export const originOf = (scope: string): string => `${new URL(variable('ISSUER')).host}/${scope}`;
 
 /** Signs what is archived. A signature that fails leaves the events archived; it is told when that lasts. */
-async function sign(scope: string): Promise<void> {
+export async function sign(scope: string): Promise<void> {
   try {
     await publish(ports, scope, new Date());
   } catch (error) {

@@ -1,19 +1,20 @@
 /** How log heads and batch maps are stored in the control table. A head is replaced only where its version is known. */
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { dynamodb, getRow, queryRows, type Row } from '../shared/aws/dynamodb.ts';
+import { dynamodb, getRow, getRows, queryRows, type Row } from '../shared/aws/dynamodb.ts';
 import { variable } from '../shared/environment.ts';
 import { laneBatchesPk, laneBatchSk, logHeadKey } from '../shared/table.ts';
 import type { LogHead } from './archive.ts';
+import { DIRECTORY } from './directory.ts';
 import type { LaneBatch } from './staging.ts';
 import { splitTile } from './tile.ts';
 
-/** By which the stream of the table tells a head from other rows. */
-const KIND = 'log_head';
+/** By which the stream of the table tells a head from other rows. Who follows the logs of events needs no directory. */
+const kindOf = (scope: string): string => (scope === DIRECTORY ? 'directory_head' : 'log_head');
 
 const toRow = (head: LogHead): Row => ({
   ...head,
-  kind: KIND,
+  kind: kindOf(head.scope),
   root: Buffer.from(head.root),
   frontier: Buffer.concat(head.frontier),
 });
@@ -29,6 +30,12 @@ const fromRow = ({ pk, sk, kind, ...row }: Row): LogHead =>
 export async function readHead(scope: string): Promise<LogHead | undefined> {
   const row = await getRow('CONTROL_TABLE', logHeadKey(scope));
   return row && fromRow(row);
+}
+
+/** Of the scopes that have one, as they were a moment ago. */
+export async function readHeads(scopes: readonly string[]): Promise<LogHead[]> {
+  const rows = await getRows('CONTROL_TABLE', scopes.map(logHeadKey), { eventual: true });
+  return rows.flatMap((row) => (row ? [fromRow(row)] : []));
 }
 
 export async function replaceHead(head: LogHead, expected: number): Promise<boolean> {

@@ -41,6 +41,12 @@ export function parseSegmentPath(path: string): SegmentName | undefined {
   return match ? { first: Number(match[1]), count: Number(match[2]), sha256: match[3] ?? '' } : undefined;
 }
 
+/** An entry that is a leaf and nothing beside it: those of the directory. */
+export interface BareLeaf {
+  readonly kind: 'leaf';
+  readonly leaf: string;
+}
+
 const quoted = JSON.stringify;
 
 /** The one spelling of a line: canonical JSON without line feed. */
@@ -63,14 +69,15 @@ export function parseLine(text: string): SegmentLine {
   return line;
 }
 
-function lineOf(index: number, entry: Entry): SegmentLine {
+function lineOf(index: number, entry: Entry | BareLeaf): SegmentLine {
+  if (entry.kind === 'leaf') return { index, leaf: entry.leaf };
   if (entry.kind === 'marker') return { index, leaf: entry.leaf, ...(entry.row !== undefined && { row: entry.row }) };
   const sealed = Object.entries(entry.blocks).map(([id, bytes]) => [id, Buffer.from(bytes).toString('base64url')]);
   return { index, leaf: entry.leaf, public: entry.public, blocks: Object.fromEntries(sealed) };
 }
 
 /** The object's path and bytes. */
-export function makeSegment(first: number, entries: readonly Entry[]): { path: string; bytes: Buffer } {
+export function makeSegment(first: number, entries: readonly (Entry | BareLeaf)[]): { path: string; bytes: Buffer } {
   const lines = entries.map((entry, i) => `${formatLine(lineOf(first + i, entry))}\n`);
   const bytes = gzipSync(Buffer.from(lines.join(''), 'utf8'));
   return { path: segmentPath({ first, count: entries.length, sha256: sha256Hex(bytes) }), bytes };

@@ -35,20 +35,20 @@ export interface Staging {
   readonly edge: readonly LogObject[];
   readonly batches: readonly LaneBatch[];
   readonly incidents: readonly Incident[];
+  /** Of the directory: the size of each log's newest leaf, by scope. */
+  readonly listed?: Readonly<Record<string, number>>;
 }
 
-interface Header {
+interface Header extends Omit<Staging, 'locked' | 'edge'> {
   readonly locked: readonly (readonly [path: string, length: number])[];
   readonly edge: readonly (readonly [path: string, length: number])[];
-  readonly batches: readonly LaneBatch[];
-  readonly incidents: readonly Incident[];
 }
 
 const sizes = (objects: readonly LogObject[]) => objects.map(({ path, bytes }) => [path, bytes.length] as const);
 
 /** One line of canonical JSON, then the bodies one after the other. */
-export function packStaging({ locked, edge, batches, incidents }: Staging): { name: string; bytes: Buffer } {
-  const header: Header = { locked: sizes(locked), edge: sizes(edge), batches, incidents };
+export function packStaging({ locked, edge, ...others }: Staging): { name: string; bytes: Buffer } {
+  const header: Header = { ...others, locked: sizes(locked), edge: sizes(edge) };
   const bodies = [...locked, ...edge].map(({ bytes }) => bytes);
   const bytes = Buffer.concat([Buffer.from(`${canonical(header)}\n`, 'utf8'), ...bodies]);
   return { name: sha256Hex(bytes), bytes };
