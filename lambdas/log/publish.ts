@@ -124,10 +124,22 @@ async function publishCheckpoint(ports: ArchivePorts, head: LogHead, now: Date):
     signed: { size: head.size, atMs: now.getTime(), keyId, ...(others.length > 0 && { others }) },
     version: head.version + 1,
   };
-  // Only the winner shows its checkpoint: a slow run must not put an older one over a newer.
-  if (!(await ports.replaceHead(next, head.version))) return head;
+  // Shown before the head notes it: a run that dies in between is repeated by the next one, and shows it again.
   await ports.writeLive(head.scope, 'checkpoint', note);
-  return next;
+  if (await ports.replaceHead(next, head.version)) return next;
+  await showNewest(ports, head);
+  return head;
+}
+
+/** A slow run must not leave an older checkpoint shown over a newer. */
+async function showNewest(ports: ArchivePorts, { scope, size }: LogHead): Promise<void> {
+  for (let shown = size; ; ) {
+    const { signed } = (await ports.readHead(scope)) ?? {};
+    const note = signed && signed.size > shown && (await ports.readLocked(scope, `checkpoints/${padded(signed.size)}`));
+    if (!note) return;
+    await ports.writeLive(scope, 'checkpoint', note);
+    shown = signed.size;
+  }
 }
 
 /** The newest day that has a seal already, when the head does not know of it. */

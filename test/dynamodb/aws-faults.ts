@@ -1,0 +1,119 @@
+/**
+ * Faults of AWS calls, at the line where the code under test makes them and behind the SDK's own retries: what is left
+ * when those are used up. Only calls inside `withFaults` are counted and struck; the tests' own go through.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { relative } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SNSClient } from '@aws-sdk/client-sns';
+
+export interface AwsCall {
+  /** From 0. */
+  readonly number: number;
+  /** `QueryCommand` and the like. */
+  readonly command: string;
+  /** File and line that make the call. */
+  readonly site: string;
+}
+
+export type Fault = (call: AwsCall, run: () => Promise<unknown>) => Promise<unknown>;
+
+interface Watch {
+  readonly fault: Fault;
+  readonly calls: AwsCall[];
+}
+
+const watched = new AsyncLocalStorage<Watch>();
+
+function siteOf(stack: string): string {
+  const [, file = '', line = ''] = /(\/[^\s(:]*\/lambdas\/[^:]+):(\d+)/.exec(stack) ?? [];
+  return `${relative(process.cwd(), file)}:${line}`;
+}
+
+type Send = (this: unknown, command: { constructor: { name: string } }, ...rest: unknown[]) => Promise<unknown>;
+
+/** The object of the prototype chain that owns `send`: one for all clients, or one each. */
+function ownerOf(prototype: object): { send: Send } {
+  for (let owner = prototype; owner; owner = Object.getPrototypeOf(owner))
+    if (Object.hasOwn(owner, 'send')) return owner as { send: Send };
+  throw new Error('the SDK has no send');
+}
+
+const clients = [DynamoDBClient, KMSClient, S3Client, SNSClient, SESv2Client];
+for (const owner of new Set(clients.map(({ prototype }) => ownerOf(prototype)))) {
+  const { send } = owner;
+  owner.send = function (command, ...rest) {
+    const watch = watched.getStore();
+    if (!watch) return send.call(this, command, ...rest);
+    const call = {
+      number: watch.calls.length,
+      command: command.constructor.name,
+      site: siteOf(new Error().stack ?? ''),
+    };
+    watch.calls.push(call);
+    return watch.fault(call, () => send.call(this, command, ...rest));
+  };
+}
+
+/** @returns what `run` gives, and the calls that it made. */
+export async function withFaults<T>(
+  fault: Fault,
+  run: () => Promise<T>,
+): Promise<{ value: T; calls: readonly AwsCall[] }> {
+  const calls: AwsCall[] = [];
+  const value = await watched.run({ fault, calls }, run);
+  return { value, calls };
+}
+
+export const noFault: Fault = (_call, run) => run();
+
+/** As the SDK throws them: with what the service said, or with nothing where it said nothing. */
+const failure = (name: string, httpStatusCode?: number): Error =>
+  Object.assign(new Error(name), { name, $fault: 'server', $metadata: { httpStatusCode } });
+
+/** Nothing that the process begins after its end reaches AWS. */
+export class Crashed extends Error {
+  override readonly name = 'Crashed';
+}
+
+type Strike = (run: () => Promise<unknown>) => Promise<unknown>;
+
+/** The six faults of T1 (security.md), at one call. */
+export const FAULTS = {
+  throttle: async () => {
+    throw failure('ThrottlingException', 400);
+  },
+  '5xx': async () => {
+    throw failure('InternalServerError', 500);
+  },
+  denied: async () => {
+    throw failure('AccessDeniedException', 400);
+  },
+  'timeout, not applied': async () => {
+    throw failure('TimeoutError');
+  },
+  'timeout, applied': async (run) => {
+    await run();
+    throw failure('TimeoutError');
+  },
+  'crash after': async (run) => {
+    await run();
+    throw new Crashed('the process ended');
+  },
+} as const satisfies Record<string, Strike>;
+export type FaultName = keyof typeof FAULTS;
+export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];
+
+/** The fault at the nth call. After a crash no call is made any more. */
+export function strikeAt(number: number, name: FaultName): Fault {
+  let ended = false;
+  return async (call, run) => {
+    if (ended) throw new Crashed('the process ended');
+    if (call.number !== number) return run();
+    ended = name === 'crash after';
+    return FAULTS[name](run);
+  };
+}
