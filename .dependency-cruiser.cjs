@@ -17,7 +17,7 @@ const RULES = [
   '^lambdas/(abuse/budgets|message/templates|break-glass/(confine|grant-token|readiness)|recovery/recovery-token)\\.ts$',
   '^lambdas/audit/(block|catalogue|event|event-query|event-view|leaf|subject-key)\\.ts$',
   '^lambdas/(mfa/removal|password/phc|user/operator-change)\\.ts$',
-  '^lambdas/log/(?!archiver\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
+  '^lambdas/log/(?!archiver\\.ts|cleaner\\.ts|reconciler\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
   '^lambdas/approval/apply-errors\\.ts$',
   '^lambdas/(organization/(loosening|networks|policy)|project/settings|passkey/(client-data|public-key|verify-assertion|verify-attestation))\\.ts$',
   '^lambdas/risk/(address|agent|geography|habits|network-list|risk-policy|signals)\\.ts$',

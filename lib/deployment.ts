@@ -1,5 +1,6 @@
 /** What the stacks of one tenant hand on to each other. */
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -20,17 +21,22 @@ export interface Data {
   readonly audit: ITableV2;
   readonly lanes: ITableV2;
   readonly control: ITableV2;
+  readonly search: ITableV2;
   readonly dataKey: IKey;
   readonly hmacKey: IKey;
   readonly tokenKey: IKey;
   readonly logKey: IKey;
   readonly archive: IBucket;
   readonly live: IBucket;
+  /** Alone may remove audit rows. Absent where the tenant has not turned the clean-up on: then no function may have it. */
+  readonly cleanup?: IRole | undefined;
 }
 
 /** All that a function may be granted. */
 export interface Resources extends Data {
   readonly incidents: ITopic;
+  /** How many days archived rows stay in the table. */
+  readonly hotRetentionDays: number;
   /** Address that mail is sent from; `unset` where the tenant names none, and then no mail is sent. */
   readonly mailFrom: string;
   /** Number that text messages are sent from, E.164; `sns` where the tenant names none, and then SNS chooses one. */
@@ -40,6 +46,7 @@ export interface Resources extends Data {
 export const resourcesOf = ({ tenant }: Deployment, data: Data, incidents: ITopic): Resources => ({
   ...data,
   incidents,
+  hotRetentionDays: tenant.hotRetentionDays,
   mailFrom: tenant.mailFrom ?? 'unset',
   smsSender: tenant.smsOriginationNumber ?? 'sns',
 });

@@ -37,6 +37,16 @@ export const tenantSchema = z.strictObject({
     .max(36_500)
     .default(MIN_RETENTION_DAYS)
     .describe('How long archive and logs are locked. Raise only'),
+  hotRetentionDays: z
+    .int()
+    .min(30, 'must be at least 30 days')
+    .max(36_500)
+    .default(90)
+    .describe('How long archived events stay in the table as well, where the clean-up is on'),
+  cleanUp: z
+    .enum(['off', 'on'])
+    .default('off')
+    .describe('on: events older than hotRetentionDays leave the table once the archive is proven to hold them'),
   signing: z.literal('strict').default('strict').describe('strict: every token is signed inside KMS'),
   key: z
     .union([z.literal('own'), z.string().regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]{36}$/)])

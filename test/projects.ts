@@ -22,6 +22,7 @@ const synthesizes = (file: string): boolean => /^test\/(bin|lib)\/(?!(local|oper
 const GENERATED = [
   'test/lambdas/log/archive-damage.test.ts',
   'test/lambdas/log/archive-scope.test.ts',
+  'test/lambdas/log/clean-up-lane.test.ts',
   'test/lambdas/log/faults.test.ts',
   'test/lambdas/shared/table.test.ts',
   'test/lib/verify/mutations.test.ts',

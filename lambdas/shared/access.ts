@@ -21,6 +21,10 @@ export const ACCESS = {
   'lanes:register': 'LANES_TABLE',
   /** Query of the registry of lanes: the archiver's. */
   'lanes:read': 'LANES_TABLE',
+  /** GetItem, BatchGetItem and Query on the search index of the log. */
+  'search:read': 'SEARCH_TABLE',
+  /** BatchWriteItem and PutItem on the search index, which can be made again from the archive: the indexer's alone. */
+  'search:write': 'SEARCH_TABLE',
   'control:read': 'CONTROL_TABLE',
   /** PutItem and UpdateItem of log heads and batch maps: the archiver's alone. */
   'control:write': 'CONTROL_TABLE',
@@ -38,11 +42,19 @@ export const ACCESS = {
   'archive:read': 'ARCHIVE_BUCKET',
   'live:write': 'LIVE_BUCKET',
   'live:read': 'LIVE_BUCKET',
+  /** PutObject, multipart uploads and GetObject under `exports/` of the live bucket. */
+  'exports:write': 'LIVE_BUCKET',
+  /** GetObject under `exports/` of the live bucket. */
+  'exports:read': 'LIVE_BUCKET',
   'incident:publish': 'INCIDENT_TOPIC',
   /** ses:SendEmail from the tenant's address. */
   'mail:send': 'MAIL_FROM',
   /** sns:Publish to telephone numbers, and to no topic. */
   'sms:send': 'SMS_SENDER',
+  /** sts:AssumeRole of the one role that may remove rows of the audit table; nothing until the tenant turns it on. */
+  'cleanup:assume': 'CLEANUP_ROLE',
+  /** How many days archived rows stay in the table at least: a number, and no grant. */
+  'hot-retention:know': 'HOT_RETENTION_DAYS',
 } as const;
 
 export type Access = keyof typeof ACCESS;

@@ -1,5 +1,5 @@
 /**
- * Every key pattern of the identity, audit, lanes and control tables. Only stores build keys, and only with these.
+ * Every key pattern of the tables. Only stores build keys, and only with these.
  * The delimiter never stands unescaped inside a value, so two distinct inputs never give one key (security.md, row 19).
  */
 import { createHash } from 'node:crypto';
@@ -157,11 +157,35 @@ export const logHeadKey = (scope: string): Key => ({ pk: join('LOG', scope), sk:
 /** Where the events of a lane went, by their first seq: zero-padded, so that keys sort as numbers do. */
 export const laneBatchesPk = (scope: string, lane: number): string => join('LOG', scope, String(lane));
 export const laneBatchSk = (seq: number): string => String(seq).padStart(SEQ_DIGITS, '0');
+/** Rows that the clean-up was to remove, by the last seq of each range, as `laneBatchSk` spells it. */
+export const cleanedPk = (scope: string, lane: number): string => join('CLEANED', scope, String(lane));
+/** How far the reconciler is. */
+export const RECONCILED: Key = { pk: 'RECONCILED', sk: 'PASS' };
 
 /** The index partition of an event: found from its id alone, so that one event is one Query. */
-export const eventShard = (project: string, eventId: string): string => {
+const shardOf = (eventId: string): string => {
   const byte = createHash('sha256').update(eventId).digest()[0] ?? 0;
-  return join(project, String(byte % EVENT_SHARDS));
+  return String(byte % EVENT_SHARDS);
 };
+export const eventShard = (project: string, eventId: string): string => join(project, shardOf(eventId));
 export const eventShards = (project: string): string[] =>
   Array.from({ length: EVENT_SHARDS }, (_, shard) => join(project, String(shard)));
+
+/** Where an event lies, in the search index: also after its row was removed from the audit table. */
+export const indexedEventKey = (project: string, eventId: string): Key => ({
+  pk: join(project, 'EVENT', shardOf(eventId)),
+  sk: eventId,
+});
+export const indexedEventsPks = (project: string): string[] =>
+  Array.from({ length: EVENT_SHARDS }, (_, shard) => join(project, 'EVENT', String(shard)));
+/** What is longer stands in a key by its hash: a partition key takes 2,048 bytes. */
+const LONG_VALUE = 512;
+const valueName = (value: string): string[] =>
+  value.length <= LONG_VALUE ? [value] : ['sha256', createHash('sha256').update(part(value)).digest('base64url')];
+/** A list of event ids: those whose facet, such as ACTOR, has the value. */
+export const searchListPk = (project: string, facet: string, value: string): string =>
+  join(project, facet, ...valueName(value));
+/** How far the log of a scope is in the search index. */
+export const searchCursorKey = (scope: string): Key => ({ pk: join('CURSOR', scope), sk: 'CURSOR' });
+/** Below which id all events of a project are in the search index. */
+export const searchedBelowKey = (project: string): Key => ({ pk: join('SEARCHED_BELOW', project), sk: 'SEARCHED_BELOW' });

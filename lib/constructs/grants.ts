@@ -66,6 +66,23 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
       through('s3', dataKey, 'kms:Decrypt'),
     ],
   }),
+  'exports:write': ({ live, dataKey }) => ({
+    value: live.bucketName,
+    statements: [
+      allow([live.arnForObjects('exports/*')], ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject']),
+      // Without it S3 answers 403 for an object that is not there.
+      allow([live.bucketArn], ['s3:ListBucket']),
+      through('s3', dataKey, 'kms:Decrypt', 'kms:GenerateDataKey'),
+    ],
+  }),
+  'exports:read': ({ live, dataKey }) => ({
+    value: live.bucketName,
+    statements: [
+      allow([live.arnForObjects('exports/*')], ['s3:GetObject']),
+      allow([live.bucketArn], ['s3:ListBucket']),
+      through('s3', dataKey, 'kms:Decrypt'),
+    ],
+  }),
   'incident:publish': ({ incidents, dataKey }) => ({
     value: incidents.topicArn,
     statements: [
@@ -73,6 +90,12 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
       through('sns', dataKey, 'kms:Decrypt', 'kms:GenerateDataKey'),
     ],
   }),
+  /** Without a resource to act on where the tenant has not turned it on. */
+  'cleanup:assume': ({ cleanup }) => ({
+    value: cleanup === undefined ? 'off' : cleanup.roleArn,
+    statements: cleanup === undefined ? [] : [allow([cleanup.roleArn], ['sts:AssumeRole'])],
+  }),
+  'hot-retention:know': ({ hotRetentionDays }) => ({ value: String(hotRetentionDays), statements: [] }),
   'mail:send': ({ mailFrom }) => ({
     value: mailFrom,
     statements: [allow(['*'], ['ses:SendEmail'], { StringEquals: { 'ses:FromAddress': mailFrom } })],

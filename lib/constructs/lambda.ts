@@ -1,12 +1,13 @@
 /** The only place that makes a function: its own role, its own log group, and nothing that it did not declare. */
 import { join } from 'node:path';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Tags } from 'aws-cdk-lib';
 import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as Func, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ACCESS, type Access, NO_RISK_DATA, type SETTINGS } from '../../lambdas/shared/access.ts';
 import type { Deployment, Resources } from '../deployment.ts';
 import { RISK_FOLDER } from '../risk-data.ts';
+import { CLEAN_UP_TAG } from './cleanup-role.ts';
 import { allow } from './grant.ts';
 import { GRANTS } from './grants.ts';
 import { logGroup } from './log-group.ts';
@@ -52,6 +53,7 @@ export class Lambda extends Construct {
         }),
       },
     });
+    if (access.includes('cleanup:assume')) Tags.of(role).add(CLEAN_UP_TAG, 'on');
     const settings: Record<(typeof SETTINGS)[number], string> = {
       ISSUER: issuer,
       DEPLOYMENT: name,

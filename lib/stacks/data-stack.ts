@@ -1,10 +1,17 @@
 /** Everything that holds state. Deleting the stack deletes none of it, and the stack refuses to be deleted. */
 import { Stack } from 'aws-cdk-lib';
-import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { accessLogBucket, archiveBucket, liveBucket } from '../constructs/buckets.ts';
+import { cleanupRole, letCleanUp } from '../constructs/cleanup-role.ts';
 import { dataKey, hmacKey, signingKey } from '../constructs/keys.ts';
-import { auditTable, controlTable, ephemeralTable, identityTable, lanesTable } from '../constructs/tables.ts';
+import {
+  auditTable,
+  controlTable,
+  ephemeralTable,
+  identityTable,
+  lanesTable,
+  searchTable,
+} from '../constructs/tables.ts';
 import type { Data, Deployment } from '../deployment.ts';
 
 export class DataStack extends Stack {
@@ -14,10 +21,7 @@ export class DataStack extends Stack {
     super(scope, id, { terminationProtection: true });
     const key = dataKey(this, 'DataKey', tenant);
     const log = accessLogBucket(this, 'AccessLogs', tenant.retentionDays);
-    const cleanup = new Role(this, 'Cleanup', {
-      description: 'Alone may remove audit rows; assumed by a person with MFA, never by a function',
-      assumedBy: new AccountRootPrincipal().withConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }),
-    });
+    const cleanup = cleanupRole(this, 'Cleanup', tenant);
     this.resources = {
       dataKey: key,
       hmacKey: hmacKey(this, 'HmacKey', tenant),
@@ -28,8 +32,11 @@ export class DataStack extends Stack {
       audit: auditTable(this, 'Audit', key, cleanup),
       lanes: lanesTable(this, 'Lanes', key, cleanup),
       control: controlTable(this, 'Control', key),
+      search: searchTable(this, 'Search', key),
       archive: archiveBucket(this, 'Archive', tenant.retentionDays, log),
       live: liveBucket(this, 'Live', key, log),
+      cleanup: tenant.cleanUp === 'on' ? cleanup : undefined,
     };
+    if (tenant.cleanUp === 'on') letCleanUp(this, 'CleanupPolicy', cleanup, this.resources.audit, key);
   }
 }

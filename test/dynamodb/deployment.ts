@@ -1,4 +1,4 @@
-/** What functions find around them: their environment, and the four tables in DynamoDB Local. */
+/** What functions find around them: their environment, and the tables in DynamoDB Local. */
 import { randomUUID } from 'node:crypto';
 import {
   CreateTableCommand,
@@ -14,6 +14,7 @@ export interface Tables {
   readonly audit: string;
   readonly lanes: string;
   readonly control: string;
+  readonly search: string;
 }
 
 export function nameTables(): Tables {
@@ -24,6 +25,7 @@ export function nameTables(): Tables {
     audit: `audit-${suffix}`,
     lanes: `lanes-${suffix}`,
     control: `control-${suffix}`,
+    search: `search-${suffix}`,
   };
 }
 
@@ -39,6 +41,7 @@ export const environmentOf = (tables: Tables, dynamodb: string, kms: string): Re
   AUDIT_TABLE: tables.audit,
   LANES_TABLE: tables.lanes,
   CONTROL_TABLE: tables.control,
+  SEARCH_TABLE: tables.search,
   DATA_KEY_ID: 'data-key',
   HMAC_KEY_ID: 'hmac-key',
   TOKEN_KEY_ID: 'token-key',
@@ -51,6 +54,8 @@ export const environmentOf = (tables: Tables, dynamodb: string, kms: string): Re
   ISSUER: 'https://auth.test',
   DEPLOYMENT: 'test',
   RETENTION_DAYS: '2557',
+  HOT_RETENTION_DAYS: '90',
+  CLEANUP_ROLE: 'arn:aws:iam::000000000000:role/cleanup',
   RISK_DATA: 'none',
   POWERTOOLS_DEV: 'false',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
@@ -92,6 +97,7 @@ export async function createTables(database: DynamoDBClient, tables: Tables): Pr
   await createTable(database, tables.audit, 'N', BY_ID, 'KEYS_ONLY');
   await createTable(database, tables.lanes, 'S');
   await createTable(database, tables.control, 'S');
+  await createTable(database, tables.search, 'S');
 }
 
 export async function deleteTables(database: DynamoDBClient, tables: Tables): Promise<void> {

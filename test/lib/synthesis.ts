@@ -20,6 +20,8 @@ export const tenant = (name = 'acme', changes: Partial<Tenant> = {}): Tenant => 
   region: 'us-east-1',
   issuer: 'https://auth.acme.example',
   retentionDays: 2557,
+  hotRetentionDays: 90,
+  cleanUp: 'off',
   signing: 'strict',
   key: 'own',
   privacyOfficer: 'privacy@acme.example',
