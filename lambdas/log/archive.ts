@@ -187,8 +187,10 @@ export function planBatch(head: LogHead, edge: Edge, rows: ReadonlyMap<number, r
   const merged = mergeLanes(lanes.map(({ list }) => list));
   if (merged.length === 0) return undefined;
   const entries = merged.map(({ entry }) => entry);
+  // A lane may be registered and have no row: a seal that named it would not be what the segments say.
+  const begun = lanes.filter(({ cursor }) => cursor.seq >= 0);
   return planEntries(head, edge, entries, {
-    lanes: { ...head.lanes, ...Object.fromEntries(lanes.map(({ lane, cursor }) => [String(lane), cursor])) },
+    lanes: { ...head.lanes, ...Object.fromEntries(begun.map(({ lane, cursor }) => [String(lane), cursor])) },
     batches: (segment) => batchesOf(merged, head.size, segment),
     incidents: incidentsOf(head.scope, merged, head.size),
   });
