@@ -2,6 +2,7 @@
 /** The operator's command line. Dispatch only: each command is one file of lib/operator/, loaded when it is called. */
 import { Command } from 'commander';
 import { type CommandError, explain } from '../lib/operator/command-error.ts';
+import { addVerifyCommands } from '../lib/operator/verify-command.ts';
 
 const hale = new Command('hale')
   .description('Operate a Hale deployment.')
@@ -98,6 +99,7 @@ archive
   .command('pull')
   .description('Copy the archive bucket to a folder, only what is not there yet.')
   .argument('<folder>', 'where the copy is kept')
+  .option('--scope <ids...>', 'only the logs of these organizations or projects, and the directory')
   .option('--bucket <name>', 'the bucket (default: the output of the stack)')
   .option('--tenant <name>', 'tenant file whose deployment it is (default: the only one)')
   .action(async (folder, options) =>
@@ -131,36 +133,7 @@ fidoMetadata
   .argument('<out>', 'tenants/fido-metadata.list takes it into the deployment')
   .action(async (from, to) => finish((await import('../lib/operator/fido-metadata.ts')).fidoMetadataBuild(from, to)));
 
-hale
-  .command('verify')
-  .description('Check a copy of the archive, without any account or network.')
-  .argument('<folder>', 'as hale archive pull made it')
-  .option('--keys <files...>', 'files of trusted verifier keys (default: those in the folder)')
-  .option('--checkpoint <files...>', 'signed checkpoints that were kept elsewhere')
-  .option(
-    '--allow-unsigned-tail',
-    'accept entries after the newest checkpoint, as there are for a minute after an event',
-  )
-  .option('--no-versions', 'accept, with --keys, a copy without versions.json')
-  .option('--allow-missing-seals', 'accept, with --keys, days without a seal')
-  .option('--json <file>', 'where to write the report; - for standard output')
-  .addHelpText(
-    'after',
-    `
-Ends with 0 when everything is as it was signed, 1 at a difference, 2 when called wrongly, 3 when entries after the
-newest checkpoint are not signed, and 4 when keys were given and not all that they call for could be checked.`,
-  )
-  .action(async (folder, options) => finish((await import('../lib/operator/verify.ts')).verify(folder, options)));
-
-hale
-  .command('verify-proof')
-  .description('Check the proof of one event against trusted keys, offline.')
-  .argument('<file>', 'the proof')
-  .requiredOption('--keys <files...>', 'files of trusted verifier keys')
-  .option('--leaf <file>', 'the event (default: the one that travels in the proof)')
-  .action(async (file, options) =>
-    finish((await import('../lib/operator/verify-proof.ts')).verifyProof(file, options)),
-  );
+addVerifyCommands(hale, finish);
 
 async function finish(command: Promise<number>): Promise<void> {
   process.exitCode = await command;

@@ -21,7 +21,7 @@ export const FUNCTIONS: readonly string[] = [
 ].sort();
 
 /** CommonJS inside an ES module asks for `require`. A long name: the minifier takes the short ones for the bundle's own. */
-const BANNER = `import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);`;
+export const BANNER = `import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);`;
 
 /** esbuild is a Go program, and takes a third of its time to collect its garbage: it is ended instead. */
 const UNCOLLECTED = { GOGC: 'off', GOMEMLIMIT: '3GiB' };

@@ -1,6 +1,7 @@
 /** `hale verify-proof <file>`: checks the proof of one event (C2SP tlog-proof) against trusted keys, offline. */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseProof, verifyProof as verifyInclusionProof } from '../../lambdas/log/proof.ts';
+import { keysOfLog } from '../verify/trust.ts';
 import { CommandError } from './command-error.ts';
 import { readKeys } from './verify.ts';
 
@@ -19,7 +20,8 @@ export async function verifyProof(file: string, { keys, leaf }: VerifyProofOptio
     const { index, extra } = parseProof(text);
     const entry = leaf ? readFileSync(leaf) : extra;
     if (!entry) throw new CommandError('The proof carries no leaf: give --leaf.', 2);
-    const { origin, size } = verifyInclusionProof(text, entry, readKeys(keys));
+    const [named = ''] = parseProof(text).checkpoint.split('\n', 1);
+    const { origin, size } = verifyInclusionProof(text, entry, keysOfLog(named, readKeys(keys)));
     console.log(`Entry ${index} of ${origin}, signed at size ${size}:`);
     console.log(Buffer.from(entry).toString('utf8'));
     return 0;

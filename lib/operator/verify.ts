@@ -2,8 +2,10 @@
  * `hale verify <folder>`: checks a copy of the archive bucket without any account or network (audit-log.md §6).
  * Exits 0 when everything is as it was signed, and else as `EXIT_CODES` tells; 2 when called wrongly.
  */
+import { createSecretKey } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type NoteKey, parseVkey } from '../../lambdas/log/note.ts';
+import type { SubjectKeys } from '../verify/checks/content.ts';
 import { type VerifyReport, verifyFolder } from '../verify/verify-folder.ts';
 import { CommandError } from './command-error.ts';
 import { progressBar } from './progress.ts';
@@ -19,6 +21,12 @@ export interface VerifyOptions {
   /** `false` when the copy is known to have no listing of the bucket. */
   readonly versions?: boolean;
   readonly allowMissingSeals?: boolean;
+  /** Only these organizations and projects. */
+  readonly scope?: readonly string[];
+  /** yyyy-mm-dd: entries before the seal of that day are not opened again. */
+  readonly since?: string;
+  /** File of people's data keys, as `hale subject-keys export` writes it. */
+  readonly subjectKeys?: string;
   /** Where the report goes; `-` for standard output. */
   readonly json?: string;
 }
@@ -39,6 +47,26 @@ export function readKeys(files: readonly string[]): NoteKey[] {
   });
 }
 
+/** `{ "v": 1, "keys": { "<subject id>": "<32 bytes, base64url>" } }` */
+function readSubjectKeys(file: string): SubjectKeys {
+  const wrong = () => new CommandError(`Not a file of people's data keys: ${file}`, 2);
+  try {
+    const { v, keys } = JSON.parse(read(file)) as { v: unknown; keys: Record<string, string> };
+    if (v !== 1) throw wrong();
+    return new Map(
+      Object.entries(keys).map(([subject, text]) => {
+        const key = Buffer.from(text, 'base64url');
+        if (key.length !== 32 || key.toString('base64url') !== text) throw wrong();
+        return [subject, createSecretKey(key)];
+      }),
+    );
+  } catch (error) {
+    throw error instanceof CommandError ? error : wrong();
+  }
+}
+
+const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+
 const list = (title: string, items: readonly string[]): string[] => [title, ...items.map((item) => `  - ${item}`)];
 
 function describe({ logs, outcome, differences, checked, notChecked, locksChecked }: VerifyReport): string[] {
@@ -46,7 +74,8 @@ function describe({ logs, outcome, differences, checked, notChecked, locksChecke
     ({ origin, entries, signed, checkpoints, seals, content }) =>
       `${origin}: ${entries} entries, ${Math.min(entries, signed)} of them signed by ${checkpoints} checkpoints and ${seals} seals; ` +
       `${content.publicBlocks} public blocks as committed, ` +
-      `${content.sealedBlocks} sealed blocks committed, content withheld or erased`,
+      (content.openedBlocks > 0 ? `${content.openedBlocks} sealed blocks opened, ` : '') +
+      `${content.sealedBlocks - content.openedBlocks} sealed blocks committed, content withheld or erased`,
   );
   lines.push(...list('Checked:', checked), ...list('Not checked:', notChecked));
   const tails = logs.filter(({ entries, signed }) => entries > signed);
@@ -81,13 +110,18 @@ function describe({ logs, outcome, differences, checked, notChecked, locksChecke
 
 export async function verify(
   folder: string,
-  { keys, checkpoint = [], allowUnsignedTail, versions, allowMissingSeals, json }: VerifyOptions,
+  { keys, checkpoint = [], scope, since, subjectKeys, json, ...allowed }: VerifyOptions,
 ): Promise<number> {
+  const { allowUnsignedTail, versions, allowMissingSeals } = allowed;
   if (!existsSync(folder)) throw new CommandError(`There is no folder ${folder}.`, 2);
+  if (since !== undefined && !isDay(since)) throw new CommandError(`--since: ${since} is no day like 2026-03-01.`, 2);
   const bar = progressBar('entries');
   const report = verifyFolder(folder, {
     keys: keys && readKeys(keys),
     kept: checkpoint.map((file) => ({ file, note: read(file) })),
+    scopes: scope,
+    since,
+    ...(subjectKeys && { subjectKeys: readSubjectKeys(subjectKeys) }),
     allow: { unsignedTail: allowUnsignedTail, noVersions: versions === false, missingSeals: allowMissingSeals },
     onProgress: bar.update,
   });

@@ -12,8 +12,10 @@ export interface WalkedEntry {
 }
 
 export interface Check {
-  /** Called for each entry, in order. */
+  /** Called for each entry that is opened, in order: none of those that an earlier verification opened. */
   entry?(entry: WalkedEntry): void;
+  /** Called for the hash of each leaf, in order; for an entry that is opened, after it. */
+  leaf?(index: number, hash: Buffer): void;
   /** Called after the entry that brought the log to `size`. */
   reached?(size: number): void;
   /** Called when there are no more entries. */

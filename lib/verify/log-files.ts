@@ -1,5 +1,5 @@
 /** What lies in the folder of one log, sorted. A file that has no place there is a difference. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { parseSegmentPath, type SegmentName } from '../../lambdas/log/segment.ts';
 import { Difference, reasonOf } from './difference.ts';
@@ -38,26 +38,34 @@ export function filesUnder(folder: string): string[] {
 export const hasPlace = (key: string): boolean =>
   key.startsWith('v1/') && !/[\\\0]/.test(key) && key.split('/').every((part) => !['', '.', '..'].includes(part));
 
-/** Folders that hold a log: those with a `meta.json`, or with any part of a log beside it. */
-export function findLogs(folder: string): string[] {
-  const logs = filesUnder(folder).flatMap((path) => {
-    const match = /^(v1\/[^/]+\/logs\/[^/]+)\//.exec(path);
-    return match?.[1] ? [match[1]] : [];
-  });
-  return [...new Set(logs)];
+/** The folder of the log that an object is part of. */
+export const logOf = (key: string): string | undefined => /^(v1\/[^/]+\/(?:directory|logs\/[^/]+))\//.exec(key)?.[1];
+
+/**
+ * Paths by the folder of the log that they are part of. Directories come first: what they say of the others must be
+ * known by then.
+ */
+export function groupByLog(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const groups = Map.groupBy(paths, (path) => logOf(path) ?? '');
+  const logs = [...groups].filter(([name]) => name !== '');
+  return new Map([...logs.filter(([name]) => isDirectory(name)), ...logs.filter(([name]) => !isDirectory(name))]);
 }
+
+export const isDirectory = (name: string): boolean => /^v1\/[^/]+\/directory$/.test(name);
 
 /** The scope of a log, which is the last part of its folder's path. */
 export const scopeOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
-export function listLog(copy: string, name: string): LogFiles {
+/** @param paths of all its files, in order, inside the copy. */
+export function listLog(copy: string, name: string, paths: readonly string[]): LogFiles {
   const root = join(copy, name);
   const keys: string[] = [];
   const segments: SegmentFile[] = [];
   const tiles = new Set<string>();
   const checkpoints: [number, string][] = [];
   const seals: [string, string][] = [];
-  for (const path of filesUnder(root)) {
+  for (const file of paths) {
+    const path = file.slice(name.length + 1);
     const segment = parseSegmentPath(path);
     const checkpoint = /^checkpoints\/(\d{16})$/.exec(path)?.[1];
     const seal = /^seals\/(\d{4}-\d{2}-\d{2})$/.exec(path)?.[1];
@@ -71,9 +79,14 @@ export function listLog(copy: string, name: string): LogFiles {
   return { root, name, keys, segments, tiles, checkpoints: new Map(checkpoints), seals: new Map(seals) };
 }
 
+/** More than any object of ours has: one made to fill the memory is not read. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
 /** @throws Difference when the file is not there. */
 export function readLogFile({ root, name }: Pick<LogFiles, 'root' | 'name'>, path: string, index?: number): Buffer {
   try {
+    const { size } = statSync(join(root, path));
+    if (size > MAX_BYTES) throw new Error(`an object of ${size} bytes`);
     return readFileSync(join(root, path));
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';

@@ -19,6 +19,7 @@ export interface Found {
   readonly differs: boolean;
   readonly trustedKeys: boolean;
   readonly locksChecked: boolean;
+  readonly directoryChecked: boolean;
 }
 
 export function outcomeOf({ logs, differs, trustedKeys, locksChecked }: Found, allow: Allowed): Outcome {

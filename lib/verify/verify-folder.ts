@@ -1,14 +1,18 @@
-/** Verifies a copy of the archive bucket without any network: `hale verify` (audit-log.md §6). */
+/** Verifies a copy of the archive bucket without any network: `hale verify` (docs/audit-log.md). */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NoteKey } from '../../lambdas/log/note.ts';
 import { sha256Hex } from '../../lambdas/log/segment.ts';
+import { readCleanups } from './checks/cleanup.ts';
+import type { SubjectKeys } from './checks/content.ts';
+import type { ListedHead } from './checks/directory.ts';
 import { type KeptNote, originOf } from './checks/signatures.ts';
 import { checkVersions, hasListing } from './checks/versions.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { Difference } from './difference.ts';
-import { filesUnder, findLogs, type LogFiles, listLog, scopeOf } from './log-files.ts';
+import { filesUnder, groupByLog, isDirectory, type LogFiles, listLog, logOf, scopeOf } from './log-files.ts';
 import { type Allowed, type Outcome, outcomeOf } from './outcome.ts';
+import { isNamed, unlistedLogs, type Wanted, wantedLogs } from './presence.ts';
 import { type LogReport, verifyLog } from './verify-log.ts';
 
 export interface FoundDifference {
@@ -25,6 +29,8 @@ export interface VerifyReport extends Coverage {
   readonly trustedKeys: boolean;
   /** Whether the bucket's listing was there, so that versions and locks were checked. */
   readonly locksChecked: boolean;
+  /** Whether a directory told which logs there are. */
+  readonly directoryChecked: boolean;
   readonly logs: readonly LogReport[];
   /** The first of `differences`. */
   readonly difference?: FoundDifference;
@@ -36,14 +42,20 @@ export interface VerifyOptions {
   readonly keys?: readonly NoteKey[] | undefined;
   /** Checkpoints that were kept elsewhere: each must be part of the history in the folder. */
   readonly kept?: readonly KeptNote[];
+  /** Only the logs of these organizations and projects. */
+  readonly scopes?: readonly string[] | undefined;
+  /** Day, yyyy-mm-dd: entries before the seal of that day are not opened again. */
+  readonly since?: string | undefined;
+  /** Data keys of people, to open what was sealed for them. */
+  readonly subjectKeys?: SubjectKeys;
   readonly allow?: Allowed;
   /** Entries verified so far, of how many. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** What was kept of tampering lies under the hash of its content. */
-function checkEvidence(folder: string): void {
-  for (const path of filesUnder(folder).filter((file) => /^v1\/[^/]+\/evidence\//.test(file))) {
+/** What was kept of tampering and of cleanups lies under the hash of its content. */
+function checkEvidence(folder: string, paths: readonly string[]): void {
+  for (const path of paths.filter((file) => /^v1\/[^/]+\/evidence\//.test(file))) {
     const name = /([0-9a-f]{64})\.json$/.exec(path)?.[1];
     if (sha256Hex(readFileSync(join(folder, path))) !== name) {
       throw new Difference(path, undefined, 'the evidence is not what its name tells');
@@ -51,15 +63,10 @@ function checkEvidence(folder: string): void {
   }
 }
 
-const keysFor = (name: string, keys: readonly NoteKey[] | undefined): readonly NoteKey[] | undefined =>
-  keys?.filter((key) => key.name.endsWith(`/${scopeOf(name)}`));
-
 const entriesOf = ({ segments }: LogFiles): number => segments.reduce((sum, { count }) => sum + count, 0);
 
-export function verifyFolder(
-  folder: string,
-  { keys, kept = [], allow = {}, onProgress = () => {} }: VerifyOptions = {},
-): VerifyReport {
+export function verifyFolder(folder: string, options: VerifyOptions = {}): VerifyReport {
+  const { keys, kept = [], scopes, allow = {}, onProgress = () => {} } = options;
   const logs: LogReport[] = [];
   const differences: FoundDifference[] = [];
   const differs = (file: string, index: number | undefined, reason: string) => {
@@ -76,53 +83,87 @@ export function verifyFolder(
     }
   }
 
+  const paths = filesUnder(folder);
+  const groups = groupByLog(paths);
+  const chosen = scopes && new Set([...scopes, ...kept.map((one) => scopeOf(originOf(one)))]);
+  const isChosen = (name: string): boolean => !chosen || isDirectory(name) || chosen.has(scopeOf(name));
+  const isLooked = (key: string): boolean => {
+    const log = logOf(key);
+    return log === undefined || isChosen(log);
+  };
   const locksChecked = hasListing(folder);
-  const written = locksChecked ? attempt(() => checkVersions(folder)) : undefined;
-  attempt(() => checkEvidence(folder));
-  const names = findLogs(folder);
+  const listing = locksChecked ? attempt(() => checkVersions(folder, paths, isLooked)) : undefined;
+  attempt(() => checkEvidence(folder, paths));
+  const cleanups = attempt(() => readCleanups(folder, paths)) ?? [];
+  const cleanupsOf = Map.groupBy(cleanups, ({ scope }) => scope);
+  const names = [...groups.keys()].filter(isChosen);
   if (names.length === 0) differs('.', undefined, 'there is no log in this folder');
-  const listed = names.flatMap((name) => attempt(() => listLog(folder, name)) ?? []);
+  const listed = names.flatMap((name) => attempt(() => listLog(folder, name, groups.get(name) ?? [])) ?? []);
   const total = listed.reduce((sum, files) => sum + entriesOf(files), 0);
   const failed = new Set(names.map(scopeOf));
+  const heads = new Map<string, ListedHead[]>();
   let before = 0;
   for (const files of listed) {
+    const scope = scopeOf(files.name);
     const log = attempt(() =>
       verifyLog(files, {
-        keys: keysFor(files.name, keys),
+        keys,
         kept,
-        written,
+        listed: heads.get(scope) ?? [],
+        cleanups: cleanupsOf.get(scope) ?? [],
+        subjectKeys: options.subjectKeys ?? new Map(),
+        since: options.since,
+        written: listing?.written,
         onProgress: (entries) => onProgress(before + entries, total),
       }),
     );
     before += entriesOf(files);
     if (!log) continue;
-    logs.push(log);
-    failed.delete(scopeOf(files.name));
-    const [row] = log.marked;
+    logs.push(log.report);
+    for (const [of, list] of Map.groupBy(log.heads, (head) => head.scope))
+      heads.set(of, [...(heads.get(of) ?? []), ...list]);
+    failed.delete(scope);
+    const [row] = log.report.marked;
     if (row) differs(files.name, row.index, `lane ${row.lane}, seq ${row.seq}: ${row.reason}`);
   }
 
+  const allHeads = [...heads.values()].flat();
   /** A log that failed has told its own difference. */
-  const isHere = (origin: string): boolean =>
-    logs.some((log) => log.origin === origin) || failed.has(origin.slice(origin.lastIndexOf('/') + 1));
-  for (const one of kept) {
-    if (!isHere(originOf(one))) {
-      differs(one.file, undefined, `no log of the name "${originOf(one)}", which this checkpoint is of, is here`);
-    }
+  const isHere = (wanted: Wanted): boolean =>
+    logs.some((log) => isNamed(wanted, log)) || failed.has(scopeOf(wanted.name));
+  for (const wanted of wantedLogs({ kept, keys, chosen, heads: allHeads, cleanups })) {
+    if (!isHere(wanted))
+      differs(wanted.file, wanted.index, `no log of the name "${wanted.name}", ${wanted.what}, is here`);
   }
-  for (const origin of new Set(keys?.map(({ name }) => name))) {
-    if (!isHere(origin)) differs('.', undefined, `no log of the name "${origin}", whose key was given, is here`);
-  }
+  const unlisted = unlistedLogs(logs, allHeads, listing?.written);
+  for (const { log, origin } of unlisted.missing) differs(log, undefined, `the directory does not name ${origin}`);
 
   const [difference] = differences;
-  const found = { logs, differs: difference !== undefined, trustedKeys: keys !== undefined, locksChecked };
+  const directoryChecked = logs.some(({ log }) => isDirectory(log));
+  const found = {
+    logs,
+    differs: difference !== undefined,
+    trustedKeys: keys !== undefined,
+    locksChecked,
+    directoryChecked,
+  };
+  const coverage = coverageOf({
+    ...found,
+    kept: kept.length,
+    subjectKeys: options.subjectKeys !== undefined,
+    young: unlisted.young,
+    cleanups: cleanups.length,
+    held: listing?.held ?? 0,
+    scopes: scopes?.length,
+  });
   const outcome = outcomeOf(found, allow);
   return {
     ok: outcome === 'as_signed',
     outcome,
-    ...coverageOf({ ...found, kept: kept.length }),
+    ...coverage,
     trustedKeys: found.trustedKeys,
     locksChecked,
+    directoryChecked,
     logs,
     ...(difference && { difference }),
     differences,

@@ -51,17 +51,28 @@ function decodeItem(text: string): Item {
   return Object.fromEntries(Object.entries(item).map(([name, attribute]) => [name, decode(attribute)]));
 }
 
-/** What the archiver must have made of the row, or of its absence. */
-function judgeAgain(marker: Marker, item: Item | undefined, place: LanePlace, cursor: LaneCursor): Judged | undefined {
+/**
+ * What the archiver must have made of the row, or of its absence. @param passed the lane's newest seq before the first
+ * entry that is opened: gaps up to there are not known.
+ */
+function judgeAgain(
+  marker: Marker,
+  item: Item | undefined,
+  place: LanePlace,
+  cursor: LaneCursor,
+  passed: number,
+): Judged | undefined {
   const { type, seq, through = 0 } = marker;
   if (type === 'log.missing_rows') return through > cursor.seq ? judgeGap(through, place, cursor) : undefined;
   if (!item) return undefined;
   if (type === 'log.opaque_row') return judgeRow(item, place, cursor);
-  return type === 'log.late_row' && isLate(seq, cursor) ? judgeLate(seq, item, place, cursor) : undefined;
+  const late = type === 'log.late_row' && (seq <= passed || isLate(seq, cursor));
+  return late ? judgeLate(seq, item, place, cursor) : undefined;
 }
 
-export function checkEntries(scope: string): EntryCheck {
-  const lanes = new Map<number, LaneCursor>();
+/** @param ground where each lane stood before the first entry that is opened. */
+export function checkEntries(scope: string, ground: Readonly<Record<string, LaneCursor>> = {}): EntryCheck {
+  const lanes = new Map(Object.entries(ground).map(([lane, cursor]) => [Number(lane), cursor]));
   const marked: MarkedRow[] = [];
   const content = { events: 0, publicBlocks: 0, sealedBlocks: 0 };
 
@@ -87,7 +98,7 @@ export function checkEntries(scope: string): EntryCheck {
     if (line.blocks || line.public !== undefined) return 'a marker has no payload';
     const place = { scope, lane };
     const item = line.row === undefined ? undefined : decodeItem(line.row);
-    const judged = judgeAgain(marker, item, place, cursor);
+    const judged = judgeAgain(marker, item, place, cursor, ground[String(lane)]?.seq ?? -1);
     if (judged?.entry.kind !== 'marker' || judged.entry.leaf !== line.leaf) return 'not the marker of this row';
     return judged.entry.row === line.row ? judged.next : 'the raw row is not in canonical form';
   }

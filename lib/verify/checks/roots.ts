@@ -19,7 +19,7 @@ export function checkRoots({ checkpoints, seals, kept }: Signed): Check & { root
     heads.delete(size);
   }
   return {
-    entry: ({ hash }) => range.append(hash),
+    leaf: (_index, hash) => range.append(hash),
     reached,
     end(size) {
       const beyond = [...heads.values()].flat().sort((a, b) => a.size - b.size)[0];

@@ -1,18 +1,27 @@
 /** Opens every checkpoint and seal of a log under the trusted keys. What is not signed by them is a difference. */
 
 import { canonical } from '../../../lambdas/audit/leaf.ts';
-import { type Checkpoint, openCheckpoint } from '../../../lambdas/log/checkpoint.ts';
-import { formatVkey, type NoteKey, openNote, parseVkey } from '../../../lambdas/log/note.ts';
+import { type Checkpoint, parseCheckpoint } from '../../../lambdas/log/checkpoint.ts';
+import { formatVkey, type NoteKey, parseVkey } from '../../../lambdas/log/note.ts';
 import { parseSeal, type Seal } from '../../../lambdas/log/seal.ts';
 import { Difference, reasonOf } from '../difference.ts';
 import { type LogFiles, readLogFile, scopeOf } from '../log-files.ts';
+import { keysOfLog, type Trust, trustOf } from '../trust.ts';
+
+/** A signed tree head, and where it was found. */
+export interface SignedHead extends Checkpoint {
+  readonly file: string;
+}
 
 export interface Signed {
   readonly origin: string;
   readonly scope: string;
-  readonly checkpoints: readonly (Checkpoint & { readonly file: string })[];
+  readonly checkpoints: readonly SignedHead[];
+  /** How many of the checkpoints a trusted ML-DSA-44 key signed too. */
+  readonly postQuantum: number;
   readonly seals: readonly (Seal & { readonly file: string })[];
-  readonly kept: readonly (Checkpoint & { readonly file: string })[];
+  /** Heads of this log from outside its folder. */
+  readonly kept: readonly SignedHead[];
 }
 
 /** A signed note from outside the copy. */
@@ -22,7 +31,7 @@ export interface KeptNote {
 }
 
 /** The keys beside the log, each named by its id. */
-export function readFolderKeys(files: LogFiles): NoteKey[] {
+function readFolderKeys(files: LogFiles): NoteKey[] {
   return files.keys.map((path) => {
     try {
       const text = readLogFile(files, path).toString('utf8');
@@ -62,50 +71,123 @@ function open<T>(files: LogFiles, path: string, index: number, read: (note: stri
 /** Whose log a note says that it is of: its first line. Nothing yet says that it is right. */
 export const originOf = ({ note }: KeptNote): string => note.slice(0, Math.max(0, note.indexOf('\n')));
 
+interface OpenCheckpoint extends Checkpoint {
+  readonly postQuantum: boolean;
+}
+
+const isPostQuantum = ({ type }: NoteKey): boolean => type === 'ml-dsa-44';
+
+/** A checkpoint that the log itself signed. */
+function readCheckpoint(note: string, origin: string, trust: Trust): OpenCheckpoint {
+  const { text, signers } = trust.open(note);
+  const checkpoint = parseCheckpoint(text);
+  if (checkpoint.origin !== origin) throw new Error(`the checkpoint is of another log, ${checkpoint.origin}`);
+  return { ...checkpoint, postQuantum: signers.some(isPostQuantum) };
+}
+
+/**
+ * Whoever was given the ML-DSA-44 key expects its signature: from the first checkpoint that has it, all have it. A log
+ * that is idle since before is silent, unless the key was given under its own name.
+ */
+function checkPostQuantum(
+  origin: string,
+  checkpoints: readonly (OpenCheckpoint & { file: string })[],
+  trusted: readonly NoteKey[],
+  given: readonly NoteKey[] | undefined,
+): void {
+  if (!given || !trusted.some(isPostQuantum)) return;
+  const begun = checkpoints.findIndex(({ postQuantum }) => postQuantum);
+  const own = given.some((key) => isPostQuantum(key) && key.name === origin);
+  const without = begun < 0 ? own && checkpoints.at(-1) : checkpoints.slice(begun).find((one) => !one.postQuantum);
+  if (without) throw new Difference(without.file, without.size, 'the ML-DSA-44 signature is missing');
+}
+
 /** Checkpoints of this log that an auditor kept elsewhere: a copy that was rolled back does not reach them. */
-function openKept(origin: string, kept: readonly KeptNote[], trusted: readonly NoteKey[]): Signed['kept'] {
+function openKept(origin: string, kept: readonly KeptNote[], trust: Trust): Signed['kept'] {
   return kept
     .filter((one) => originOf(one) === origin)
     .map(({ file, note }) => {
       try {
-        return { ...openCheckpoint(note, trusted), file };
+        return { ...readCheckpoint(note, origin, trust), file };
       } catch (error) {
         throw new Difference(file, undefined, `the checkpoint that was kept does not open: ${reasonOf(error)}`);
       }
     });
 }
 
-export function checkSignatures(files: LogFiles, trusted: readonly NoteKey[], kept: readonly KeptNote[]): Signed {
+/** Where a seal says that it is, before it is known to be signed: only its place among the notes. */
+const sizeInside = (files: LogFiles, path: string): number =>
+  Number(readLogFile(files, path, 0).toString('utf8').split('\n', 3)[2] ?? 0);
+
+type Place = { readonly size: number; readonly day?: string; readonly path: string };
+
+/** The order in which notes were signed: by size, and at one size the checkpoint before the seals of each day. */
+function placesOf(files: LogFiles): Place[] {
+  const seals = [...files.seals].map(([day, path]) => ({ size: sizeInside(files, path), day, path }));
+  const checkpoints = [...files.checkpoints].map(([size, path]) => ({ size, path }));
+  const at = (place: Place): string => place.day ?? '';
+  return [...checkpoints, ...seals].sort(
+    (one: Place, other: Place) => one.size - other.size || (at(one) < at(other) ? -1 : 1),
+  );
+}
+
+/** @param given trusted keys; those in the folder are taken when there are none. */
+export function checkSignatures(
+  files: LogFiles,
+  given: readonly NoteKey[] | undefined,
+  kept: readonly KeptNote[],
+): Signed {
   const { origin, scope } = readMeta(files);
-  if (!trusted.some(({ name }) => name === origin)) {
+  const beside = readFolderKeys(files);
+  const trusted = keysOfLog(origin, given ?? beside);
+  if (trusted.length === 0) {
     throw new Difference(`${files.name}/meta.json`, undefined, `no trusted key is that of ${origin}`);
   }
-  const strange = readFolderKeys(files).find(({ name, id }) => !trusted.some((k) => k.name === name && k.id === id));
-  if (strange) throw new Difference(`${files.name}/keys/${strange.id}.vkey`, undefined, 'the key is not a trusted one');
+  const trust = trustOf(
+    trusted,
+    beside.filter(({ name }) => name === origin),
+  );
+  const foreign = beside.find(({ name }) => name !== origin);
+  if (foreign) throw new Difference(`${files.name}/keys/${foreign.id}.vkey`, undefined, 'the key is of another name');
 
   let vouched = 0;
-  const checkpoints = [...files.checkpoints].map(([size, path]) => {
-    const checkpoint = open(files, path, vouched, (note) => {
-      const found = openCheckpoint(note, trusted);
-      if (found.origin !== origin) throw new Error(`the checkpoint is of another log, ${found.origin}`);
-      if (found.size !== size) throw new Error(`a checkpoint of size ${found.size} lies here`);
-      return found;
-    });
-    vouched = size;
-    return checkpoint;
-  });
-  const seals = [...files.seals].map(([day, path]) =>
-    open(files, path, 0, (note) => {
-      const { text, signers } = openNote(note, trusted);
-      const seal = parseSeal(text);
-      if (seal.origin !== origin || !signers.some(({ name }) => name === origin)) throw new Error('of another log');
-      if (seal.day !== day) throw new Error(`the seal of ${seal.day} lies here`);
-      return seal;
-    }),
-  );
+  const checkpoints: (OpenCheckpoint & { file: string })[] = [];
+  const seals: (Seal & { file: string })[] = [];
+  for (const { size, day, path } of placesOf(files)) {
+    if (day === undefined) {
+      checkpoints.push(
+        open(files, path, vouched, (note) => {
+          const found = readCheckpoint(note, origin, trust);
+          if (found.size !== size) throw new Error(`a checkpoint of size ${found.size} lies here`);
+          return found;
+        }),
+      );
+      vouched = size;
+    } else {
+      seals.push(
+        open(files, path, 0, (note) => {
+          const seal = parseSeal(trust.open(note).text);
+          if (seal.origin !== origin) throw new Error('of another log');
+          if (seal.day !== day) throw new Error(`the seal of ${seal.day} lies here`);
+          return seal;
+        }),
+      );
+    }
+  }
+  seals.sort((one, other) => (one.day < other.day ? -1 : 1));
   for (const [i, seal] of seals.entries()) {
     if (seal.size < (seals[i - 1]?.size ?? 0))
       throw new Difference(seal.file, seal.size, 'the log shrank since the day before');
   }
-  return { origin, scope, checkpoints, seals, kept: openKept(origin, kept, trusted) };
+  const [strange] = trust.strange;
+  if (strange) {
+    throw new Difference(
+      `${files.name}/keys/${strange.id}.vkey`,
+      undefined,
+      'no note that a trusted key signed introduces this key, so it is not a trusted one',
+    );
+  }
+  checkPostQuantum(origin, checkpoints, trusted, given);
+  const postQuantum = checkpoints.filter((one) => one.postQuantum).length;
+  return { origin, scope, checkpoints, postQuantum, seals, kept: openKept(origin, kept, trust) };
 }

@@ -1,6 +1,6 @@
 /**
  * Full tiles and entry bundles, byte for byte against the entries. They come first of all checks: a tile names the
- * very entry that differs.
+ * very entry that differs. Bundles of entries that are not opened are only looked for.
  */
 
 import { CompactRange, HASH_BYTES } from '../../../lambdas/log/merkle.ts';
@@ -19,10 +19,12 @@ export function checkTiles(files: LogFiles, signed: number): Check {
   const unread = new Set(files.tiles);
   const open: (Buffer | undefined)[] = [];
   let bundle: Buffer[] | undefined;
+  let bundled: number | undefined;
 
   /** The file's bytes; `undefined` where a plan may not have been finished yet. */
   function read(path: string, end: number, index: number): Buffer | undefined {
-    if (!unread.delete(path) && end > signed) return undefined;
+    unread.delete(path);
+    if (!files.tiles.has(path) && end > signed) return undefined;
     return readLogFile(files, path, index);
   }
   function openTile(level: number, tile: number, index: number): Buffer | undefined {
@@ -46,15 +48,28 @@ export function checkTiles(files: LogFiles, signed: number): Check {
   }
 
   return {
-    entry({ index, hash, leaf }) {
+    entry({ index, leaf }) {
       const place = index % TILE_WIDTH;
-      if (place === 0) {
-        open[0] = openTile(0, index / TILE_WIDTH, index);
-        bundle = openBundle(index / TILE_WIDTH, index);
+      const tile = Math.floor(index / TILE_WIDTH);
+      if (bundled !== tile) {
+        bundle = openBundle(tile, index);
+        bundled = tile;
       }
       if (bundle && !bundle[place]?.equals(leaf)) {
-        const path = bundlePath(Math.floor(index / TILE_WIDTH));
-        throw new Difference(`${files.name}/${path}`, index, 'the bundle holds another entry than the segment');
+        throw new Difference(
+          `${files.name}/${bundlePath(tile)}`,
+          index,
+          'the bundle holds another entry than the segment',
+        );
+      }
+    },
+    leaf(index, hash) {
+      if (index % TILE_WIDTH === 0) {
+        const tile = index / TILE_WIDTH;
+        open[0] = openTile(0, tile, index);
+        if (bundled !== tile && !unread.delete(bundlePath(tile)) && index + TILE_WIDTH <= signed) {
+          throw new Difference(`${files.name}/${bundlePath(tile)}`, index, 'the object is missing');
+        }
       }
       range.append(hash, (height, subtree) => {
         if (height % 8 !== 0) return;

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Difference, reasonOf } from '../difference.ts';
-import { filesUnder, hasPlace } from '../log-files.ts';
+import { hasPlace } from '../log-files.ts';
 
 export const LISTING = 'versions.json';
 const SIX_YEARS_MS = 6 * 365 * 24 * 60 * 60 * 1000;
@@ -20,11 +20,26 @@ export interface ListedVersion {
   readonly mode?: string;
   /** ISO 8601. */
   readonly retainUntil?: string;
+  /** Whether nobody may delete it even after that, when it was copied. */
+  readonly legalHold?: boolean;
 }
 
-function readListing(folder: string): ListedVersion[] {
+/** `versions.json`. */
+export interface Listing {
+  readonly bucket: string;
+  readonly versions: readonly ListedVersion[];
+}
+
+/** What the listing tells of the objects that are looked at. */
+export interface Listed {
+  /** When each object was written, ISO 8601, by its key. */
+  readonly written: ReadonlyMap<string, string>;
+  readonly held: number;
+}
+
+function readListing(folder: string): readonly ListedVersion[] {
   try {
-    return (JSON.parse(readFileSync(join(folder, LISTING), 'utf8')) as { versions: ListedVersion[] }).versions;
+    return (JSON.parse(readFileSync(join(folder, LISTING), 'utf8')) as Listing).versions;
   } catch (error) {
     throw new Difference(LISTING, undefined, reasonOf(error));
   }
@@ -42,15 +57,18 @@ function faultOf(folder: string, { key, size, modified, mode, retainUntil, delet
 /** Without a listing nothing can be said of versions and locks. */
 export const hasListing = (folder: string): boolean => existsSync(join(folder, LISTING));
 
-/** When each object was written, ISO 8601, by its key. */
-export function checkVersions(folder: string): ReadonlyMap<string, string> {
-  const seen = new Map<string, string>();
+/** @param paths of all files in the copy. @param looked whether an object is one of those that are looked at. */
+export function checkVersions(folder: string, paths: readonly string[], looked: (key: string) => boolean): Listed {
+  const written = new Map<string, string>();
+  let held = 0;
   for (const version of readListing(folder)) {
-    const fault = seen.has(version.key) ? 'the object has a second version' : faultOf(folder, version);
+    if (!looked(version.key)) continue;
+    const fault = written.has(version.key) ? 'the object has a second version' : faultOf(folder, version);
     if (fault) throw new Difference(version.key, undefined, fault);
-    seen.set(version.key, version.modified);
+    written.set(version.key, version.modified);
+    if (version.legalHold) held++;
   }
-  const unlisted = filesUnder(folder).find((path) => path.startsWith('v1/') && !seen.has(path));
+  const unlisted = paths.find((path) => path.startsWith('v1/') && looked(path) && !written.has(path));
   if (unlisted) throw new Difference(unlisted, undefined, 'the file is not in the listing of the bucket');
-  return seen;
+  return { written, held };
 }

@@ -1,0 +1,41 @@
+/** The commands that an auditor runs, as both `hale` and the verifier in one file offer them. */
+import type { Command } from 'commander';
+
+/** @param finish takes the exit code. @param isDefault whether a folder alone means `verify`. */
+export function addVerifyCommands(
+  program: Command,
+  finish: (command: Promise<number>) => Promise<void>,
+  isDefault = false,
+): void {
+  program
+    .command('verify', { isDefault })
+    .description('Check a copy of the archive, without any account or network.')
+    .argument('<folder>', 'as hale archive pull made it')
+    .option('--keys <files...>', 'files of trusted verifier keys (default: those in the folder)')
+    .option('--checkpoint <files...>', 'signed checkpoints that were kept elsewhere')
+    .option('--scope <ids...>', 'only the logs of these organizations or projects, and the directory')
+    .option('--since <day>', 'yyyy-mm-dd: do not open entries again that its seal covers, as an earlier run has')
+    .option('--subject-keys <file>', "people's data keys: open what is sealed for them")
+    .option(
+      '--allow-unsigned-tail',
+      'accept entries after the newest checkpoint, as there are for a minute after an event',
+    )
+    .option('--no-versions', 'accept, with --keys, a copy without versions.json')
+    .option('--allow-missing-seals', 'accept, with --keys, days without a seal')
+    .option('--json <file>', 'where to write the report; - for standard output')
+    .addHelpText(
+      'after',
+      `
+Ends with 0 when everything is as it was signed, 1 at a difference, 2 when called wrongly, 3 when entries after the
+newest checkpoint are not signed, and 4 when keys were given and not all that they call for could be checked.`,
+    )
+    .action(async (folder, options) => finish((await import('./verify.ts')).verify(folder, options)));
+
+  program
+    .command('verify-proof')
+    .description('Check the proof of one event against trusted keys, offline.')
+    .argument('<file>', 'the proof')
+    .requiredOption('--keys <files...>', 'files of trusted verifier keys')
+    .option('--leaf <file>', 'the event (default: the one that travels in the proof)')
+    .action(async (file, options) => finish((await import('./verify-proof.ts')).verifyProof(file, options)));
+}

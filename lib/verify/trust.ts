@@ -1,0 +1,51 @@
+/**
+ * Which keys may sign a log. Whoever trusts a key trusts from then on each key beside the log that signs a note together
+ * with a trusted one: that is how a log changes its key (docs/audit-log.md).
+ */
+import { type NoteKey, noteKey, type OpenNote, openNote } from '../../lambdas/log/note.ts';
+
+const DIRECTORY = 'directory';
+
+const hostOf = (origin: string): string => origin.slice(0, origin.lastIndexOf('/'));
+const same = (one: NoteKey, other: NoteKey): boolean => one.name === other.name && one.id === other.id;
+
+/**
+ * Of the keys that were given, those of the log. The directory's keys sign every log of its host, each under the log's
+ * own name.
+ */
+export function keysOfLog(origin: string, given: readonly NoteKey[]): NoteKey[] {
+  const own = given.filter(({ name }) => name === origin);
+  const named = given
+    .filter(({ name }) => name === `${hostOf(origin)}/${DIRECTORY}` && name !== origin)
+    .map(({ publicKey, type }) => noteKey(origin, publicKey, type))
+    .filter((key) => !own.some((one) => same(one, key)));
+  return [...own, ...named];
+}
+
+/** Opens the notes of one log in the order in which they were signed. */
+export interface Trust {
+  readonly keys: readonly NoteKey[];
+  /** Keys beside the log that no note has introduced yet. */
+  readonly strange: readonly NoteKey[];
+  /** @throws when no key signed it that is trusted by now, or a signature is wrong. */
+  open(note: string): OpenNote;
+}
+
+/** @param beside the keys in the folder of the log. */
+export function trustOf(trusted: readonly NoteKey[], beside: readonly NoteKey[]): Trust {
+  const keys = [...trusted];
+  let strange = beside.filter((key) => !keys.some((one) => same(one, key)));
+  return {
+    keys,
+    get strange() {
+      return strange;
+    },
+    open(note) {
+      const { text, signers } = openNote(note, [...keys, ...strange]);
+      if (!signers.some((signer) => keys.includes(signer))) throw new Error('no trusted key signed this note');
+      keys.push(...signers.filter((signer) => strange.includes(signer)));
+      strange = strange.filter((key) => !keys.includes(key));
+      return { text, signers };
+    },
+  };
+}
