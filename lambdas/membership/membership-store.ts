@@ -3,8 +3,16 @@
  * organization. User and organization count theirs, so that neither is deleted while the other one gains a member.
  */
 import { getRow, queryRows, type Row } from '../shared/aws/dynamodb.ts';
-import { type Change, increment, insert, remove, tombstone, update } from '../shared/change.ts';
-import { BY_PARENT, membershipKey, membersOf, organizationKey, userKey, userPk } from '../shared/table.ts';
+import { type Change, increment, insert, remove, update } from '../shared/change.ts';
+import {
+  BY_PARENT,
+  formerMembershipKey,
+  membershipKey,
+  membersOf,
+  organizationKey,
+  userKey,
+  userPk,
+} from '../shared/table.ts';
 import type { Membership } from './membership.ts';
 
 export const membershipFromRow = (row: Row): Membership => ({
@@ -87,8 +95,12 @@ export const updateMembership = (before: Membership, after: Membership): Change<
     'conflict',
   );
 
+/** What stays of it: of two endings one succeeds, and a hold on the organization still concerns the person. */
+const leaveBehind = ({ id, organizationId, userId }: Membership): Change<'not_found'> =>
+  insert({ ...formerMembershipKey(userId, id), organization_id: organizationId }, 'not_found');
+
 export const deleteMembership = (membership: Membership): Change<'conflict' | 'not_found'>[] => [
-  tombstone(membership.id, 'not_found'),
+  leaveBehind(membership),
   remove(
     membershipKey(membership.userId, membership.organizationId),
     { id: membership.id, version: membership.version },

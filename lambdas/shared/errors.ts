@@ -67,6 +67,7 @@ export const ERRORS = {
   email_taken: [409, 'A user with this e-mail exists.'],
   organization_not_empty: [409, 'The organization still has members. Remove them first.'],
   conflict: [409, 'The object was changed meanwhile. Read it again and retry.'],
+  under_hold: [409, 'A legal hold keeps this. It can be done when the hold is released.'],
   last_key: [409, 'A project keeps at least one key that can manage keys.'],
   too_large: [413, 'The request is too large.'],
   unsupported_media_type: [415, 'Send application/json.'],

@@ -115,6 +115,22 @@ export const allowedOriginKey = (project: string, origin: string): Key => ({
   sk: join('ORIGIN', origin),
 });
 
+/** A membership that is over, by its own id: of two endings only one succeeds, and holds still know of it. */
+export const formerMembershipsPk = (user: string): string => join('FORMER_MEMBERSHIPS', user);
+export const formerMembershipKey = (user: string, membership: string): Key => ({
+  pk: formerMembershipsPk(user),
+  sk: membership,
+});
+export const holdKey = (hold: string): Key => ({ pk: join('HOLD', hold), sk: 'HOLD' });
+/** Holds in force, and those whose locks are still being taken off: few, and read with one Query. */
+export const HOLDS = 'HOLDS';
+export const heldKey = (hold: string): Key => ({ pk: HOLDS, sk: hold });
+/** Grows with each hold of the project: an erasure that read it fails when a hold came meanwhile. */
+export const holdGuardKey = (project: string): Key => ({ pk: join('PROJECT', project), sk: 'HOLD_GUARD' });
+/** Erasures that were ordered and are not carried out. */
+export const ERASURES = 'ERASURES';
+export const erasureKey = (user: string): Key => ({ pk: ERASURES, sk: user });
+
 /** Rows of the table of things that expire. What is secret is in a key by its hash alone. */
 export const challengeKey = (hash: string): Key => ({ pk: join('CHALLENGE', hash), sk: 'CHALLENGE' });
 /** A recovery that was asked for, until its mailbox is proven. */
@@ -137,6 +153,7 @@ export const operatorsOf = (project: string): string => join('PROJECT', project,
 export const decisionsOf = (project: string): string => join('PROJECT', project, 'DECISIONS');
 export const recoveriesOf = (project: string): string => join('PROJECT', project, 'RECOVERIES');
 export const approvalsOf = (project: string): string => join('PROJECT', project, 'APPROVALS');
+export const holdsOf = (project: string): string => join('PROJECT', project, 'HOLDS');
 export const impersonationsOf = (project: string): string => join('PROJECT', project, 'IMPERSONATIONS');
 export const breakGlassOf = (project: string): string => join('PROJECT', project, 'BREAK_GLASS');
 export const drillsOf = (project: string): string => join('PROJECT', project, 'BREAK_GLASS_DRILLS');
@@ -151,6 +168,14 @@ export const lanePk = (scope: string, lane: number): string => join(scope, Strin
 export const scopeOfLanePk = (pk: string): string => pk.slice(0, Math.max(0, pk.lastIndexOf('#')));
 export const LANES = 'LANES';
 export const laneRegistryKey = (scope: string, lane: number): Key => ({ pk: LANES, sk: lanePk(scope, lane) });
+
+/** What partition keys of hold cursors in the control table begin with: a role may be held to it. */
+export const HOLD_CURSORS = 'HOLD_CURSOR#';
+/** How far the locks of a hold were put, or taken off, in one log. */
+export const holdCursorKey = (hold: string, phase: string, scope: string): Key => ({
+  pk: join('HOLD_CURSOR', hold, phase),
+  sk: scope,
+});
 
 const SEQ_DIGITS = 16;
 export const logHeadKey = (scope: string): Key => ({ pk: join('LOG', scope), sk: 'HEAD' });
@@ -188,4 +213,7 @@ export const searchListPk = (project: string, facet: string, value: string): str
 /** How far the log of a scope is in the search index. */
 export const searchCursorKey = (scope: string): Key => ({ pk: join('CURSOR', scope), sk: 'CURSOR' });
 /** Below which id all events of a project are in the search index. */
-export const searchedBelowKey = (project: string): Key => ({ pk: join('SEARCHED_BELOW', project), sk: 'SEARCHED_BELOW' });
+export const searchedBelowKey = (project: string): Key => ({
+  pk: join('SEARCHED_BELOW', project),
+  sk: 'SEARCHED_BELOW',
+});
