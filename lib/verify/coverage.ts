@@ -46,12 +46,16 @@ export function coverageOf(looked: Looked): Coverage {
   const sealed = sum(({ content }) => content.sealedBlocks - content.openedBlocks);
   const postQuantum = sum((log) => log.postQuantum);
   const checkpoints = sum((log) => log.checkpoints);
+  const witnessed = sum((log) => log.witnessed.length);
+  const unwitnessed = sum(({ anchors }) => anchors) - witnessed;
   return {
     checked: texts([
       `${entries - unopened} entries of ${logs.length} logs: each follows its predecessor in its lane, and its content is what it commits to`,
       unopened > 0 && `${unopened} entries before the seal that was asked for: their hashes give the signed roots`,
       `${checkpoints} checkpoints and ${sum(({ seals }) => seals)} seals: signed by ${by}, each over the very entries that are here`,
       postQuantum > 0 && `${postQuantum} of the checkpoints: signed by an ML-DSA-44 key too`,
+      witnessed > 0 &&
+        `${witnessed} checkpoints of the directory: seen and signed by the witnesses whose keys were given`,
       'full tiles and entry bundles: byte for byte those of the entries',
       'evidence of tampering: each file lies under the hash of its content',
       cleanups > 0 &&
@@ -78,6 +82,7 @@ export function coverageOf(looked: Looked): Coverage {
       kept === 0 && 'whether the copy is rolled back: no checkpoint kept elsewhere was given',
       postQuantum < checkpoints &&
         `what a quantum computer could forge: ${checkpoints - postQuantum} checkpoints have no ML-DSA-44 signature of a key that is known`,
+      unwitnessed > 0 && `what witnesses signed under ${unwitnessed} checkpoints: their keys were not given`,
       sealed > 0 && `what ${sealed} sealed blocks say: only that they are what was committed`,
     ]),
   };

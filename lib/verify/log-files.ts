@@ -21,6 +21,15 @@ export interface LogFiles {
   readonly checkpoints: ReadonlyMap<number, string>;
   /** Path by day. */
   readonly seals: ReadonlyMap<string, string>;
+  /** Checkpoints with what a witness signed: of a directory alone. */
+  readonly anchors: readonly AnchorFile[];
+}
+
+export interface AnchorFile {
+  readonly path: string;
+  readonly size: number;
+  /** Key id of the witness. */
+  readonly witness: string;
 }
 
 /** Every file under `folder`, by its path with forward slashes, in order. */
@@ -64,19 +73,22 @@ export function listLog(copy: string, name: string, paths: readonly string[]): L
   const tiles = new Set<string>();
   const checkpoints: [number, string][] = [];
   const seals: [string, string][] = [];
+  const anchors: AnchorFile[] = [];
   for (const file of paths) {
     const path = file.slice(name.length + 1);
     const segment = parseSegmentPath(path);
     const checkpoint = /^checkpoints\/(\d{16})$/.exec(path)?.[1];
+    const anchor = /^anchors\/(\d{16})-([0-9a-f]{8})$/.exec(path);
     const seal = /^seals\/(\d{4}-\d{2}-\d{2})$/.exec(path)?.[1];
     if (segment) segments.push({ ...segment, path });
     else if (checkpoint) checkpoints.push([Number(checkpoint), path]);
     else if (seal) seals.push([seal, path]);
+    else if (anchor && isDirectory(name)) anchors.push({ path, size: Number(anchor[1]), witness: anchor[2] ?? '' });
     else if (/^tile\/(\d{1,2}|entries)\/(x\d{3}\/)*\d{3}$/.test(path)) tiles.add(path);
     else if (/^keys\/[0-9a-f]{8}\.vkey$/.test(path)) keys.push(path);
     else if (path !== 'meta.json') throw new Difference(`${name}/${path}`, undefined, 'no such object belongs here');
   }
-  return { root, name, keys, segments, tiles, checkpoints: new Map(checkpoints), seals: new Map(seals) };
+  return { root, name, keys, segments, tiles, checkpoints: new Map(checkpoints), seals: new Map(seals), anchors };
 }
 
 /** More than any object of ours has: one made to fill the memory is not read. */

@@ -25,10 +25,14 @@ export interface Naming {
   readonly cleanups: readonly Cleanup[];
 }
 
+/** A witness names its key as it likes, and not like a log: `<host>/<scope>`. */
+const isWitness = ({ type, name }: NoteKey): boolean =>
+  type === 'ed25519-cosignature' || (type === 'ml-dsa-44' && !/\/(directory|[a-z]+_[0-9A-Z]{26})$/.test(name));
+
 /** By whom each log is named, once for each way; none of those that were not asked for. */
 export function wantedLogs({ kept, keys = [], chosen, heads, cleanups }: Naming): Wanted[] {
   const named: Wanted[] = [
-    ...keys.map(({ name }) => ({ name, what: 'whose key was given', file: '.' })),
+    ...keys.filter((key) => !isWitness(key)).map(({ name }) => ({ name, what: 'whose key was given', file: '.' })),
     ...heads.map(({ origin, file, index }) => ({ name: origin, what: 'which the directory names', file, index })),
     ...cleanups.map(({ scope, file }) => ({ name: scope, what: 'whose rows were cleaned up', file })),
   ].filter(({ name }) => !chosen || chosen.has(scopeOf(name)));
@@ -39,6 +43,10 @@ export function wantedLogs({ kept, keys = [], chosen, heads, cleanups }: Naming)
     ...[...first.values()].reverse(),
   ];
 }
+
+/** Keys of witnesses that were given, and nothing here is signed by. */
+export const absentWitnesses = (keys: readonly NoteKey[] = [], logs: readonly LogReport[]): NoteKey[] =>
+  keys.filter((key) => isWitness(key) && !logs.some(({ witnessed }) => witnessed.includes(key.id)));
 
 export const isNamed = ({ name }: Wanted, { origin, log }: LogReport): boolean =>
   name.includes('/') ? origin === name : scopeOf(log) === name;

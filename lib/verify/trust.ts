@@ -14,8 +14,9 @@ const same = (one: NoteKey, other: NoteKey): boolean => one.name === other.name 
  * own name.
  */
 export function keysOfLog(origin: string, given: readonly NoteKey[]): NoteKey[] {
-  const own = given.filter(({ name }) => name === origin);
-  const named = given
+  const signing = given.filter(({ type }) => type !== 'ed25519-cosignature');
+  const own = signing.filter(({ name }) => name === origin);
+  const named = signing
     .filter(({ name }) => name === `${hostOf(origin)}/${DIRECTORY}` && name !== origin)
     .map(({ publicKey, type }) => noteKey(origin, publicKey, type))
     .filter((key) => !own.some((one) => same(one, key)));
@@ -24,11 +25,13 @@ export function keysOfLog(origin: string, given: readonly NoteKey[]): NoteKey[] 
 
 /** Opens the notes of one log in the order in which they were signed. */
 export interface Trust {
-  readonly keys: readonly NoteKey[];
   /** Keys beside the log that no note has introduced yet. */
   readonly strange: readonly NoteKey[];
-  /** @throws when no key signed it that is trusted by now, or a signature is wrong. */
-  open(note: string): OpenNote;
+  /**
+   * @param witnesses others whose signatures are looked for too.
+   * @throws when no key signed it that is trusted by now, or a signature is wrong.
+   */
+  open(note: string, witnesses?: readonly NoteKey[]): OpenNote;
 }
 
 /** @param beside the keys in the folder of the log. */
@@ -36,16 +39,19 @@ export function trustOf(trusted: readonly NoteKey[], beside: readonly NoteKey[])
   const keys = [...trusted];
   let strange = beside.filter((key) => !keys.some((one) => same(one, key)));
   return {
-    keys,
     get strange() {
       return strange;
     },
-    open(note) {
-      const { text, signers } = openNote(note, [...keys, ...strange]);
-      if (!signers.some((signer) => keys.includes(signer))) throw new Error('no trusted key signed this note');
-      keys.push(...signers.filter((signer) => strange.includes(signer)));
-      strange = strange.filter((key) => !keys.includes(key));
-      return { text, signers };
+    open(note, witnesses = []) {
+      const opened = openNote(note, [...keys, ...strange, ...witnesses]);
+      const known = opened.signers.filter((signer) => keys.includes(signer));
+      if (known.length === 0) throw new Error('no trusted key signed this note');
+      // An ML-DSA-44 key signs checkpoints alone, and hands nothing over.
+      if (known.some(({ type }) => type === 'ed25519')) {
+        keys.push(...opened.signers.filter((signer) => strange.includes(signer)));
+        strange = strange.filter((key) => !keys.includes(key));
+      }
+      return opened;
     },
   };
 }

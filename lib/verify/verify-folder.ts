@@ -12,7 +12,7 @@ import { type Coverage, coverageOf } from './coverage.ts';
 import { Difference } from './difference.ts';
 import { filesUnder, groupByLog, isDirectory, type LogFiles, listLog, logOf, scopeOf } from './log-files.ts';
 import { type Allowed, type Outcome, outcomeOf } from './outcome.ts';
-import { isNamed, unlistedLogs, type Wanted, wantedLogs } from './presence.ts';
+import { absentWitnesses, isNamed, unlistedLogs, type Wanted, wantedLogs } from './presence.ts';
 import { type LogReport, verifyLog } from './verify-log.ts';
 
 export interface FoundDifference {
@@ -134,6 +134,9 @@ export function verifyFolder(folder: string, options: VerifyOptions = {}): Verif
   for (const wanted of wantedLogs({ kept, keys, chosen, heads: allHeads, cleanups })) {
     if (!isHere(wanted))
       differs(wanted.file, wanted.index, `no log of the name "${wanted.name}", ${wanted.what}, is here`);
+  }
+  for (const { name } of absentWitnesses(keys, logs)) {
+    differs('.', undefined, `nothing here is signed by the witness "${name}", whose key was given`);
   }
   const unlisted = unlistedLogs(logs, allHeads, listing?.written);
   for (const { log, origin } of unlisted.missing) differs(log, undefined, `the directory does not name ${origin}`);

@@ -32,6 +32,9 @@ export interface LogReport {
   readonly newest: string;
   /** Checkpoints that an ML-DSA-44 key signed too, under a key that is trusted. */
   readonly postQuantum: number;
+  /** Checkpoints that were shown to a witness, and of these the key ids of witnesses whose signatures were checked. */
+  readonly anchors: number;
+  readonly witnessed: readonly string[];
   readonly seals: number;
   /** Days, yyyy-mm-dd, on which the log was there and has no seal here. */
   readonly missingSeals: readonly string[];
@@ -152,6 +155,8 @@ export function verifyLog(files: LogFiles, options: LogOptions): VerifiedLog {
     oldest: oldest.file,
     newest: newest.file,
     postQuantum: signed.postQuantum,
+    anchors: files.anchors.length,
+    witnessed: signed.witnessed,
     seals: signed.seals.length,
     missingSeals: missingSeals([...files.seals.keys()], written?.get(newest.file)?.slice(0, 10)),
     root: roots.root().toString('base64'),

@@ -20,8 +20,10 @@ export interface Signed {
   /** How many of the checkpoints a trusted ML-DSA-44 key signed too. */
   readonly postQuantum: number;
   readonly seals: readonly (Seal & { readonly file: string })[];
-  /** Heads of this log from outside its folder. */
+  /** Further heads of this log: kept elsewhere, or shown to a witness. */
   readonly kept: readonly SignedHead[];
+  /** Ids of the witnesses' keys whose signatures were checked, one for each anchor. */
+  readonly witnessed: readonly string[];
 }
 
 /** A signed note from outside the copy. */
@@ -115,6 +117,27 @@ function openKept(origin: string, kept: readonly KeptNote[], trust: Trust): Sign
     });
 }
 
+/**
+ * The directory's checkpoints that were shown to witnesses. Who has a witness's key finds its signature there. Any other
+ * anchor is at least a checkpoint of the log.
+ */
+function openAnchors(files: LogFiles, origin: string, trust: Trust, given: readonly NoteKey[] = []) {
+  const witnessed: string[] = [];
+  const witnesses = given.filter(({ name, type }) => type !== 'ed25519' && name !== origin);
+  const heads = files.anchors.map(({ path, size, witness }) =>
+    open(files, path, size, (note) => {
+      const { text, signers } = trust.open(note, witnesses);
+      const head = parseCheckpoint(text);
+      if (head.origin !== origin || head.size !== size)
+        throw new Error('a checkpoint of another log or size lies here');
+      if (signers.some(({ id, name }) => id === witness && name !== origin)) witnessed.push(witness);
+      else if (witnesses.some(({ id }) => id === witness)) throw new Error('the witness did not sign it');
+      return head;
+    }),
+  );
+  return { heads, witnessed };
+}
+
 /** Where a seal says that it is, before it is known to be signed: only its place among the notes. */
 const sizeInside = (files: LogFiles, path: string): number =>
   Number(readLogFile(files, path, 0).toString('utf8').split('\n', 3)[2] ?? 0);
@@ -189,5 +212,14 @@ export function checkSignatures(
   }
   checkPostQuantum(origin, checkpoints, trusted, given);
   const postQuantum = checkpoints.filter((one) => one.postQuantum).length;
-  return { origin, scope, checkpoints, postQuantum, seals, kept: openKept(origin, kept, trust) };
+  const { heads, witnessed } = openAnchors(files, origin, trust, given);
+  return {
+    origin,
+    scope,
+    checkpoints,
+    postQuantum,
+    seals,
+    kept: [...openKept(origin, kept, trust), ...heads],
+    witnessed,
+  };
 }
