@@ -94,6 +94,19 @@ tenant
   .requiredOption('--alarm-contact <e-mails...>', 'who is alarmed as well')
   .action(async (name, options) => finish((await import('../lib/operator/tenant-add.ts')).tenantAdd(name, options)));
 
+const logKey = hale.command('log-key').description('The key that signs the audit log, and how it is replaced.');
+logKey
+  .command('rotate')
+  .description("Write a new key into the tenant's file: from the next deployment on it signs beside the old one.")
+  .option('--tenant <name>', 'tenant file whose key it is (default: the only one)')
+  .action(async (options) => finish((await import('../lib/operator/log-key.ts')).logKeyRotate(options)));
+logKey
+  .command('retire')
+  .description('End the rotation, two days later: from the next deployment on the old key is disabled.')
+  .option('--tenant <name>', 'tenant file whose key it is (default: the only one)')
+  .option('--early', 'before every log can have been signed by both keys')
+  .action(async (options) => finish((await import('../lib/operator/log-key.ts')).logKeyRetire(options)));
+
 const archive = hale.command('archive').description('The locked archive of the audit log.');
 archive
   .command('pull')

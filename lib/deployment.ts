@@ -14,6 +14,12 @@ export interface Deployment {
   readonly riskData?: string | undefined;
 }
 
+/** A key that signs checkpoints of the audit log. */
+export interface LogKey {
+  readonly key: IKey;
+  readonly algorithm: 'ED25519_SHA_512' | 'ML_DSA_SHAKE_256';
+}
+
 /** What the Data stack holds for ever. */
 export interface Data {
   readonly identity: ITableV2;
@@ -25,7 +31,8 @@ export interface Data {
   readonly dataKey: IKey;
   readonly hmacKey: IKey;
   readonly tokenKey: IKey;
-  readonly logKey: IKey;
+  /** Those that sign checkpoints, the newest Ed25519 key first. */
+  readonly logKeys: readonly LogKey[];
   readonly archive: IBucket;
   readonly live: IBucket;
   /** Alone may remove audit rows. Absent where the tenant has not turned the clean-up on: then no function may have it. */

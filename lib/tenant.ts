@@ -11,6 +11,51 @@ const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2', 'ca-central-1', 'eu-west
 
 const file = z.string().min(1).max(500);
 
+/** What a function's environment holds beside all else that is in it. */
+const ANCHORS_MAX_BYTES = 2_500;
+
+const anchors = z
+  .strictObject({
+    buckets: z
+      .array(
+        z.strictObject({
+          name: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket'),
+          account: z
+            .string()
+            .regex(/^\d{12}$/, 'must be the 12 digits of an AWS account')
+            .describe('Whose bucket it must be'),
+          region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'must be an AWS Region'),
+        }),
+      )
+      .max(4)
+      .optional()
+      .describe('Buckets with Object Lock in other accounts'),
+    witnesses: z
+      .array(
+        z.strictObject({
+          url: z
+            .string()
+            .max(300)
+            .regex(
+              /^https:\/\/[a-z0-9.-]{1,253}(?::\d{1,5})?(?:\/[\w.~-]+)*$/,
+              'must be an https address without a final /',
+            )
+            .describe('Submission prefix, as C2SP tlog-witness calls it'),
+          vkey: z
+            .string()
+            .max(2_000)
+            .regex(/^[^+\s]+\+[0-9a-f]{8}\+(?:B[A-P]|B[g-v])[A-Za-z0-9+/=]+$/, 'must be the verifier key of a witness')
+            .describe('Its verifier key, of type 0x04 or 0x06 (C2SP tlog-cosignature)'),
+        }),
+      )
+      .max(8)
+      .optional()
+      .describe('C2SP witnesses'),
+  })
+  .refine((all) => Buffer.byteLength(JSON.stringify(all)) <= ANCHORS_MAX_BYTES, {
+    error: `must come to ${ANCHORS_MAX_BYTES} bytes at most`,
+  });
+
 export const tenantSchema = z.strictObject({
   $schema: z.string().optional().describe('Path of the JSON Schema, for editors'),
   tier: z.enum(['shared', 'dedicated']).describe('shared: many projects; dedicated: one tenant alone'),
@@ -52,6 +97,24 @@ export const tenantSchema = z.strictObject({
     .union([z.literal('own'), z.string().regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]{36}$/)])
     .default('own')
     .describe('own: the stack makes the customer managed key; else the ARN of one you bring'),
+  logKey: z
+    .strictObject({
+      generation: z.int().min(1).max(99).describe('Which key signs the audit log. Raised by hale log-key rotate'),
+      overlapSince: z.iso
+        .date('must be a day, yyyy-mm-dd')
+        .optional()
+        .describe('Since when the key before signs beside it. Taken out by hale log-key retire'),
+    })
+    .refine(({ generation, overlapSince }) => generation > 1 || overlapSince === undefined, {
+      error: 'the first key has none before it that could sign beside it',
+    })
+    .optional()
+    .describe('Which keys sign the audit log (docs/adr/0028-log-keys-that-change.md). Raise only'),
+  postQuantum: z
+    .boolean()
+    .optional()
+    .describe('Whether an ML-DSA-44 key signs checkpoints beside the Ed25519 key. KMS must offer it in the Region'),
+  anchors: anchors.optional().describe("Where the directory's checkpoints are kept outside the account"),
   mailFrom: z
     .email('must be an e-mail address')
     .max(254)

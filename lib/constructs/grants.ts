@@ -36,9 +36,12 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
     value: tokenKey.keyId,
     statements: [allow([tokenKey.keyArn], ['kms:GetPublicKey'])],
   }),
-  'log-key:sign': ({ logKey }) => ({
-    value: logKey.keyId,
-    statements: [allow([logKey.keyArn], ['kms:Sign'], ed25519), allow([logKey.keyArn], ['kms:GetPublicKey'])],
+  'log-key:sign': ({ logKeys }) => ({
+    value: logKeys.map(({ key }) => key.keyId).join(','),
+    statements: logKeys.flatMap(({ key, algorithm }) => [
+      allow([key.keyArn], ['kms:Sign'], { StringEquals: { 'kms:SigningAlgorithm': algorithm } }),
+      allow([key.keyArn], ['kms:GetPublicKey']),
+    ]),
   }),
   'archive:write': ({ archive }) => ({
     value: archive.bucketName,
@@ -95,7 +98,10 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
     value: cleanup === undefined ? 'off' : cleanup.roleArn,
     statements: cleanup === undefined ? [] : [allow([cleanup.roleArn], ['sts:AssumeRole'])],
   }),
-  'hot-retention:know': ({ hotRetentionDays }) => ({ value: String(hotRetentionDays), statements: [] }),
+  'cleanup:know': ({ cleanup, hotRetentionDays }) => ({
+    value: `${cleanup === undefined ? 'off' : 'on'} ${hotRetentionDays}`,
+    statements: [],
+  }),
   'mail:send': ({ mailFrom }) => ({
     value: mailFrom,
     statements: [allow(['*'], ['ses:SendEmail'], { StringEquals: { 'ses:FromAddress': mailFrom } })],

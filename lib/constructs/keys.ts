@@ -4,7 +4,7 @@
  */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccountRootPrincipal, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { type IKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key, type KeyProps, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { LOGGING_STACKS } from '../areas.ts';
 import type { Tenant } from '../tenant.ts';
@@ -59,11 +59,18 @@ const allowRoles = ({ name }: Tenant, actions: string[], conditions: Conditions 
 const policyOf = (...statements: PolicyStatement[]) =>
   new PolicyDocument({ statements: [allow(ADMINISTRATION), ...statements] });
 
-/** Ed25519 (RFC 8032); its private half never leaves KMS. */
-export function signingKey(scope: Construct, id: string, tenant: Tenant, description: string): Key {
+/** Ed25519 (RFC 8032) where nothing else is said; its private half never leaves KMS. */
+export function signingKey(
+  scope: Construct,
+  id: string,
+  tenant: Tenant,
+  description: string,
+  { keySpec = KeySpec.ECC_NIST_EDWARDS25519, enabled }: Pick<KeyProps, 'keySpec' | 'enabled'> = {},
+): Key {
   return new Key(scope, id, {
     description,
-    keySpec: KeySpec.ECC_NIST_EDWARDS25519,
+    keySpec,
+    enabled,
     keyUsage: KeyUsage.SIGN_VERIFY,
     policy: policyOf(allowRoles(tenant, ['kms:Sign'])),
     removalPolicy: RemovalPolicy.RETAIN,

@@ -34,7 +34,8 @@ export function preferLocalTenant(): void {
   local = true;
 }
 
-function onlyTenant(): string {
+/** The tenant that is meant where none is named. */
+export function onlyTenant(): string {
   if (local) return LOCAL_TENANT;
   const names = readdirSync(TENANTS).flatMap((file) => (file.endsWith('.json') ? [basename(file, '.json')] : []));
   const [name] = names;

@@ -23,17 +23,19 @@ export class ApiStack extends Stack {
       AuditTable: resources.audit.tableName,
       LanesTable: resources.lanes.tableName,
       ControlTable: resources.control.tableName,
+      SearchTable: resources.search.tableName,
       ArchiveBucket: resources.archive.bucketName,
       LiveBucket: resources.live.bucketName,
       DataKeyId: resources.dataKey.keyId,
       HmacKeyId: resources.hmacKey.keyId,
       TokenKeyId: resources.tokenKey.keyId,
-      LogKeyId: resources.logKey.keyId,
+      LogKeyIds: resources.logKeys.map(({ key }) => key.keyId).join(','),
       IncidentTopic: resources.incidents.topicArn,
     };
     for (const [folder, { source, summary, access }] of Object.entries<Trigger>(triggers)) {
       if (!('operator' in source)) continue;
-      const lambda = new Lambda(this, { id: folder, summary, access, deployment, resources });
+      const timeout = source.seconds;
+      const lambda = new Lambda(this, { id: folder, summary, access, deployment, resources, timeout });
       outputs[`${pascal(folder.split('/').at(-1) ?? folder)}Function`] = lambda.function.functionName;
     }
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

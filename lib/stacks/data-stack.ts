@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { accessLogBucket, archiveBucket, liveBucket } from '../constructs/buckets.ts';
 import { cleanupRole, letCleanUp } from '../constructs/cleanup-role.ts';
 import { dataKey, hmacKey, signingKey } from '../constructs/keys.ts';
+import { logKeys } from '../constructs/log-keys.ts';
 import {
   auditTable,
   controlTable,
@@ -26,7 +27,7 @@ export class DataStack extends Stack {
       dataKey: key,
       hmacKey: hmacKey(this, 'HmacKey', tenant),
       tokenKey: signingKey(this, 'TokenKey', tenant, 'Signs session tokens'),
-      logKey: signingKey(this, 'LogKey', tenant, 'Signs checkpoints of the audit log'),
+      logKeys: logKeys(this, tenant),
       identity: identityTable(this, 'Identity', key),
       ephemeral: ephemeralTable(this, 'Ephemeral', key),
       audit: auditTable(this, 'Audit', key, cleanup),

@@ -1,6 +1,7 @@
 /** The archiver's stores against DynamoDB: lanes that `commit` wrote, heads that only one can replace. */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ArchivePorts } from '../../../lambdas/log/ports.ts';
 import { database, makeProject, TABLES } from '../../dynamodb/world.ts';
 import { verifyObjects } from '../../lib/verify/copy.ts';
 import { makeWorld } from './support/memory-archive.ts';
@@ -53,7 +54,7 @@ async function projectWithEvents(count: number, lanes: number) {
 /** Real lanes, heads and keys; the buckets in memory. */
 function archiverOver(scope: string) {
   const world = makeWorld();
-  const ports = {
+  const ports: ArchivePorts = {
     ...world.ports,
     readHead,
     replaceHead,
