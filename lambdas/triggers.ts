@@ -21,8 +21,11 @@ export interface StreamSource {
   readonly reading: Reading;
 }
 
-/** How a function is started. `operator` means lambda:InvokeFunction and no other way in. */
-export type Source = StreamSource | { readonly everyMinutes: number } | { readonly operator: true };
+/** How a function is started. `operator` means lambda:InvokeFunction and no other way in; it may take so many seconds. */
+export type Source =
+  | StreamSource
+  | { readonly everyMinutes: number }
+  | { readonly operator: true; readonly seconds?: number };
 
 export interface Trigger {
   readonly summary: string;
@@ -53,8 +56,22 @@ const ARCHIVER = [
   'incident:publish',
 ] as const;
 
+/** What follows the archive into the search index needs. */
+const INDEXER = ['control:read', 'archive:read', 'lanes:read', 'audit:read', 'search:read', 'search:write'] as const;
+
 /** What a clock's function needs to read state and commit changes with their events. */
 const CLOCK = ['identity:read', 'identity:write', 'audit:append', 'lanes:register', 'data-key:unwrap'] as const;
+
+/** What the clean-up needs to prove that a row may go. */
+const CLEANER = [
+  'identity:read',
+  'audit:read',
+  'lanes:read',
+  'control:read',
+  'archive:read',
+  'live:read',
+  'cleanup:know',
+] as const;
 
 export const triggers = {
   'log/archive-events': {
@@ -70,7 +87,7 @@ export const triggers = {
   'log/watch-tampering': {
     summary: 'Report any row that was changed or removed',
     source: { stream: 'audit', on: ['MODIFY', 'REMOVE'], reading: UNTIL_IT_WORKS },
-    access: ['archive:write', 'incident:publish'],
+    access: ['control:read', 'archive:read', 'archive:write', 'incident:publish'],
   },
   'log/publish-directory': {
     summary: 'List the signed heads of all logs in the directory, and sign it',
@@ -86,6 +103,36 @@ export const triggers = {
       'log-key:sign',
       'incident:publish',
     ],
+  },
+  'log/clean-up': {
+    summary: 'Remove rows of the audit table that the archive is proven to hold, where the tenant turned it on',
+    source: { everyMinutes: 15 },
+    access: [
+      ...CLEANER,
+      'control:write',
+      'archive:write',
+      'audit:append',
+      'lanes:register',
+      'data-key:unwrap',
+      'incident:publish',
+      'cleanup:assume',
+    ],
+    alarms: [{ metric: 'AuditRowsRemoved', says: 'The clean-up removed rows of the audit table, as the tenant asked' }],
+  },
+  'log/plan-clean-up': {
+    summary: 'Tell what the clean-up would remove, and remove nothing',
+    source: { operator: true, seconds: 60 },
+    access: CLEANER,
+  },
+  'audit/index-events': {
+    summary: 'Index for search what a log has grown by',
+    source: { stream: 'control', on: ['INSERT', 'MODIFY'], kind: 'log_head', reading: IN_BULK },
+    access: INDEXER,
+  },
+  'audit/sweep-index': {
+    summary: 'Index for search what no stream told of',
+    source: { everyMinutes: 15 },
+    access: INDEXER,
   },
   'break-glass/check-readiness': {
     summary: 'Check that two emergency operators are ready',

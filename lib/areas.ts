@@ -30,7 +30,7 @@ export const ROUTE_STACKS = {
 /** Stacks of functions that a stream or a clock starts. */
 export const TRIGGER_STACKS = {
   /** What archives and watches the audit log. */
-  audit: ['log'],
+  audit: ['log', 'audit'],
   /** What sends mail and text messages. */
   message: ['message'],
   /** What a clock looks after: it writes down what ended, and tells what is overdue. */

@@ -1,13 +1,14 @@
 /**
  * The one list of event types: what of 45 CFR 164 each answers, whether it is a disclosure by default (§164.528), who
  * may act in it, what it may be about, and the members of its public detail. Personal data goes into sealed blocks,
- * never into the detail. Every event that a test causes is held to its row (ADR 33).
+ * never into the detail. Every event that a test causes is held to its row (ADR 0033).
  */
 import * as z from 'zod/mini';
 import { ROLES } from '../operator/operator.ts';
 import { METHODS } from '../organization/policy.ts';
 import { wholePolicySchema } from '../organization/policy-schema.ts';
 import { settingsSchema } from '../project/settings-schema.ts';
+import type { IdKind } from '../shared/ids.ts';
 import { SCOPES } from '../shared/scopes.ts';
 import { id, role, slug, time } from '../shared/vocabulary.ts';
 import type { Json } from './block.ts';
@@ -31,13 +32,38 @@ export const ACTORS = ['user', 'operator', 'api_key', 'client', 'deployer', 'sys
 export type ActorType = (typeof ACTORS)[number];
 export type Outcome = 'success' | 'failure' | 'denied';
 
+/** What an event may be about, and the kind of id that it is named by; a hash where that would be a secret. */
+export const TARGETS = {
+  project: 'project',
+  organization: 'organization',
+  membership: 'membership',
+  user: 'user',
+  credential: 'credential',
+  session: 'session',
+  api_key: 'key',
+  client: 'client',
+  redirect_uri: 'uri',
+  allowed_origin: 'uri',
+  approval: 'approval',
+  recovery: 'recovery',
+  break_glass: 'breakGlass',
+  impersonation: 'impersonation',
+  message: 'message',
+  audit_stream: 'stream',
+  export: 'export',
+  hold: 'hold',
+  link: 'hash',
+  code: 'hash',
+} as const satisfies Record<string, IdKind | 'hash'>;
+export type TargetType = keyof typeof TARGETS;
+
 interface EventKind {
   readonly citations: readonly string[];
   readonly disclosure: boolean;
   /** Under a grant an operator may act in any of them too. */
   readonly actors: readonly ActorType[];
   /** Types of the target. */
-  readonly targets: readonly string[];
+  readonly targets: readonly TargetType[];
   /** `success` alone unless said otherwise. */
   readonly outcomes?: readonly Outcome[];
   /** Members that are not optional must be there. */
@@ -78,12 +104,31 @@ const riskPolicyFacts = facts(
     ),
   }),
 );
+/** What was searched for: an id of ours, or that it was another, which may be a name. */
+const searched = z.string().check(z.regex(/^(other|[a-z]{2,5}_[0-9A-HJKMNP-TV-Z]{26})$/, 'expected an id'));
 const filters = z.strictObject({
   types: z.optional(list(code)),
   range_start: z.optional(z.iso.datetime({ offset: true })),
   range_end: z.optional(z.iso.datetime({ offset: true })),
-  grant_id: z.optional(id('breakGlass')),
+  grant_id: z.optional(z.union([id('breakGlass'), id('impersonation')])),
+  organization_id: z.optional(id('organization')),
+  actor_id: z.optional(searched),
+  target_id: z.optional(searched),
+  target_type: z.optional(code),
+  subject_id: z.optional(id('user')),
+  outcome: z.optional(z.enum(['success', 'failure', 'denied'])),
 });
+
+const streamFacts = facts(
+  z.strictObject({
+    name: label,
+    type: code,
+    /** The host or the bucket; a path may be a secret. */
+    destination: z.string().check(z.maxLength(255)),
+    organization_id: z.optional(id('organization')),
+    include_personal: flag,
+  }),
+);
 
 export const CATALOGUE = {
   'project.created': {
@@ -425,7 +470,7 @@ export const CATALOGUE = {
     citations: ['308(a)(5)(ii)(C)', '308(a)(6)(ii)'],
     disclosure: false,
     actors: ['anonymous', 'user', 'api_key', 'operator', 'client', 'system'],
-    targets: ['project', 'user'],
+    targets: ['project', 'user', 'api_key', 'client'],
     outcomes: ['denied'],
     detail: { budget: code, limit: count, window_s: count, refused: count },
   },
@@ -759,12 +804,84 @@ export const CATALOGUE = {
     targets: ['allowed_origin'],
     detail: { origin: uri },
   },
+  'audit.rows_removed': {
+    citations: ['312(c)(1)', '316(b)(2)(i)'],
+    disclosure: false,
+    actors: ['system'],
+    targets: ['project', 'organization'],
+    detail: { lane: count, from: count, through: count, manifest: z.string().check(z.regex(/^[0-9a-f]{64}$/)) },
+  },
   'audit.events_read': {
     citations: ['312(b)', '308(a)(1)(ii)(D)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
     targets: ['project', 'organization', 'break_glass'],
     detail: { count, filters },
+  },
+  'audit_stream.created': {
+    citations: ['312(b)', '308(a)(1)(ii)(D)'],
+    disclosure: false,
+    actors: ['api_key', 'operator'],
+    targets: ['audit_stream'],
+    detail: { after: streamFacts },
+  },
+  'audit_stream.updated': {
+    citations: ['312(b)', '308(a)(1)(ii)(D)'],
+    disclosure: false,
+    actors: ['api_key', 'operator'],
+    targets: ['audit_stream'],
+    detail: { before: streamFacts, after: streamFacts, changed: list(code) },
+  },
+  'audit_stream.deleted': {
+    citations: ['312(b)', '308(a)(1)(ii)(D)'],
+    disclosure: false,
+    actors: ['api_key', 'operator'],
+    targets: ['audit_stream'],
+    detail: { before: streamFacts },
+  },
+  'audit_stream.paused': {
+    citations: ['312(b)', '308(a)(1)(ii)(D)'],
+    disclosure: false,
+    actors: ['api_key', 'operator'],
+    targets: ['audit_stream'],
+    detail: {},
+  },
+  'audit_stream.resumed': {
+    citations: ['312(b)', '308(a)(1)(ii)(D)'],
+    disclosure: false,
+    actors: ['api_key', 'operator'],
+    targets: ['audit_stream'],
+    detail: {},
+  },
+  'audit_stream.replayed': {
+    citations: ['312(b)'],
+    disclosure: false,
+    actors: ['api_key', 'operator'],
+    targets: ['audit_stream'],
+    detail: { scope: z.optional(term), from_index: z.optional(count), from_time: z.optional(time) },
+  },
+  'audit_stream.tested': {
+    citations: ['308(a)(1)(ii)(D)'],
+    disclosure: false,
+    actors: ['api_key', 'operator'],
+    targets: ['audit_stream'],
+    outcomes: ['success', 'failure'],
+    detail: { status: z.optional(count) },
+  },
+  'audit_stream.failing': {
+    citations: ['312(b)', '308(a)(1)(ii)(D)'],
+    disclosure: false,
+    actors: ['system'],
+    targets: ['audit_stream'],
+    outcomes: ['failure'],
+    detail: { failures: count, status: z.optional(count) },
+  },
+  'audit_stream.recovered': {
+    citations: ['312(b)', '308(a)(1)(ii)(D)'],
+    disclosure: false,
+    actors: ['system'],
+    targets: ['audit_stream'],
+    detail: { failures: count },
   },
 } as const satisfies Record<string, EventKind>;
 

@@ -1,5 +1,5 @@
-/** Reading the log: bounds, cursors and filters. The store gives events newest first, page after page. */
-import { encodeTime } from 'ulid';
+/** Reading the log: bounds and cursors. Ids of events begin with their time, so an id is a bound of both. */
+import { decodeTime, encodeTime } from 'ulid';
 import { ID_PREFIXES, isId } from '../shared/ids.ts';
 import type { JsonObject } from './block.ts';
 
@@ -15,9 +15,6 @@ export interface EventRecord {
 
 /** How far the time of an event may lie from its neighbours': requests take a while, and clocks differ. */
 export const CLOCK_SLACK_MS = 60_000;
-/** Once this many events were looked at, what was found is answered; a page without any may look at more. */
-const SCAN_SOME = 1_000;
-const SCAN_MOST = 10_000;
 
 /** base64url of `<created_at>|<id>`, without padding (api.md). */
 export const cursorOf = ({ id, timeMs }: Pick<EventRecord, 'id' | 'timeMs'>): string =>
@@ -31,43 +28,31 @@ export function readCursor(cursor: string): string | undefined {
 }
 
 /** Ids below this one are of an earlier millisecond. */
-export const firstIdOf = (timeMs: number): string => `${ID_PREFIXES.event}_${encodeTime(timeMs)}${'0'.repeat(16)}`;
+export const firstIdOf = (timeMs: number): string =>
+  `${ID_PREFIXES.event}_${encodeTime(Math.max(0, timeMs))}${'0'.repeat(16)}`;
 
-export interface EventFilter {
-  /** Empty: every type. */
-  readonly types: readonly string[];
-  /** Both inclusive, milliseconds since 1970. */
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly limit: number;
+export const timeOfId = (id: string): number => decodeTime(id.slice(ID_PREFIXES.event.length + 1));
+
+/** What follows an id in a list, whatever id that is. */
+const BEHIND = '~';
+/** Sorts behind the id, and before every other id that does. */
+export const including = (id: string): string => `${id}${BEHIND}`;
+/** Sort before and behind every event id. */
+export const BEFORE_ALL: string = ID_PREFIXES.event;
+export const BEHIND_ALL = including(ID_PREFIXES.event);
+
+const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** The cursor of a page that begins below the bound: an id, or what `including` makes of one. */
+export function cursorAt(bound: string): string {
+  const id = bound.endsWith(BEHIND) ? following(bound.slice(0, -BEHIND.length)) : bound;
+  return cursorOf({ id, timeMs: timeOfId(id) });
 }
 
-export interface Found {
-  readonly records: readonly EventRecord[];
-  /** Where the next page begins; `undefined` when there is none. */
-  readonly after: string | undefined;
-}
-
-/** @param pages newest first; read only as far as needed. */
-export async function collectEvents(
-  pages: AsyncIterable<readonly EventRecord[]>,
-  { types, startMs, endMs, limit }: EventFilter,
-): Promise<Found> {
-  const records: EventRecord[] = [];
-  const matches = ({ type, timeMs }: EventRecord) =>
-    timeMs >= startMs && timeMs <= endMs && (types.length === 0 || types.includes(type));
-  let scanned = 0;
-  for await (const page of pages) {
-    for (const record of page) {
-      if (record.timeMs < startMs - CLOCK_SLACK_MS) return { records, after: undefined };
-      if (!matches(record)) continue;
-      const last = records.at(-1);
-      if (last && records.length === limit) return { records, after: cursorOf(last) };
-      records.push(record);
-    }
-    scanned += page.length;
-    const last = page.at(-1);
-    if (last && scanned >= (records.length > 0 ? SCAN_SOME : SCAN_MOST)) return { records, after: cursorOf(last) };
-  }
-  return { records, after: undefined };
+/** The next id that there could be: the bound that includes this one must be an id again on the wire. */
+function following(id: string): string {
+  const kept = id.replace(/Z+$/, '');
+  const last = kept.at(-1) ?? '';
+  const next = DIGITS[DIGITS.indexOf(last) + 1] ?? last;
+  return `${kept.slice(0, -1)}${next}`.padEnd(id.length, '0');
 }

@@ -1,12 +1,13 @@
-/** How the log is read: a project's events through the index by id, an organization's along its lane. */
+/** How events are read where they lie: rows of the audit table by their place, by id through the index, along a lane. */
 import { getRow, getRows, queryRows, type Row } from '../shared/aws/dynamodb.ts';
-import { BY_ID, eventShard, eventShards, lanePk } from '../shared/table.ts';
-import { commitment, type Json, type JsonObject } from './block.ts';
+import { BY_ID, eventShards, LANES, lanePk, laneRegistryKey } from '../shared/table.ts';
 import { CLOCK_SLACK_MS, type EventRecord } from './event-query.ts';
+import { leafOf, recordOf } from './event-record.ts';
+import type { Posting } from './intersect.ts';
 import { readHead } from './lane-store.ts';
-import { type Leaf, parseLeaf, parseSeq, SEQ_MAX } from './leaf.ts';
+import { parseSeq, SEQ_MAX } from './leaf.ts';
 
-/** Events that one round reads at most; a round that is filtered afterwards reads this many. */
+/** Events that one read gives at most. */
 export const ROUND = 100;
 /** Organizations have one lane (`commit.ts`). */
 const LANE = 0;
@@ -20,42 +21,24 @@ function edgeBelow(sk: unknown, edge: number): number {
   return next < edge ? next : floor;
 }
 
-/** The leaf of a row, where it names the place that the row has. */
-function leafOf({ pk, sk, id, leaf: text }: Row): Leaf | undefined {
-  const leaf = typeof text === 'string' ? parseLeaf(text) : undefined;
-  return leaf && lanePk(leaf.scope, leaf.lane) === pk && leaf.seq === sk && leaf.id === id ? leaf : undefined;
-}
+const newestFirst = (a: Posting, b: Posting): number => (a.id < b.id ? 1 : -1);
 
-/** None for a row that is no event of its place: somebody put it there, and the archiver reports it. */
-function fromRow(row: Row): EventRecord[] {
-  const leaf = leafOf(row);
-  const open = typeof row.public === 'string' ? parseObject(row.public) : undefined;
-  const blocks = (row.blocks ?? {}) as EventRecord['blocks'];
-  if (!leaf || !open || !Object.values(blocks).every((block) => block instanceof Uint8Array)) return [];
-  if (leaf.commitment !== commitment(String(row.public), blocks)) return [];
-  return [{ id: leaf.id, scope: leaf.scope, type: leaf.type, timeMs: leaf.time, public: open, blocks }];
+/** Of these places, in their order; `undefined` where the row is no event, `gone` where there is none any more. */
+export async function readPlaces(places: readonly Posting[]): Promise<(EventRecord | 'gone' | undefined)[]> {
+  const rows = await getRows(
+    'AUDIT_TABLE',
+    places.map(({ at, seq }) => ({ pk: at, sk: seq })),
+  );
+  return rows.map((row) => (row ? recordOf(row) : 'gone'));
 }
-
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value = JSON.parse(text) as Json;
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const newestFirst = (a: Row, b: Row): number => (String(a.id) < String(b.id) ? 1 : -1);
 
 /**
- * @param before an event id: only what is older. Without it, from the newest.
- * @param round about how many events the caller will look at.
+ * Where the events of a project lie, newest first, of all its organizations too. Ids alone: an event is read by its
+ * place. Rows whose key is no seq are left out.
+ * @param before an event id: only what is older.
+ * @param round about how many the caller will look at.
  */
-export async function* projectEvents(
-  projectId: string,
-  before: string | undefined,
-  round: number,
-): AsyncGenerator<EventRecord[]> {
+export async function* projectPlaces(projectId: string, before: string, round: number): AsyncGenerator<Posting[]> {
   for (let edge = before; ; ) {
     const shards = await Promise.all(
       eventShards(projectId).map((shard) =>
@@ -69,31 +52,31 @@ export async function* projectEvents(
     );
     const ends = shards.flatMap(({ rows, more }) => (more ? [String(rows.at(-1)?.id)] : []));
     const seenByAll = ends.sort().at(-1) ?? '';
-    const keys = shards
-      .flatMap(({ rows }) => rows)
-      .filter(({ id }) => String(id) >= seenByAll)
-      .sort(newestFirst);
-    const rows = await getRows(
-      'AUDIT_TABLE',
-      keys.flatMap(({ pk, sk }) => (isSeq(sk) ? [{ pk: String(pk), sk }] : [])),
-    );
-    yield rows.flatMap((row) => (row ? fromRow(row) : []));
-    edge = keys.at(-1)?.id as string | undefined;
-    if (ends.length === 0 || edge === undefined) return;
+    const rows = shards.flatMap((shard) => shard.rows).filter(({ id }) => String(id) >= seenByAll);
+    yield rows.flatMap(placeOf).sort(newestFirst);
+    const ids = rows.map(({ id }) => String(id)).sort();
+    if (ends.length === 0 || ids[0] === undefined) return;
+    edge = ids[0];
   }
 }
 
-/** Whether the organization has a log in this project; true for a deleted organization too. */
-export async function hasLog(projectId: string, organizationId: string): Promise<boolean> {
-  const row = await getRow('AUDIT_TABLE', { pk: lanePk(organizationId, LANE), sk: 0 });
-  return row !== undefined && row.idx === eventShard(projectId, String(row.id));
+const placeOf = ({ pk, sk, id }: Row): Posting[] => (isSeq(sk) ? [{ id: String(id), at: String(pk), seq: sk }] : []);
+
+/** Where the events of one shard of a project lie, oldest first, from an id on and perhaps a few before it. */
+export async function placesFrom(shard: string, from: string, limit: number) {
+  const after = from.slice(0, -1);
+  const { rows, more } = await queryRows('AUDIT_TABLE', shard, { index: BY_ID, after, limit });
+  return { places: rows.flatMap(placeOf), more, last: rows.at(-1)?.id as string | undefined };
 }
 
-/** The seq of an event in an organization's lane; `undefined` when it is not there. */
-export async function findSeq(projectId: string, organizationId: string, id: string): Promise<number | undefined> {
-  const { rows } = await queryRows('AUDIT_TABLE', eventShard(projectId, id), { index: BY_ID, prefix: id, limit: 1 });
-  const row = rows[0];
-  return row?.pk === lanePk(organizationId, LANE) ? Number(row.sk) : undefined;
+/** Whether there is such a lane: it is registered with its first event, so a row that lies elsewhere is no event. */
+export const isLane = async (at: string): Promise<boolean> =>
+  (await getRow('LANES_TABLE', { pk: LANES, sk: at })) !== undefined;
+
+/** The project of a scope, as its first event registered it; also of an organization that was deleted. */
+export async function projectOfScope(scope: string, lane = LANE): Promise<string | undefined> {
+  const row = await getRow('LANES_TABLE', laneRegistryKey(scope, lane));
+  return row?.project as string | undefined;
 }
 
 /** A seq of the lane beyond which everything is later than this; found by halving. */
@@ -110,23 +93,31 @@ export async function seqBeyond(organizationId: string, timeMs: number): Promise
   return low;
 }
 
+/** Whether the organization's lane has a row behind this seq. */
+export async function hasNewer(organizationId: string, seq: number): Promise<boolean> {
+  const { rows } = await queryRows('AUDIT_TABLE', lanePk(organizationId, LANE), { after: seq, limit: 1 });
+  return rows.length > 0;
+}
+
 /**
+ * An organization's events along its lane, newest first.
  * @param before a seq: only what is older. Without it, from the newest.
- * @param round about how many events the caller will look at.
+ * @param after a seq: only what is newer.
  */
 export async function* organizationEvents(
   organizationId: string,
   before: number | undefined,
-  round: number,
+  after: number,
 ): AsyncGenerator<EventRecord[]> {
   for (let edge = before ?? SEQ_MAX + 1; ; ) {
     const { rows, more } = await queryRows('AUDIT_TABLE', lanePk(organizationId, LANE), {
       before: edge,
       reverse: true,
-      limit: Math.min(round, ROUND),
+      limit: ROUND,
     });
-    yield rows.flatMap(fromRow);
+    const newer = rows.filter(({ sk }) => Number(sk) > after);
+    yield newer.flatMap((row) => recordOf(row) ?? []);
     edge = edgeBelow(rows.at(-1)?.sk, edge);
-    if (!more || !(edge > 0)) return;
+    if (!more || newer.length < rows.length || !(edge > 0)) return;
   }
 }

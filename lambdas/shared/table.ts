@@ -105,6 +105,24 @@ export const breakGlassKey = (grant: string): Key => ({ pk: join('BREAK_GLASS', 
 export const breakGlassUnfinishedKey = (grant: string): Key => ({ pk: join('BREAK_GLASS', grant), sk: 'UNFINISHED' });
 /** What was last found of a project's emergency operators. */
 export const readinessKey = (project: string): Key => ({ pk: join('PROJECT', project), sk: 'BREAK_GLASS_READINESS' });
+/** Where the log is streamed to; what lies with a stream in the control table is how far it is. */
+export const auditStreamKey = (stream: string): Key => ({ pk: join('STREAM', stream), sk: 'STREAM' });
+/** While the stream exists, on the list that the clock reads. */
+export const auditStreamListedKey = (stream: string): Key => ({ pk: join('STREAM', stream), sk: 'LISTED' });
+/** From where it is to be sent again, by the number of the replay. */
+export const auditStreamReplayKey = (stream: string, replay: number): Key => ({
+  pk: join('STREAM', stream),
+  sk: join('REPLAY', String(replay).padStart(8, '0')),
+});
+export const auditStreamPk = (stream: string): string => join('STREAM', stream);
+/** What partition keys of streams begin with in the control table: a role may be held to it. */
+export const AUDIT_STREAMS = 'STREAM#';
+export const streamStateKey = (stream: string): Key => ({ pk: join('STREAM', stream), sk: 'STATE' });
+export const streamCursorKey = (stream: string, scope: string): Key => ({
+  pk: join('STREAM', stream),
+  sk: join('CURSOR', scope),
+});
+export const STREAM_CURSORS = 'CURSOR#';
 export const clientKey = (client: string): Key => ({ pk: join('CLIENT', client), sk: 'CLIENT' });
 export const redirectUriKey = (project: string, uri: string): Key => ({
   pk: join('PROJECT', project),
@@ -157,6 +175,8 @@ export const holdsOf = (project: string): string => join('PROJECT', project, 'HO
 export const impersonationsOf = (project: string): string => join('PROJECT', project, 'IMPERSONATIONS');
 export const breakGlassOf = (project: string): string => join('PROJECT', project, 'BREAK_GLASS');
 export const drillsOf = (project: string): string => join('PROJECT', project, 'BREAK_GLASS_DRILLS');
+export const AUDIT_STREAMS_LISTED = 'AUDIT_STREAMS';
+export const auditStreamsOf = (project: string): string => join('PROJECT', project, 'AUDIT_STREAMS');
 export const clientsOf = (project: string): string => join('PROJECT', project, 'CLIENTS');
 export const organizationsOf = (project: string): string => join('PROJECT', project, 'ORGS');
 export const usersOf = (project: string): string => join('PROJECT', project, 'USERS');

@@ -13,6 +13,8 @@ import {
 import type { Construct } from 'constructs';
 
 const STAGING_DAYS = 14;
+/** Files that people export from the log hold personal data; whoever asked for one has fetched it by then. */
+const EXPORT_DAYS = 1;
 
 const shut: BucketProps = {
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -73,6 +75,12 @@ export function liveBucket(scope: Construct, id: string, key: IKey, log: Bucket)
     serverAccessLogsPrefix: 'live/',
     lifecycleRules: [
       { prefix: 'staging/', expiration: Duration.days(STAGING_DAYS) },
+      {
+        prefix: 'exports/',
+        expiration: Duration.days(EXPORT_DAYS),
+        noncurrentVersionExpiration: Duration.days(EXPORT_DAYS),
+        abortIncompleteMultipartUploadAfter: Duration.days(EXPORT_DAYS),
+      },
       { noncurrentVersionExpiration: Duration.days(STAGING_DAYS) },
     ],
   });

@@ -1,7 +1,7 @@
 /** What each declared access to a table means in IAM (`grants.ts`). */
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Access } from '../../lambdas/shared/access.ts';
-import { BUDGETS, BY_ID, BY_PARENT } from '../../lambdas/shared/table.ts';
+import { AUDIT_STREAMS, BUDGETS, BY_ID, BY_PARENT } from '../../lambdas/shared/table.ts';
 import type { Resources } from '../deployment.ts';
 import { allow, type Conditions, type Grant, through } from './grant.ts';
 
@@ -12,7 +12,10 @@ const writesTable = (key: IKey) =>
 /** Counters, and no challenge, code or link that lies in the same table. */
 const ofBudgets: Conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${BUDGETS}*`] } };
 
-type TableAccess = Extract<Access, `${'identity' | 'ephemeral' | 'audit' | 'lanes' | 'control'}:${string}`>;
+/** How far streams are, and no head of a log. */
+const ofStreams: Conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${AUDIT_STREAMS}*`] } };
+
+type TableAccess = Extract<Access, `${'identity' | 'ephemeral' | 'audit' | 'lanes' | 'control' | 'search'}:${string}`>;
 
 export const TABLE_GRANTS: Record<TableAccess, (resources: Resources) => Grant> = {
   'identity:read': ({ identity, dataKey }) => ({
@@ -84,8 +87,23 @@ export const TABLE_GRANTS: Record<TableAccess, (resources: Resources) => Grant> 
       readsTable(dataKey),
     ],
   }),
+  'control:follow': ({ control, dataKey }) => ({
+    value: control.tableName,
+    statements: [allow([control.tableArn], ['dynamodb:UpdateItem'], ofStreams), writesTable(dataKey)],
+  }),
   'control:write': ({ control, dataKey }) => ({
     value: control.tableName,
     statements: [allow([control.tableArn], ['dynamodb:PutItem', 'dynamodb:UpdateItem']), writesTable(dataKey)],
+  }),
+  'search:read': ({ search, dataKey }) => ({
+    value: search.tableName,
+    statements: [
+      allow([search.tableArn], ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']),
+      readsTable(dataKey),
+    ],
+  }),
+  'search:write': ({ search, dataKey }) => ({
+    value: search.tableName,
+    statements: [allow([search.tableArn], ['dynamodb:BatchWriteItem', 'dynamodb:PutItem']), writesTable(dataKey)],
   }),
 };

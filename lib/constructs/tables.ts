@@ -1,4 +1,4 @@
-/** The five tables: on demand, under the tenant's key, recoverable to any second of 35 days, never deleted. */
+/** The six tables: on demand, under the tenant's key, recoverable to any second of 35 days, never deleted. */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
@@ -109,4 +109,9 @@ export function controlTable(scope: Construct, id: string, key: IKey): TableV2 {
     sortKey: string('sk'),
     dynamoStream: StreamViewType.NEW_IMAGE,
   });
+}
+
+/** The search index of the log: ids of events in the order of time, by what people ask for. Made from the archive. */
+export function searchTable(scope: Construct, id: string, key: IKey): TableV2 {
+  return new TableV2(scope, id, { ...lasting(key), partitionKey: string('pk'), sortKey: string('sk') });
 }

@@ -5,8 +5,9 @@ import { read } from './sources.ts';
 
 /** Every command of the AWS SDK that changes stored state, and who uses it: all others go through `commit`. */
 const WRITERS: Record<string, string[]> = {
+  BatchWriteItemCommand: ['lambdas/audit/search-store.ts'],
   ExecuteTransactionCommand: ['lambdas/shared/aws/transaction.ts'],
-  PutItemCommand: ['lambdas/log/log-store.ts'],
+  PutItemCommand: ['lambdas/audit/search-store.ts', 'lambdas/log/log-store.ts'],
   PutObjectCommand: ['lambdas/shared/aws/s3.ts'],
   UpdateItemCommand: ['lambdas/abuse/budget-store.ts'],
 };

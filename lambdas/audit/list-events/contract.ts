@@ -1,30 +1,26 @@
 /** The events of a project, newest first. Reading them is an event itself. */
 import * as z from 'zod/mini';
 import { defineContract } from '../../shared/contract.ts';
-import { id, limit, timeWithOffset } from '../../shared/vocabulary.ts';
+import { limit } from '../../shared/vocabulary.ts';
 import { readCursor } from '../event-query.ts';
 import { eventSchema } from '../event-view.ts';
+import { filterMembers, typesInQuery } from '../filter-schema.ts';
 
-/** Repeated members arrive joined by commas. */
-const types = z.optional(z.string().check(z.maxLength(2_000), z.regex(/^[a-z_.]+(,[a-z_.]+)*$/)));
 const cursor = z.string().check(
   z.maxLength(128),
   z.refine((value) => readCursor(value) !== undefined, 'not a cursor of this list'),
 );
 
 export const listEventsContract = defineContract({
-  summary: 'Read the audit log, newest first; a page may be short when few events match',
+  summary: 'Read the audit log, newest first; a page may be short, and the list go on',
   auth: ['secret_key', 'operator'],
   scopes: ['audit:read'],
-  access: ['audit:read'],
+  access: ['audit:read', 'lanes:read', 'search:read', 'control:read', 'archive:read'],
   query: z.object({
     limit,
     after: z.optional(cursor),
-    organization_id: z.optional(id('organization')),
-    range_start: z.optional(timeWithOffset),
-    range_end: z.optional(timeWithOffset),
-    events: types,
-    'events[]': types,
+    ...filterMembers,
+    ...typesInQuery,
   }),
   replies: {
     200: z.object({

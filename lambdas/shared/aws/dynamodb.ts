@@ -20,7 +20,7 @@ export interface Key {
 export type Row = Record<string, unknown>;
 export type Table = Extract<
   Variable,
-  'IDENTITY_TABLE' | 'EPHEMERAL_TABLE' | 'AUDIT_TABLE' | 'LANES_TABLE' | 'CONTROL_TABLE'
+  'IDENTITY_TABLE' | 'EPHEMERAL_TABLE' | 'AUDIT_TABLE' | 'LANES_TABLE' | 'CONTROL_TABLE' | 'SEARCH_TABLE'
 >;
 
 /** The service takes at most this many keys in one BatchGetItem. */

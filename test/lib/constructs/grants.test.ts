@@ -109,6 +109,11 @@ test.each<[string, string, Access[]]>([
   ['dynamodb:PartiQLInsert', 'Control', []],
   ['dynamodb:PutItem', 'Control', ['control:write']],
   ['dynamodb:DeleteItem', 'Control', []],
+  ['dynamodb:Query', 'Search', ['search:read']],
+  ['dynamodb:BatchWriteItem', 'Search', ['search:write']],
+  ['dynamodb:PutItem', 'Search', ['search:write']],
+  ['dynamodb:DeleteItem', 'Search', []],
+  ['dynamodb:Scan', 'Search', []],
 ])('%s on %s is for who declares %j', async (action, id, declares) => {
   const { may, declared } = await compare({ action, ...table(id) }, ...declares);
   expect(may).toEqual(declared);

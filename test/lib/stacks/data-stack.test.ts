@@ -14,10 +14,10 @@ const one = (type: string, id: string): Found => {
 };
 
 describe('tables', () => {
-  const TABLES = ['Identity', 'Ephemeral', 'Audit', 'Lanes', 'Control'];
+  const TABLES = ['Identity', 'Ephemeral', 'Audit', 'Lanes', 'Control', 'Search'];
   const table = (id: string) => one('AWS::DynamoDB::GlobalTable', id);
 
-  test('are these five', () => expect(find(synthesis, 'AWS::DynamoDB::GlobalTable')).toHaveLength(TABLES.length));
+  test('are these six', () => expect(find(synthesis, 'AWS::DynamoDB::GlobalTable')).toHaveLength(TABLES.length));
 
   test.each(TABLES)('%s is on demand, under the customer key, recoverable and never deleted', (id) => {
     const { Properties, DeletionPolicy, UpdateReplacePolicy } = table(id);
