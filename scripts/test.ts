@@ -6,6 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { judgeEmitted } from './emitted-events.ts';
+import { collect, EMITTED } from './emitted-folder.ts';
 
 const RUNS = [['unit', 'faults', 'architecture', 'cdk'], ['dynamodb'], ['local', 'browser']];
 
@@ -14,8 +16,8 @@ interface Count {
   readonly failed: number;
 }
 
-const vitest = (args: readonly string[]): number | null =>
-  spawnSync('vitest', ['run', ...args], { stdio: 'inherit' }).status;
+const vitest = (args: readonly string[], emitted?: string): number | null =>
+  spawnSync('vitest', ['run', ...args], { stdio: 'inherit', env: { ...process.env, [EMITTED]: emitted } }).status;
 
 function readReport(file: string): Count {
   try {
@@ -27,27 +29,39 @@ function readReport(file: string): Count {
 }
 
 /** A run that ends without a report, or badly for another reason than a test, counts as a failure. */
-function runTests(projects: readonly string[], report: string): Count {
+function runTests(projects: readonly string[], report: string, emitted: string): Count {
   const began = performance.now();
-  const status = vitest([
-    ...projects.map((project) => `--project=${project}`),
-    ...['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
-  ]);
+  const status = vitest(
+    [
+      ...projects.map((project) => `--project=${project}`),
+      ...['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
+    ],
+    emitted,
+  );
   const { passed, failed } = readReport(report);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${projects.join(', ')} (${seconds} s)`);
   return { passed, failed: status === 0 ? failed : Math.max(1, failed) };
 }
 
+/** Counts as one test: what all runs together have to show. */
+function judgeEvents(emitted: string): Count {
+  const { line, missing } = judgeEmitted(collect(emitted));
+  console.log([line, ...missing.map((one) => `  ${one}`)].join('\n'));
+  return missing.length === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
 function runAll(): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'hale-test-'));
+  const emitted = mkdtempSync(join(tmpdir(), 'hale-emitted-'));
   try {
-    const counts = RUNS.map((projects) => runTests(projects, join(folder, `${projects.join('-')}.json`)));
+    const runs = RUNS.map((projects) => runTests(projects, join(folder, `${projects.join('-')}.json`), emitted));
+    const counts = [...runs, judgeEvents(emitted)];
     const sum = (of: keyof Count) => counts.reduce((total, count) => total + count[of], 0);
     console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
     return sum('failed') === 0;
   } finally {
-    rmSync(folder, { recursive: true });
+    for (const one of [folder, emitted]) rmSync(one, { recursive: true });
   }
 }
 

@@ -57,8 +57,13 @@ export function apiEvent(request: Request): APIGatewayProxyEventV2 {
   } as unknown as APIGatewayProxyEventV2;
 }
 
+/** Which request asked a route, by 'METHOD /path': `GET /` where a test calls a handler without its route. */
+export const answered: { readonly route: string; readonly request: string }[] = [];
+
 export async function call(handler: Handler, request: Request = {}): Promise<Reply> {
   const answer = await handler(apiEvent(request), lambdaContext);
+  const { method = 'GET', path = '/' } = request;
+  answered.push({ route: `${method} ${path}`, request: String(answer.headers?.['x-request-id']) });
   return {
     status: answer.statusCode ?? 200,
     headers: answer.headers as Record<string, string>,

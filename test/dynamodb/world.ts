@@ -6,6 +6,7 @@ import { DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { createTables, deleteTables, environmentOf, nameTables } from './deployment.ts';
+import { holdToCatalogue } from './emitted.ts';
 
 export { bearer, call, lambdaContext, type Reply, type Request } from './call.ts';
 
@@ -17,7 +18,10 @@ Object.assign(process.env, environmentOf(TABLES, inject('dynamodbEndpoint'), inj
 export const database = new DynamoDBClient({ endpoint: inject('dynamodbEndpoint') });
 
 beforeAll(() => createTables(database, TABLES));
-afterAll(() => deleteTables(database, TABLES));
+afterAll(async () => {
+  await holdToCatalogue(database, TABLES.audit, TABLES.identity);
+  await deleteTables(database, TABLES);
+});
 
 /** A project and its first secret key, made by the same function that operators invoke. */
 export async function makeProject(
