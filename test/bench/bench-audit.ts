@@ -48,6 +48,7 @@ function printTable(title: string, all: readonly Amplification[]): void {
   row('bytes of the row', ...all.map(({ bytes }) => bytes.event.toFixed(0)));
   row('bytes put, locked', ...all.map(({ bytes }) => bytes.locked.toFixed(0)));
   row('bytes put, live', ...all.map(({ bytes }) => bytes.live.toFixed(0)));
+  row('$ a million events, requests', ...all.map(({ dollars }) => dollars.toFixed(2)));
 }
 
 const report = {

@@ -2,8 +2,10 @@
  * What the archiver asks of AWS for each event, counted at its ports: one port is one request, but for a listing, which
  * is one for each thousand keys. The public key is fetched once by each environment, and not counted. Steady state: the average over many batches, so that tiles and bundles are in it.
  */
+import type { Item } from '../../../lambdas/log/lane-row.ts';
 import type { ArchivePorts } from '../../../lambdas/log/ports.ts';
 import { makeWorld, NOON, type World } from '../../lambdas/log/support/memory-archive.ts';
+import { PRICES } from '../prices.ts';
 import { rowBytes } from './row-bytes.ts';
 
 /** Events that come together, and how many such batches are measured. */
@@ -38,11 +40,30 @@ export interface Amplification {
   /** For each event. */
   readonly requests: Readonly<Record<Kind, number>>;
   readonly bytes: { readonly event: number; readonly locked: number; readonly live: number };
+  /** What the requests ask for a million events, by `prices.ts`; storage is not in it. */
+  readonly dollars: number;
 }
+
+const PRICE: Readonly<Record<Kind, number>> = {
+  'DynamoDB reads': PRICES.dynamodbReadUnit,
+  'DynamoDB writes': PRICES.dynamodbWriteUnit,
+  'S3 PUT, locked bucket': PRICES.s3Put,
+  'S3 PUT, live bucket': PRICES.s3Put,
+  'S3 GET and LIST': PRICES.s3Get,
+  KMS: PRICES.kmsSign,
+};
+
+/** A strongly consistent read is a unit for each 4 KB, a write one for each KB; heads and batch maps are small rows. */
+const READ_UNIT_BYTES = 4_096;
+
+const rowsOf = (answer: unknown): readonly { readonly item?: Item }[] =>
+  (answer as { rows?: readonly { readonly item?: Item }[] } | undefined)?.rows ?? [];
 
 function counted(world: World) {
   const requests = Object.fromEntries(REQUESTS.map((kind) => [kind, 0])) as Record<Kind, number>;
   const bytes = { locked: 0, live: 0 };
+  /** Of reads beyond the first unit of each. */
+  let more = 0;
   const count = (kind: Kind) => {
     requests[kind]++;
   };
@@ -55,12 +76,20 @@ function counted(world: World) {
         const body = args.find((arg) => arg instanceof Uint8Array);
         if (kind === 'S3 PUT, locked bucket') bytes.locked += body?.length ?? 0;
         if (kind === 'S3 PUT, live bucket') bytes.live += body?.length ?? 0;
-        return port(...args);
+        const answer = port(...args);
+        if (name !== 'readLane') return answer;
+        return (answer as Promise<unknown>).then((page) => {
+          const read = rowsOf(page).reduce((sum, { item }) => sum + (item ? rowBytes(item) : 0), 0);
+          more += Math.max(0, Math.ceil(read / READ_UNIT_BYTES) - 1);
+          return page;
+        });
       },
     ];
   });
   const ports: ArchivePorts = { ...world.ports, ...Object.fromEntries(through) };
-  return { ports, requests, bytes };
+  const dollars = () =>
+    REQUESTS.reduce((sum, kind) => sum + requests[kind] * PRICE[kind], 0) + more * PRICES.dynamodbReadUnit;
+  return { ports, requests, bytes, dollars };
 }
 
 /** @param signed whether each batch is followed by a checkpoint, as when batches are a minute apart. */
@@ -69,7 +98,7 @@ export async function amplification(events: number, batches: number, signed: boo
   const lane = world.lane(0);
   lane.add(EVENTS_BEFORE);
   await world.run({ now: NOON });
-  const { ports, requests, bytes } = counted(world);
+  const { ports, requests, bytes, dollars } = counted(world);
   for (let batch = 1; batch <= batches; batch++) {
     lane.add(events);
     await world.run({ ports, now: signed ? new Date(NOON.getTime() + batch * 60_000) : NOON });
@@ -80,5 +109,6 @@ export async function amplification(events: number, batches: number, signed: boo
     events,
     requests: Object.fromEntries(REQUESTS.map((kind) => [kind, requests[kind] / all])) as Record<Kind, number>,
     bytes: { event: stored / all, locked: bytes.locked / all, live: bytes.live / all },
+    dollars: (dollars() / all) * 1e6,
   };
 }
