@@ -31,8 +31,8 @@ export interface Trigger {
   readonly summary: string;
   readonly source: Source;
   readonly access: readonly Access[];
-  /** What it counts (`shared/metric.ts`) that a person has to hear of, however seldom. */
-  readonly alarms?: readonly { readonly metric: string; readonly says: string }[];
+  /** What it counts that a person has to hear of, however seldom; or what it measures, told at each of these ages. */
+  readonly alarms?: readonly { readonly metric: string; readonly says: string; readonly minutes?: readonly number[] }[];
 }
 
 /** The sweeper finds the inserts of a batch that was given up. */
@@ -59,6 +59,21 @@ const ARCHIVER = [
 /** What follows the archive into the search index needs. */
 const INDEXER = ['control:read', 'archive:read', 'lanes:read', 'audit:read', 'search:read', 'search:write'] as const;
 
+/** Whoever follows a log looks where it is, and a clock makes up for what was missed. */
+const DOORBELL: Reading = { batch: 100, waitSeconds: 1, atOnce: 4, giveUp: { retries: 2, minutes: 60 } };
+
+const STREAMER = [
+  'identity:read',
+  'audit:read',
+  'audit:append',
+  'lanes:register',
+  'control:read',
+  'control:follow',
+  'archive:read',
+  'data-key:unwrap',
+  'customer-role:assume',
+] as const;
+
 /** What a clock's function needs to read state and commit changes with their events. */
 const CLOCK = ['identity:read', 'identity:write', 'audit:append', 'lanes:register', 'data-key:unwrap'] as const;
 
@@ -72,6 +87,9 @@ const CLEANER = [
   'live:read',
   'cleanup:know',
 ] as const;
+
+/** How old something may get that waits: told at the first, and again at the second. */
+const BEHIND_MINUTES = [5, 30] as const;
 
 export const triggers = {
   'log/archive-events': {
@@ -90,7 +108,7 @@ export const triggers = {
     access: ['control:read', 'archive:read', 'archive:write', 'incident:publish'],
   },
   'log/publish-directory': {
-    summary: 'List the signed heads of all logs in the directory, and sign it',
+    summary: 'List the signed heads of all logs in the directory, sign it, and anchor it outside the account',
     source: { everyMinutes: 5 },
     access: [
       'lanes:read',
@@ -101,6 +119,7 @@ export const triggers = {
       'live:write',
       'live:read',
       'log-key:sign',
+      'anchor:write',
       'incident:publish',
     ],
   },
@@ -119,6 +138,31 @@ export const triggers = {
     ],
     alarms: [{ metric: 'AuditRowsRemoved', says: 'The clean-up removed rows of the audit table, as the tenant asked' }],
   },
+  'log/reconcile': {
+    summary: 'Measure how far the logs are behind, and hold the table against the archive',
+    source: { everyMinutes: 5 },
+    access: [
+      'audit:read',
+      'lanes:read',
+      'control:read',
+      'control:write',
+      'search:read',
+      'archive:read',
+      'archive:write',
+      'incident:publish',
+    ],
+    alarms: [
+      { metric: 'UnarchivedSeconds', says: 'Events are not archived', minutes: BEHIND_MINUTES },
+      { metric: 'UnsignedSeconds', says: 'Archived events are under no checkpoint', minutes: BEHIND_MINUTES },
+      { metric: 'FollowerSeconds', says: 'What follows the log is behind', minutes: BEHIND_MINUTES },
+      { metric: 'TableAndArchiveDiffer', says: 'A row of the audit table is not as the archive has it' },
+    ],
+  },
+  'log/get-status': {
+    summary: 'Tell how far the log is behind, and when it was last held against its archive',
+    source: { operator: true, seconds: 60 },
+    access: ['audit:read', 'lanes:read', 'control:read', 'search:read', 'archive:read', 'cleanup:know'],
+  },
   'log/plan-clean-up': {
     summary: 'Tell what the clean-up would remove, and remove nothing',
     source: { operator: true, seconds: 60 },
@@ -134,6 +178,16 @@ export const triggers = {
     source: { everyMinutes: 15 },
     access: INDEXER,
   },
+  'audit-stream/deliver-events': {
+    summary: 'Stream the log to where it is watched as it grows',
+    source: { stream: 'control', on: ['INSERT', 'MODIFY'], kind: 'log_head', reading: DOORBELL },
+    access: STREAMER,
+  },
+  'audit-stream/sweep-streams': {
+    summary: 'Try destinations again, and send what no doorbell rang for',
+    source: { everyMinutes: 1 },
+    access: [...STREAMER, 'lanes:read'],
+  },
   'break-glass/check-readiness': {
     summary: 'Check that two emergency operators are ready',
     source: { everyMinutes: 60 },
@@ -143,6 +197,16 @@ export const triggers = {
     summary: 'Send alarms again, write down what has expired, ask for reviews that are overdue',
     source: { everyMinutes: 5 },
     access: [...CLOCK, 'incident:publish'],
+  },
+  'hold/apply-holds': {
+    summary: 'Lock the segments that legal holds concern, and unlock those of holds that were released',
+    source: { everyMinutes: 5 },
+    access: [...CLOCK, 'lanes:read', 'control:read', 'control:hold', 'archive:read', 'archive:hold'],
+  },
+  'dsr/finish-erasures': {
+    summary: 'Carry out erasures that were ordered',
+    source: { everyMinutes: 5 },
+    access: CLOCK,
   },
   'message/deliver-message': {
     summary: 'Send queued messages',
@@ -160,6 +224,11 @@ export const triggers = {
       'sms:send',
     ],
     alarms: [{ metric: 'MessagesOverBudget', says: 'Codes and links are asked for beyond the budget of a project' }],
+  },
+  'dsr/export-subject-keys': {
+    summary: "Hand out data keys of people's parts of the log, for an auditor",
+    source: { operator: true },
+    access: ['identity:read', 'audit:append', 'lanes:register', 'data-key:unwrap', 'identity:write'],
   },
   'operator/add-operator': {
     summary: 'Give a user administrative roles',

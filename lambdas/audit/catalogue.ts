@@ -58,6 +58,8 @@ export const TARGETS = {
 export type TargetType = keyof typeof TARGETS;
 
 interface EventKind {
+  /** One sentence for people. */
+  readonly means?: string;
   readonly citations: readonly string[];
   readonly disclosure: boolean;
   /** Under a grant an operator may act in any of them too. */
@@ -66,6 +68,8 @@ interface EventKind {
   readonly targets: readonly TargetType[];
   /** `success` alone unless said otherwise. */
   readonly outcomes?: readonly Outcome[];
+  /** Members of what may be sealed for the people concerned, beside where a request came from. */
+  readonly sealed?: readonly string[];
   /** Members that are not optional must be there. */
   readonly detail: Readonly<Record<string, z.ZodMiniType<Json | undefined>>>;
 }
@@ -132,6 +136,7 @@ const streamFacts = facts(
 
 export const CATALOGUE = {
   'project.created': {
+    means: 'A project was made, with its first key.',
     citations: ['312(b)'],
     disclosure: false,
     actors: ['deployer'],
@@ -139,6 +144,7 @@ export const CATALOGUE = {
     detail: { name: label, environment: z.enum(['live', 'test']), settings: settingsFacts },
   },
   'api_key.created': {
+    means: 'A secret key was made.',
     citations: ['312(a)(1)', '312(b)'],
     disclosure: false,
     actors: ['deployer', 'api_key', 'operator'],
@@ -146,6 +152,7 @@ export const CATALOGUE = {
     detail: { name: label, scopes, expires_at: z.optional(time) },
   },
   'api_key.revoked': {
+    means: 'A secret key was revoked.',
     citations: ['312(a)(1)', '312(b)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -153,20 +160,25 @@ export const CATALOGUE = {
     detail: {},
   },
   'user.created': {
+    means: 'A person was registered, by a server or by themselves.',
     citations: ['312(a)(2)(i)'],
     disclosure: false,
     actors: ['api_key', 'operator', 'user', 'anonymous'],
     targets: ['user'],
+    sealed: ['after'],
     detail: { via: z.enum(['api', 'otp', 'user', 'secret_key', 'stranger']) },
   },
   'user.updated': {
+    means: 'Somebody else changed a person, or a step of a larger change did.',
     citations: ['312(c)(1)'],
     disclosure: false,
     actors: ['api_key', 'operator', 'user', 'anonymous'],
     targets: ['user'],
+    sealed: ['before', 'after'],
     detail: { changed: list(code), status: z.optional(z.enum(['active', 'disabled'])) },
   },
   'user.signed_out': {
+    means: 'All sessions of a person were ended at once.',
     citations: ['312(a)(2)(iii)', '308(a)(3)(ii)(C)'],
     disclosure: false,
     actors: ['api_key', 'operator', 'user'],
@@ -174,13 +186,17 @@ export const CATALOGUE = {
     detail: {},
   },
   'user.deleted': {
+    means: 'A person was deleted. Their part of the log stays.',
     citations: ['312(c)(1)', '308(a)(3)(ii)(C)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
     targets: ['user'],
+    outcomes: ['success', 'denied'],
+    sealed: ['before'],
     detail: {},
   },
   'organization.created': {
+    means: 'An organization was made.',
     citations: ['312(b)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -188,6 +204,7 @@ export const CATALOGUE = {
     detail: { after: organizationFacts, metadata: list(code) },
   },
   'organization.updated': {
+    means: 'The name, slug or metadata of an organization changed.',
     citations: ['312(c)(1)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -195,13 +212,16 @@ export const CATALOGUE = {
     detail: { before: organizationFacts, after: organizationFacts, metadata: list(code) },
   },
   'organization.deleted': {
+    means: 'An organization without members was deleted. Its log stays.',
     citations: ['312(c)(1)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
     targets: ['organization'],
+    outcomes: ['success', 'denied'],
     detail: { before: organizationFacts, metadata: list(code) },
   },
   'membership.created': {
+    means: 'A person became a member of an organization.',
     citations: ['308(a)(4)(ii)(C)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -209,6 +229,7 @@ export const CATALOGUE = {
     detail: { user_id: id('user'), role },
   },
   'membership.updated': {
+    means: 'The role of a member changed.',
     citations: ['308(a)(4)(ii)(C)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -216,6 +237,7 @@ export const CATALOGUE = {
     detail: { user_id: id('user'), before: role, after: role },
   },
   'membership.deleted': {
+    means: 'A person ceased to be a member.',
     citations: ['308(a)(3)(ii)(C)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -223,6 +245,7 @@ export const CATALOGUE = {
     detail: { user_id: id('user'), role },
   },
   'org_policy.updated': {
+    means: 'The sign-in policy of an organization changed.',
     citations: ['312(a)(2)(iii)', '312(d)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -230,6 +253,7 @@ export const CATALOGUE = {
     detail: { before: policyFacts, after: policyFacts, version: count, approval_id: z.optional(id('approval')) },
   },
   'passkey.registered': {
+    means: 'A passkey was added to a person.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user', 'api_key', 'operator'],
@@ -237,6 +261,7 @@ export const CATALOGUE = {
     detail: { aaguid, synced: flag, session_id: id('session') },
   },
   'passkey.suspected': {
+    means: 'A passkey was used whose counter went back: there may be a copy. It is accepted no more.',
     citations: ['312(d)', '308(a)(6)(ii)'],
     disclosure: false,
     actors: ['user', 'anonymous', 'operator'],
@@ -245,6 +270,7 @@ export const CATALOGUE = {
     detail: { stored: count, received: count },
   },
   'auth.signin_attempt': {
+    means: 'A sign-in failed or was refused.',
     citations: ['312(b)', '308(a)(5)(ii)(C)'],
     disclosure: false,
     actors: ['user', 'anonymous', 'api_key', 'operator'],
@@ -253,10 +279,12 @@ export const CATALOGUE = {
     detail: { method, risk: z.optional(risk) },
   },
   'session.created': {
+    means: 'Somebody signed in.',
     citations: ['312(a)(2)(i)', '312(d)'],
     disclosure: false,
     actors: ['user', 'api_key', 'operator'],
     targets: ['session'],
+    sealed: ['reason'],
     detail: {
       amr: list(term),
       policy_version: count,
@@ -266,6 +294,7 @@ export const CATALOGUE = {
     },
   },
   'session.refreshed': {
+    means: 'A session got new tokens.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user'],
@@ -273,6 +302,7 @@ export const CATALOGUE = {
     detail: { policy_version: count, retry: z.optional(flag), activity: z.optional(flag) },
   },
   'session.refresh_refused': {
+    means: 'A refresh was refused, and the session was over or goes on.',
     citations: ['312(a)(2)(iii)', '312(d)'],
     disclosure: false,
     actors: ['user', 'anonymous'],
@@ -281,6 +311,7 @@ export const CATALOGUE = {
     detail: {},
   },
   'session.check_refused': {
+    means: 'A session was presented that does not hold here, or no more.',
     citations: ['312(a)(2)(iii)', '312(d)'],
     disclosure: false,
     actors: ['user', 'anonymous', 'api_key', 'operator'],
@@ -289,6 +320,7 @@ export const CATALOGUE = {
     detail: {},
   },
   'session.reused': {
+    means: 'A token or code came twice: the session was ended, for one of two senders is a thief.',
     citations: ['312(d)', '308(a)(6)(ii)'],
     disclosure: false,
     actors: ['user', 'anonymous', 'client'],
@@ -297,6 +329,7 @@ export const CATALOGUE = {
     detail: {},
   },
   'session.expired': {
+    means: 'A session was ended by a limit or a policy: the automatic logoff.',
     citations: ['312(a)(2)(iii)'],
     disclosure: false,
     actors: ['user', 'anonymous', 'api_key'],
@@ -304,6 +337,7 @@ export const CATALOGUE = {
     detail: { last_active_at: z.optional(timeMs), created_at: z.optional(timeMs) },
   },
   'session.revoked': {
+    means: 'One session or all of a person were ended on purpose.',
     citations: ['312(a)(2)(iii)'],
     disclosure: false,
     actors: ['user', 'api_key', 'operator', 'anonymous'],
@@ -311,6 +345,7 @@ export const CATALOGUE = {
     detail: {},
   },
   'session.organization_selected': {
+    means: 'A session moved to an organization, or to another one.',
     citations: ['312(a)(1)'],
     disclosure: false,
     actors: ['user'],
@@ -318,20 +353,25 @@ export const CATALOGUE = {
     detail: { from: z.nullable(id('organization')), policy_version: count },
   },
   'user.profile_updated': {
+    means: 'A person changed what is kept of them, or proved their address.',
     citations: ['312(c)(1)'],
     disclosure: false,
     actors: ['user', 'operator'],
     targets: ['user'],
+    sealed: ['before', 'after'],
     detail: { changed: list(code) },
   },
   'passkey.renamed': {
+    means: 'A person renamed a passkey.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user'],
     targets: ['credential'],
+    sealed: ['before', 'after'],
     detail: {},
   },
   'passkey.removed': {
+    means: 'A passkey was removed, or its removal refused.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user', 'operator', 'api_key'],
@@ -340,15 +380,31 @@ export const CATALOGUE = {
     detail: { aaguid },
   },
   'passkey.suspended': {
+    means: 'A passkey was put out of use, but kept.',
     citations: ['312(d)', '308(a)(6)(ii)'],
     disclosure: false,
     actors: ['user'],
     targets: ['credential'],
     detail: { aaguid },
   },
-  'totp.enrolled': { citations: ['312(d)'], disclosure: false, actors: ['user'], targets: ['credential'], detail: {} },
-  'totp.confirmed': { citations: ['312(d)'], disclosure: false, actors: ['user'], targets: ['credential'], detail: {} },
+  'totp.enrolled': {
+    means: 'A person began to enrol an authenticator app.',
+    citations: ['312(d)'],
+    disclosure: false,
+    actors: ['user'],
+    targets: ['credential'],
+    detail: {},
+  },
+  'totp.confirmed': {
+    means: 'An authenticator app was proven and counts from now on.',
+    citations: ['312(d)'],
+    disclosure: false,
+    actors: ['user'],
+    targets: ['credential'],
+    detail: {},
+  },
   'totp.removed': {
+    means: 'An authenticator app was removed, or its removal refused.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user'],
@@ -357,13 +413,16 @@ export const CATALOGUE = {
     detail: {},
   },
   'phone.confirmed': {
+    means: 'A telephone number for codes was proven.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user'],
     targets: ['credential'],
+    sealed: ['after'],
     detail: {},
   },
   'phone.removed': {
+    means: 'A telephone number was removed, or its removal refused.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user'],
@@ -372,6 +431,7 @@ export const CATALOGUE = {
     detail: {},
   },
   'recovery_codes.created': {
+    means: 'A person got a new set of recovery codes; older ones are void.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user'],
@@ -379,6 +439,7 @@ export const CATALOGUE = {
     detail: { count },
   },
   'recovery_codes.used': {
+    means: 'One recovery code was used up.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user'],
@@ -386,6 +447,7 @@ export const CATALOGUE = {
     detail: { left: count },
   },
   'password.set': {
+    means: 'A person got a first password, another one, or a reset one.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user'],
@@ -393,6 +455,7 @@ export const CATALOGUE = {
     detail: { via: z.enum(['change', 'first', 'reset']) },
   },
   'password.removed': {
+    means: 'A password was removed, or its removal refused.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user'],
@@ -401,6 +464,7 @@ export const CATALOGUE = {
     detail: {},
   },
   'password.reset_requested': {
+    means: 'A link to reset a password was asked for, whether anybody has the address or not.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['anonymous'],
@@ -408,6 +472,7 @@ export const CATALOGUE = {
     detail: { channel, message_id: id('message') },
   },
   'auth.code_requested': {
+    means: 'A one-time code was asked for, whether anybody has the address or not.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['anonymous', 'user'],
@@ -415,6 +480,7 @@ export const CATALOGUE = {
     detail: { channel, message_id: id('message'), purpose: code },
   },
   'auth.link_requested': {
+    means: 'A sign-in link was asked for, whether anybody has the address or not.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['anonymous'],
@@ -422,6 +488,7 @@ export const CATALOGUE = {
     detail: { channel, message_id: id('message') },
   },
   'auth.link_opened': {
+    means: 'A sign-in link was opened, and from where beside where it was asked for.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user'],
@@ -429,6 +496,7 @@ export const CATALOGUE = {
     detail: { elsewhere: z.enum(['nothing', 'network', 'agent']) },
   },
   'auth.challenge_failed': {
+    means: 'A code, a link or a further factor was answered wrongly or too late.',
     citations: ['312(b)', '308(a)(5)(ii)(C)'],
     disclosure: false,
     actors: ['user', 'anonymous'],
@@ -437,6 +505,7 @@ export const CATALOGUE = {
     detail: { method: z.optional(method), tries: z.optional(count), purpose: code },
   },
   'auth.step_up_required': {
+    means: 'A sign-in was right and one more proof was asked for.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user'],
@@ -445,6 +514,7 @@ export const CATALOGUE = {
     detail: { methods: list(method), because: code, method, risk: z.optional(risk) },
   },
   'auth.step_up_answered': {
+    means: 'The further proof was given.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user'],
@@ -452,6 +522,7 @@ export const CATALOGUE = {
     detail: { method, methods: list(method) },
   },
   'message.sent': {
+    means: 'A provider took a message.',
     citations: ['312(b)'],
     disclosure: false,
     actors: ['system'],
@@ -459,6 +530,7 @@ export const CATALOGUE = {
     detail: { channel, template: code, message_id: id('message') },
   },
   'message.failed': {
+    means: 'A message could not be sent.',
     citations: ['312(b)', '308(a)(6)(ii)'],
     disclosure: false,
     actors: ['system'],
@@ -467,6 +539,7 @@ export const CATALOGUE = {
     detail: { channel, template: code, message_id: id('message'), error: term },
   },
   'abuse.limit_reached': {
+    means: 'A budget was exceeded; told again each time that the count of refusals doubles.',
     citations: ['308(a)(5)(ii)(C)', '308(a)(6)(ii)'],
     disclosure: false,
     actors: ['anonymous', 'user', 'api_key', 'operator', 'client', 'system'],
@@ -475,6 +548,7 @@ export const CATALOGUE = {
     detail: { budget: code, limit: count, window_s: count, refused: count },
   },
   'request.refused': {
+    means: 'Somebody was refused who has no other event of it; told again each time that the count doubles.',
     citations: ['312(b)', '308(a)(5)(ii)(C)'],
     disclosure: false,
     actors: ['anonymous', 'user', 'api_key', 'operator', 'client'],
@@ -483,6 +557,7 @@ export const CATALOGUE = {
     detail: { route, count, window_s: count },
   },
   'risk.decided': {
+    means: 'The risk engine asked for more than the usual, or refused.',
     citations: ['308(a)(1)(ii)(D)', '312(d)'],
     disclosure: false,
     actors: ['user'],
@@ -498,6 +573,7 @@ export const CATALOGUE = {
     },
   },
   'risk_policy.updated': {
+    means: 'The weights or thresholds of the risk engine changed.',
     citations: ['312(a)(1)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -510,6 +586,7 @@ export const CATALOGUE = {
     },
   },
   'session.active': {
+    means: 'A person was there: the idle limit was put off.',
     citations: ['312(a)(2)(iii)'],
     disclosure: false,
     actors: ['user', 'api_key'],
@@ -517,6 +594,7 @@ export const CATALOGUE = {
     detail: { idle_expires_at: timeMs },
   },
   'project.updated': {
+    means: 'Settings or the sign-in policy of a project changed.',
     citations: ['312(c)(1)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -524,6 +602,7 @@ export const CATALOGUE = {
     detail: { before: projectFacts, after: projectFacts, changed: list(code), approval_id: z.optional(id('approval')) },
   },
   'operator.granted': {
+    means: 'A person got administrative roles.',
     citations: ['308(a)(3)(ii)(A)', '308(a)(4)(ii)(C)'],
     disclosure: false,
     actors: ['deployer', 'operator'],
@@ -531,6 +610,7 @@ export const CATALOGUE = {
     detail: { user_id: id('user'), roles, before: roles, approval_id: z.optional(id('approval')) },
   },
   'operator.revoked': {
+    means: 'A person lost administrative roles.',
     citations: ['308(a)(3)(ii)(C)'],
     disclosure: false,
     actors: ['deployer', 'operator'],
@@ -538,6 +618,7 @@ export const CATALOGUE = {
     detail: { user_id: id('user'), roles, before: roles, approval_id: z.optional(id('approval')) },
   },
   'approval.requested': {
+    means: 'Somebody asked for what takes two people.',
     citations: ['308(a)(4)(ii)(C)'],
     disclosure: false,
     actors: ['operator', 'api_key'],
@@ -545,6 +626,7 @@ export const CATALOGUE = {
     detail: { kind: code, target, before: anyFacts, after: anyFacts, expires_at: time },
   },
   'approval.given': {
+    means: 'Somebody agreed to it, or was not the one who may.',
     citations: ['308(a)(4)(ii)(C)'],
     disclosure: false,
     actors: ['operator'],
@@ -553,6 +635,7 @@ export const CATALOGUE = {
     detail: { kind: code, target, given: list(id('user')), needed: count },
   },
   'approval.denied': {
+    means: 'Somebody refused it.',
     citations: ['308(a)(4)(ii)(C)'],
     disclosure: false,
     actors: ['operator'],
@@ -560,6 +643,7 @@ export const CATALOGUE = {
     detail: { kind: code, target },
   },
   'recovery.requested': {
+    means: 'Somebody asked to recover an account, whether there is one or not.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['anonymous'],
@@ -568,6 +652,7 @@ export const CATALOGUE = {
     detail: { recovery_id: id('recovery') },
   },
   'recovery.proven': {
+    means: 'Whoever asked has shown that the mailbox is theirs.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user'],
@@ -575,20 +660,24 @@ export const CATALOGUE = {
     detail: { user_id: id('user'), needed: count, replaces: z.optional(id('recovery')) },
   },
   'recovery.approved': {
+    means: 'An operator agreed to a recovery.',
     citations: ['312(d)', '308(a)(4)(ii)(B)'],
     disclosure: false,
     actors: ['operator'],
     targets: ['recovery'],
+    sealed: ['note'],
     detail: { user_id: id('user'), given: count, needed: count, not_before: z.optional(time) },
   },
   'recovery.denied': {
+    means: 'An operator refused a recovery.',
     citations: ['312(d)'],
     disclosure: false,
-    actors: ['operator'],
+    actors: ['operator', 'api_key'],
     targets: ['recovery'],
     detail: { user_id: id('user') },
   },
   'recovery.cancelled': {
+    means: 'A recovery was stopped by its person, or replaced by a newer one.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user', 'anonymous', 'operator'],
@@ -596,6 +685,7 @@ export const CATALOGUE = {
     detail: { user_id: id('user'), by: z.enum(['session', 'link', 'replaced']) },
   },
   'recovery.refused': {
+    means: 'A step of a recovery was refused.',
     citations: ['312(d)', '308(a)(6)(ii)'],
     disclosure: false,
     actors: ['anonymous', 'user', 'operator'],
@@ -604,6 +694,7 @@ export const CATALOGUE = {
     detail: { step: code },
   },
   'recovery.completed': {
+    means: 'A recovery was finished: a new passkey, and nothing of before works.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user'],
@@ -617,10 +708,12 @@ export const CATALOGUE = {
     },
   },
   'break_glass.alarmed': {
+    means: 'Somebody is about to get emergency access: the alarm goes out first.',
     citations: ['312(a)(2)(ii)'],
     disclosure: false,
     actors: ['operator'],
     targets: ['break_glass'],
+    sealed: ['reason'],
     detail: {
       incident_id: ticket,
       scope: scopes,
@@ -631,6 +724,7 @@ export const CATALOGUE = {
     },
   },
   'break_glass.alarm_delivered': {
+    means: 'An alarm that was late was delivered.',
     citations: ['312(a)(2)(ii)', '308(a)(6)(ii)'],
     disclosure: false,
     actors: ['system'],
@@ -638,10 +732,12 @@ export const CATALOGUE = {
     detail: { incident_id: ticket, drill: flag },
   },
   'break_glass.opened': {
+    means: 'Emergency access was given.',
     citations: ['312(a)(2)(ii)'],
     disclosure: false,
     actors: ['operator'],
     targets: ['break_glass'],
+    sealed: ['reason'],
     detail: {
       incident_id: ticket,
       scope: scopes,
@@ -653,6 +749,7 @@ export const CATALOGUE = {
     },
   },
   'break_glass.refused': {
+    means: 'Emergency access was refused.',
     citations: ['312(a)(2)(ii)'],
     disclosure: false,
     actors: ['anonymous', 'user', 'operator'],
@@ -661,6 +758,7 @@ export const CATALOGUE = {
     detail: { method },
   },
   'break_glass.closed': {
+    means: 'Emergency access ended.',
     citations: ['312(a)(2)(ii)'],
     disclosure: false,
     actors: ['operator', 'system'],
@@ -668,13 +766,16 @@ export const CATALOGUE = {
     detail: { incident_id: ticket, drill: flag, review_due_at: z.optional(time) },
   },
   'break_glass.reviewed': {
+    means: 'Somebody else judged an emergency access.',
     citations: ['312(a)(2)(ii)', '308(a)(1)(ii)(D)'],
     disclosure: false,
     actors: ['operator'],
     targets: ['break_glass'],
+    sealed: ['findings'],
     detail: { incident_id: ticket, verdict: z.optional(code), drill: flag, review_due_at: z.optional(time) },
   },
   'break_glass.review_overdue': {
+    means: 'Nobody has judged an emergency access in time; told again each day.',
     citations: ['312(a)(2)(ii)', '308(a)(1)(ii)(D)'],
     disclosure: false,
     actors: ['system'],
@@ -683,6 +784,7 @@ export const CATALOGUE = {
     detail: { incident_id: ticket, drill: flag, review_due_at: z.optional(time) },
   },
   'break_glass.readiness_checked': {
+    means: 'It was checked whether two emergency operators are ready.',
     citations: ['312(a)(2)(ii)', '308(a)(7)(ii)(D)'],
     disclosure: false,
     actors: ['system'],
@@ -691,13 +793,16 @@ export const CATALOGUE = {
     detail: { ready: count, needed: count, enrolled: count },
   },
   'impersonation.started': {
+    means: 'An operator began to act as a user.',
     citations: ['312(a)(1)', '312(d)'],
     disclosure: false,
     actors: ['operator'],
     targets: ['impersonation'],
+    sealed: ['reason'],
     detail: { ticket, user_id: id('user'), expires_at: time, writes: flag },
   },
   'impersonation.renewed': {
+    means: 'An operator who acts as a user got another token.',
     citations: ['312(a)(1)'],
     disclosure: false,
     actors: ['operator'],
@@ -705,6 +810,7 @@ export const CATALOGUE = {
     detail: { user_id: id('user') },
   },
   'impersonation.consented': {
+    means: 'A person allowed operators to act as them.',
     citations: ['312(a)(1)'],
     disclosure: false,
     actors: ['user'],
@@ -712,6 +818,7 @@ export const CATALOGUE = {
     detail: { until: time },
   },
   'impersonation.consent_withdrawn': {
+    means: 'A person allows it no more.',
     citations: ['312(a)(1)'],
     disclosure: false,
     actors: ['user'],
@@ -719,6 +826,7 @@ export const CATALOGUE = {
     detail: {},
   },
   'impersonation.ended': {
+    means: 'An operator ceased to act as a user.',
     citations: ['312(a)(1)'],
     disclosure: false,
     actors: ['operator'],
@@ -726,6 +834,7 @@ export const CATALOGUE = {
     detail: { user_id: id('user') },
   },
   'impersonation.refused': {
+    means: 'An operator may not act as this user, or not do this while acting.',
     citations: ['312(a)(1)'],
     disclosure: false,
     actors: ['operator'],
@@ -734,6 +843,7 @@ export const CATALOGUE = {
     detail: { route, user_id: id('user') },
   },
   'client.created': {
+    means: 'A machine client was made.',
     citations: ['312(a)(1)', '312(b)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -741,6 +851,7 @@ export const CATALOGUE = {
     detail: { name: label, scopes: list(term) },
   },
   'client.revoked': {
+    means: 'A machine client was revoked.',
     citations: ['312(a)(1)', '312(b)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -748,6 +859,7 @@ export const CATALOGUE = {
     detail: {},
   },
   'client.token_issued': {
+    means: 'A machine client got a token.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['client'],
@@ -755,6 +867,7 @@ export const CATALOGUE = {
     detail: { scopes: list(term) },
   },
   'oauth.code_issued': {
+    means: 'An application got an authorization code for a person.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user'],
@@ -762,6 +875,7 @@ export const CATALOGUE = {
     detail: { client_id: term, scope: z.string() },
   },
   'oauth.code_redeemed': {
+    means: 'The code became a session.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['user'],
@@ -769,6 +883,7 @@ export const CATALOGUE = {
     detail: { client_id: term },
   },
   'oauth.code_refused': {
+    means: 'The code was refused, and why is not told to the client.',
     citations: ['312(d)'],
     disclosure: false,
     actors: ['client', 'anonymous'],
@@ -777,6 +892,7 @@ export const CATALOGUE = {
     detail: { client_id: term },
   },
   'redirect_uri.added': {
+    means: 'An address that a browser may be sent back to was registered.',
     citations: ['312(a)(1)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -784,6 +900,7 @@ export const CATALOGUE = {
     detail: { uri, use: code, approval_id: z.optional(id('approval')) },
   },
   'redirect_uri.removed': {
+    means: 'Such an address was removed.',
     citations: ['312(a)(1)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -791,6 +908,7 @@ export const CATALOGUE = {
     detail: { uri, use: code },
   },
   'allowed_origin.added': {
+    means: 'An origin whose pages may read answers was registered.',
     citations: ['312(a)(1)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -798,6 +916,7 @@ export const CATALOGUE = {
     detail: { origin: uri },
   },
   'allowed_origin.removed': {
+    means: 'Such an origin was removed.',
     citations: ['312(a)(1)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -805,13 +924,75 @@ export const CATALOGUE = {
     detail: { origin: uri },
   },
   'audit.rows_removed': {
+    means: 'Rows that are archived, covered and read back were removed from the table.',
     citations: ['312(c)(1)', '316(b)(2)(i)'],
     disclosure: false,
     actors: ['system'],
     targets: ['project', 'organization'],
     detail: { lane: count, from: count, through: count, manifest: z.string().check(z.regex(/^[0-9a-f]{64}$/)) },
   },
+  'hold.placed': {
+    means: 'A person, an organization or a project was put under a legal hold.',
+    citations: ['312(c)(1)', '316(b)(2)(i)'],
+    disclosure: false,
+    actors: ['operator', 'api_key'],
+    targets: ['hold'],
+    sealed: ['reason'],
+    detail: { target, matter: ticket },
+  },
+  'hold.applied': {
+    means: 'Every segment that a hold concerns has its lock in the archive.',
+    citations: ['312(c)(1)', '316(b)(2)(i)'],
+    disclosure: false,
+    actors: ['system'],
+    targets: ['hold'],
+    detail: { target, matter: ticket, segments: count },
+  },
+  'hold.released': {
+    means: 'Two people released a hold; or one was refused who asked for it.',
+    citations: ['312(c)(1)', '316(b)(2)(i)'],
+    disclosure: false,
+    actors: ['operator', 'api_key'],
+    targets: ['hold'],
+    outcomes: ['success', 'denied'],
+    detail: { target, matter: ticket, approval_id: z.optional(id('approval')) },
+  },
+  'hold.lifted': {
+    means: 'The locks of a released hold were taken off.',
+    citations: ['312(c)(1)', '316(b)(2)(i)'],
+    disclosure: false,
+    actors: ['system'],
+    targets: ['hold'],
+    detail: { target, matter: ticket, segments: count },
+  },
+  'dsr.erasure.ordered': {
+    means: 'A person is to be erased, and was shut out; or that was refused.',
+    citations: ['312(c)(1)', '310(d)(2)(i)'],
+    disclosure: false,
+    actors: ['operator', 'api_key'],
+    targets: ['user'],
+    outcomes: ['success', 'denied'],
+    detail: { ticket, approval_id: z.optional(id('approval')) },
+  },
+  'dsr.erasure.completed': {
+    means: 'A person was erased: the key of their part of the log is destroyed. Or it has to wait.',
+    citations: ['312(c)(1)', '310(d)(2)(i)'],
+    disclosure: false,
+    actors: ['operator', 'api_key'],
+    targets: ['user'],
+    outcomes: ['success', 'denied'],
+    detail: { ticket, approval_id: z.optional(id('approval')) },
+  },
+  'dsr.subject_keys.exported': {
+    means: "Keys of people's parts of the log were handed to an auditor.",
+    citations: ['312(a)(2)(iv)', '312(b)'],
+    disclosure: true,
+    actors: ['deployer'],
+    targets: ['project'],
+    detail: { ticket, count },
+  },
   'audit.events_read': {
+    means: 'Somebody read or searched the log.',
     citations: ['312(b)', '308(a)(1)(ii)(D)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -819,6 +1000,7 @@ export const CATALOGUE = {
     detail: { count, filters },
   },
   'audit_stream.created': {
+    means: 'A stream of events to another system was set up.',
     citations: ['312(b)', '308(a)(1)(ii)(D)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -826,6 +1008,7 @@ export const CATALOGUE = {
     detail: { after: streamFacts },
   },
   'audit_stream.updated': {
+    means: 'A stream changed where or what it sends.',
     citations: ['312(b)', '308(a)(1)(ii)(D)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -833,6 +1016,7 @@ export const CATALOGUE = {
     detail: { before: streamFacts, after: streamFacts, changed: list(code) },
   },
   'audit_stream.deleted': {
+    means: 'A stream was ended.',
     citations: ['312(b)', '308(a)(1)(ii)(D)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -840,6 +1024,7 @@ export const CATALOGUE = {
     detail: { before: streamFacts },
   },
   'audit_stream.paused': {
+    means: 'A stream was paused.',
     citations: ['312(b)', '308(a)(1)(ii)(D)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -847,6 +1032,7 @@ export const CATALOGUE = {
     detail: {},
   },
   'audit_stream.resumed': {
+    means: 'A stream goes on after a pause.',
     citations: ['312(b)', '308(a)(1)(ii)(D)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -854,6 +1040,7 @@ export const CATALOGUE = {
     detail: {},
   },
   'audit_stream.replayed': {
+    means: 'A stream was sent back to an earlier event.',
     citations: ['312(b)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -861,6 +1048,7 @@ export const CATALOGUE = {
     detail: { scope: z.optional(term), from_index: z.optional(count), from_time: z.optional(time) },
   },
   'audit_stream.tested': {
+    means: 'A test event was sent to a destination.',
     citations: ['308(a)(1)(ii)(D)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -869,6 +1057,7 @@ export const CATALOGUE = {
     detail: { status: z.optional(count) },
   },
   'audit_stream.failing': {
+    means: 'A destination has not taken events for a while.',
     citations: ['312(b)', '308(a)(1)(ii)(D)'],
     disclosure: false,
     actors: ['system'],
@@ -877,6 +1066,7 @@ export const CATALOGUE = {
     detail: { failures: count, status: z.optional(count) },
   },
   'audit_stream.recovered': {
+    means: 'A destination takes events again.',
     citations: ['312(b)', '308(a)(1)(ii)(D)'],
     disclosure: false,
     actors: ['system'],

@@ -127,7 +127,7 @@ async function planPage(ports: CleanUpPorts, work: CleanUp, lane: number, holds:
     const judged = judgeShown(row, found && { archived: found, path }, checkpoint);
     if (judged.ok) removable.push(judged.value);
     else keep(judged.error);
-    if (!judged.ok && judged.error === 'differs') {
+    if (!judged.ok && judged.error === 'differs' && !work.dryRun) {
       await ports.report('row differs from its archive', { scope, lane, seq: row.seq });
     }
   }
@@ -135,7 +135,7 @@ async function planPage(ports: CleanUpPorts, work: CleanUp, lane: number, holds:
 }
 
 const sameHolds = (a: Holds, b: Holds): boolean =>
-  a.all === b.all && a.subjects.size === b.subjects.size && [...a.subjects].every((one) => b.subjects.has(one));
+  a.all === b.all && a.people.size === b.people.size && [...a.people].every((one) => b.people.has(one));
 
 /** The rows of a run that one record names, and the record: one that is there already, or a new one. */
 async function nameNext(ports: CleanUpPorts, { head, checkpoint, now }: CleanUp, lane: number, run: Run) {

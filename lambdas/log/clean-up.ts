@@ -28,10 +28,17 @@ export interface Candidate {
   readonly item: Item;
 }
 
-/** What holds are there on a scope: all of it, or some people in it. */
+/** What holds are there on a scope: all of it, or whatever concerns some people. */
 export interface Holds {
   readonly all: boolean;
-  readonly subjects: ReadonlySet<string>;
+  readonly people: ReadonlySet<string>;
+}
+
+/** Whether the row has a block of somebody who is under a hold, or names them anywhere. */
+function concernsHeld({ leaf, public: open, blocks }: Item, { people }: Holds): boolean {
+  if (people.size === 0) return false;
+  const text = [leaf?.S, open?.S, ...Object.keys(blocks?.M ?? {})].join('\n');
+  return [...people].some((person) => text.includes(person));
 }
 
 /** What the archive shows of a row. */
@@ -58,7 +65,7 @@ export function judgeRow({ item }: Candidate, cutoffMs: number, holds: Holds): R
   const leaf = parseLeaf(item.leaf?.S ?? '');
   if (!leaf) return err('not_an_event');
   if (leaf.time > cutoffMs) return err('too_young');
-  if (holds.all || Object.keys(item.blocks?.M ?? {}).some((subject) => holds.subjects.has(subject))) return err('held');
+  if (holds.all || concernsHeld(item, holds)) return err('held');
   return ok(leaf.time);
 }
 

@@ -4,14 +4,26 @@
  */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { parseLeaf, parseSeq } from '../audit/leaf.ts';
 import { dynamodb, queryRows, type Row } from '../shared/aws/dynamodb.ts';
 import { variable } from '../shared/environment.ts';
-import { cleanedPk, laneBatchSk } from '../shared/table.ts';
-import { keepEvidence, readEvidence } from './archive-store.ts';
+import { cleanedPk, laneBatchSk, lanePk } from '../shared/table.ts';
+import { keepEvidence, readEvidence, readLocked } from './archive-store.ts';
+import { type ArchivedRow, isArchivedRow, itemOfImage, readArchived } from './archived-row.ts';
 import { manifestNames } from './clean-up.ts';
 import type { Cleaned } from './clean-up-lane.ts';
+import { findBatch } from './log-store.ts';
+import { parseLine, segmentLines } from './segment.ts';
 
 const FOLDER = 'cleanup';
+
+/** As the tenant says: `on 90`, `off 90`. */
+export function cleanUpSetting(): { readonly on: boolean; readonly hotRetentionDays: number } {
+  const [state, days] = variable('CLEANUP').split(' ');
+  const hotRetentionDays = Number(days);
+  if (!Number.isInteger(hotRetentionDays) || hotRetentionDays <= 0) throw new Error('CLEANUP tells no hot retention');
+  return { on: state === 'on', hotRetentionDays };
+}
 
 export const keepManifest = (text: string): Promise<string> => keepEvidence(FOLDER, text);
 
@@ -39,9 +51,74 @@ export async function findCleaned(scope: string, lane: number, seq: number): Pro
   return row && fromRow(scope, lane, row);
 }
 
+/** Manifests and segments that were read last: the rows of a removal come one after the other. */
+const KEPT = 20;
+
+/** Reads each object once while it is among the last ones. Objects of the locked bucket never change. */
+function remember<T>(read: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const last = new Map<string, Promise<T>>();
+  return (key) => {
+    const value = last.get(key) ?? read(key);
+    last.delete(key);
+    last.set(key, value);
+    // What was not there may come: a failed or empty answer is asked for again.
+    value.then(
+      (found) => found === undefined && last.delete(key),
+      () => last.delete(key),
+    );
+    const oldest = last.size > KEPT ? last.keys().next().value : undefined;
+    if (oldest !== undefined) last.delete(oldest);
+    return value;
+  };
+}
+
+const readManifest = remember((key: string) => readEvidence(FOLDER, key));
+
 /** Whether a manifest of the locked bucket names this row as one to be removed. */
 export async function wasToBeRemoved(scope: string, lane: number, seq: number): Promise<boolean> {
   const found = await findCleaned(scope, lane, seq);
   if (!found || found.from > seq) return false;
-  return manifestNames(await readEvidence(FOLDER, found.manifest), { scope, lane, seq });
+  return manifestNames(await readManifest(found.manifest), { scope, lane, seq });
+}
+
+const readSegment = remember(async (key: string) => {
+  const [scope = '', path = ''] = key.split(' ');
+  const bytes = await readLocked(scope, path);
+  if (!bytes) return undefined;
+  const rows = segmentLines(bytes).map((text) => readArchived(parseLine(text)));
+  return new Map(rows.map((row) => [`${row.lane}#${row.seq}`, row]));
+});
+
+/** What the archive holds of a place; `undefined` where it holds nothing. */
+export async function findArchived(scope: string, lane: number, seq: number): Promise<ArchivedRow | undefined> {
+  const batch = await findBatch(scope, lane, seq);
+  return batch && (await readSegment(`${scope} ${batch.segment}`))?.get(`${lane}#${seq}`);
+}
+
+/**
+ * Whether the row that a stream record shows was removed as a manifest said, and is held by the archive byte for byte.
+ * The row itself tells its place, and must lie there: what somebody puts elsewhere is nowhere.
+ */
+export async function wasCleanedUp(image: Readonly<Record<string, unknown>>): Promise<boolean> {
+  const item = itemOfImage(image);
+  const leaf = parseLeaf(item.leaf?.S ?? '');
+  if (!leaf || item.pk?.S !== lanePk(leaf.scope, leaf.lane) || parseSeq(item.sk?.N) !== leaf.seq) return false;
+  const { scope, lane, seq } = leaf;
+  if (!(await wasToBeRemoved(scope, lane, seq))) return false;
+  const archived = await findArchived(scope, lane, seq);
+  return archived !== undefined && isArchivedRow(archived, item);
+}
+
+/** The first seq from `from` on that no record names: what lies below was told to be removed. */
+export async function cleanedThrough(scope: string, lane: number, from: number): Promise<number> {
+  let next = from;
+  for (let after = from - 1; ; ) {
+    const { rows, more } = await queryRows('CONTROL_TABLE', cleanedPk(scope, lane), { after: laneBatchSk(after) });
+    for (const range of rows.map((row) => fromRow(scope, lane, row))) {
+      if (range.from > next) return next;
+      next = range.through + 1;
+    }
+    after = next - 1;
+    if (!more) return next;
+  }
 }

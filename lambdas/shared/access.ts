@@ -28,6 +28,10 @@ export const ACCESS = {
   'control:read': 'CONTROL_TABLE',
   /** PutItem and UpdateItem of log heads and batch maps: the archiver's alone. */
   'control:write': 'CONTROL_TABLE',
+  /** UpdateItem of how far streams of the log are, and of nothing else in that table. */
+  'control:follow': 'CONTROL_TABLE',
+  /** PutItem and GetItem of how far the locks of holds are, and of no other row. */
+  'control:hold': 'CONTROL_TABLE',
   /** kms:Decrypt of project keys. */
   'data-key:unwrap': 'DATA_KEY_ID',
   /** kms:GenerateDataKey, once for each project. */
@@ -37,9 +41,13 @@ export const ACCESS = {
   'token-key:sign': 'TOKEN_KEY_ID',
   'token-key:read': 'TOKEN_KEY_ID',
   'log-key:sign': 'LOG_KEY_ID',
+  /** PutObject and GetObject of the directory's checkpoints in buckets of other accounts; `{}` where there are none. */
+  'anchor:write': 'ANCHORS',
   /** PutObject with retention, If-None-Match required. */
   'archive:write': 'ARCHIVE_BUCKET',
   'archive:read': 'ARCHIVE_BUCKET',
+  /** PutObjectLegalHold on segments, and nothing that writes or shortens. */
+  'archive:hold': 'ARCHIVE_BUCKET',
   'live:write': 'LIVE_BUCKET',
   'live:read': 'LIVE_BUCKET',
   /** PutObject, multipart uploads and GetObject under `exports/` of the live bucket. */
@@ -47,14 +55,16 @@ export const ACCESS = {
   /** GetObject under `exports/` of the live bucket. */
   'exports:read': 'LIVE_BUCKET',
   'incident:publish': 'INCIDENT_TOPIC',
+  /** sts:AssumeRole of a customer's role, and only with the id of a project as external id. */
+  'customer-role:assume': 'CUSTOMER_ROLE_SESSION',
   /** ses:SendEmail from the tenant's address. */
   'mail:send': 'MAIL_FROM',
   /** sns:Publish to telephone numbers, and to no topic. */
   'sms:send': 'SMS_SENDER',
   /** sts:AssumeRole of the one role that may remove rows of the audit table; nothing until the tenant turns it on. */
   'cleanup:assume': 'CLEANUP_ROLE',
-  /** How many days archived rows stay in the table at least: a number, and no grant. */
-  'hot-retention:know': 'HOT_RETENTION_DAYS',
+  /** Whether the clean-up is on, and how many days archived rows stay in the table: a word and a number, and no grant. */
+  'cleanup:know': 'CLEANUP',
 } as const;
 
 export type Access = keyof typeof ACCESS;

@@ -13,6 +13,8 @@ const NAMESPACE = 'Hale';
 interface Counted {
   readonly metric: string;
   readonly says: string;
+  /** Ages at which what is measured in seconds is told; without them, it is told when it is counted once. */
+  readonly minutes?: readonly number[];
 }
 
 const PERIOD = Duration.minutes(5);
@@ -63,17 +65,26 @@ export function alarmOnStream(lambda: Lambda, failures: Queue, topic: ITopic): v
   alarm(lambda, 'GaveUpAlarm', topic, waiting, { says: 'A batch of the stream was given up', threshold: 1 });
 }
 
-/** What a function counts by itself (`lambdas/shared/metric.ts`). */
-export function alarmOnMetric(lambda: Lambda, { metric, says }: Counted, deployment: string, topic: ITopic): void {
-  const dimensionsMap = { deployment };
-  const counted = new Metric({
-    namespace: NAMESPACE,
-    metricName: metric,
-    dimensionsMap,
-    period: PERIOD,
-    statistic: Stats.SUM,
-  });
-  alarm(lambda, `${metric}Alarm`, topic, counted, { says, threshold: 1 });
+/** What a function counts or measures by itself (`lambdas/shared/metric.ts`). */
+export function alarmOnMetric(
+  lambda: Lambda,
+  { metric, says, minutes = [] }: Counted,
+  deployment: string,
+  topic: ITopic,
+): void {
+  const written = (statistic: string): IMetric =>
+    new Metric({
+      namespace: NAMESPACE,
+      metricName: metric,
+      dimensionsMap: { deployment },
+      period: PERIOD,
+      statistic,
+    });
+  for (const age of minutes) {
+    const limits = { says: `${says}: the oldest for ${age} minutes`, threshold: Duration.minutes(age).toSeconds() };
+    alarm(lambda, `${metric}${age}Alarm`, topic, written(Stats.MAXIMUM), limits);
+  }
+  if (minutes.length === 0) alarm(lambda, `${metric}Alarm`, topic, written(Stats.SUM), { says, threshold: 1 });
 }
 
 /** @param minutes from one run to the next: three periods without any mean that it has stopped. */

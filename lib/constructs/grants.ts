@@ -11,6 +11,8 @@ import { TABLE_GRANTS } from './table-grants.ts';
 /** A project's key is wrapped under the project's id: without that context the data key opens nothing. */
 const ofProject: Conditions = { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['project'] } };
 const ed25519: Conditions = { StringEquals: { 'kms:SigningAlgorithm': 'ED25519_SHA_512' } };
+/** Where the checkpoints of deployments lie in a bucket that anchors them. */
+export const ANCHORED = 'hale/';
 
 export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
   ...TABLE_GRANTS,
@@ -43,6 +45,12 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
       allow([key.keyArn], ['kms:GetPublicKey']),
     ]),
   }),
+  'anchor:write': ({ anchors }) => ({
+    value: JSON.stringify(anchors),
+    statements: (anchors.buckets ?? []).map(({ name }) =>
+      allow([`arn:aws:s3:::${name}/${ANCHORED}*`], ['s3:PutObject', 's3:PutObjectRetention', 's3:GetObject']),
+    ),
+  }),
   'archive:write': ({ archive }) => ({
     value: archive.bucketName,
     statements: [allow([archive.arnForObjects('v1/*')], ['s3:PutObject', 's3:PutObjectRetention'])],
@@ -53,6 +61,10 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
       allow([archive.arnForObjects('v1/*')], ['s3:GetObject']),
       allow([archive.bucketArn], ['s3:ListBucket']),
     ],
+  }),
+  'archive:hold': ({ archive }) => ({
+    value: archive.bucketName,
+    statements: [allow([archive.arnForObjects('v1/*/logs/*/segments/*')], ['s3:PutObjectLegalHold'])],
   }),
   'live:write': ({ live, dataKey }) => ({
     value: live.bucketName,
@@ -91,6 +103,13 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
     statements: [
       allow([incidents.topicArn], ['sns:Publish']),
       through('sns', dataKey, 'kms:Decrypt', 'kms:GenerateDataKey'),
+    ],
+  }),
+  /** A role that its owner named for this, whose trust asks for their project's id: no other can be made to act for us. */
+  'customer-role:assume': () => ({
+    value: 'hale-audit-stream',
+    statements: [
+      allow(['arn:*:iam::*:role/hale-stream-*'], ['sts:AssumeRole'], { StringLike: { 'sts:ExternalId': 'proj_*' } }),
     ],
   }),
   /** Without a resource to act on where the tenant has not turned it on. */

@@ -21,7 +21,7 @@ export interface LambdaProps {
   readonly deployment: Deployment;
   readonly resources: Resources;
   /** Seconds; an HTTP API gives up after 30. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** What its source needs beyond the declared access, such as reading a stream. */
   readonly statements?: readonly PolicyStatement[];
 }

@@ -113,5 +113,6 @@ function onClock(scope: Construct, { id, trigger, deployment, resources }: Props
     targets: [new LambdaFunction(lambda.function, { event: RuleTargetInput.fromObject({}), retryAttempts: 0 })],
   });
   alarmOnClock(lambda, minutes, resources.incidents);
+  for (const one of trigger.alarms ?? []) alarmOnMetric(lambda, one, deployment.tenant.name, resources.incidents);
   return lambda;
 }

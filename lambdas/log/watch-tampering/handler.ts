@@ -1,6 +1,7 @@
 /**
- * The second reader of the stream. Rows of the audit table are only ever inserted: any change or removal is an
- * incident. Both images go to the locked bucket first, then a person is told.
+ * The second reader of the stream. Rows of the audit table are only ever inserted: any change or removal is an incident,
+ * save a removal that a manifest of the clean-up names, of a row that the archive holds byte for byte. Both images go to
+ * the locked bucket first, then a person is told.
  */
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { canonical } from '../../audit/leaf.ts';
@@ -9,6 +10,7 @@ import { requireVariables } from '../../shared/environment.ts';
 import { logger } from '../../shared/logger.ts';
 import { triggers } from '../../triggers.ts';
 import { keepEvidence } from '../archive-store.ts';
+import { wasCleanedUp } from '../cleaned-store.ts';
 import { dayOf } from '../publish.ts';
 
 requireVariables(triggers['log/watch-tampering'].access);
@@ -37,11 +39,13 @@ async function report({ eventID, eventName, dynamodb = {} }: DynamoDBRecord): Pr
   });
 }
 
+const isExpected = async ({ eventName, dynamodb: { OldImage } = {} }: DynamoDBRecord): Promise<boolean> =>
+  eventName === 'INSERT' || (eventName === 'REMOVE' && OldImage !== undefined && (await wasCleanedUp(OldImage)));
+
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   for (const record of Records) {
-    if (record.eventName === 'INSERT') continue;
     try {
-      await report(record);
+      if (!(await isExpected(record))) await report(record);
     } catch (error) {
       logger.error('tampering not reported', { error_name: error instanceof Error ? error.name : 'unknown' });
       return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };

@@ -8,11 +8,6 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { variable } from '../environment.ts';
 import type { Key } from './dynamodb.ts';
 
-/** What stands in for the role where the tenant has not turned the clean-up on. */
-const OFF = 'off';
-
-export const mayCleanUp = (): boolean => variable('CLEANUP_ROLE') !== OFF;
-
 let client: DynamoDBClient | undefined;
 
 /** Asked for anew by the SDK before they expire. */

@@ -80,7 +80,7 @@ describe('a row stays', () => {
       'while a hold is on a person it concerns',
       (world) => {
         const [subject = ''] = Object.keys(world.table.get(SEQ)?.blocks?.M ?? {});
-        world.holds = { all: false, subjects: new Set([subject]) };
+        world.holds = { all: false, people: new Set([subject]) };
         return {};
       },
       [50, 100, 150, 200, 250],
@@ -178,7 +178,7 @@ describe('a hold that comes while rows are removed', () => {
     const ports: CleanUpPorts = {
       ...world.cleanPorts,
       removeRow: async (...row) => {
-        world.holds = { all: true, subjects: new Set() };
+        world.holds = { all: true, people: new Set() };
         return world.cleanPorts.removeRow(...row);
       },
     };

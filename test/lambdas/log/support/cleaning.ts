@@ -27,7 +27,7 @@ export interface CleaningWorld extends World {
   clean(options?: Partial<CleanUp> & { ports?: CleanUpPorts }): ReturnType<typeof cleanUpLane>;
 }
 
-export const NO_HOLDS: Holds = { all: false, subjects: new Set() };
+export const NO_HOLDS: Holds = { all: false, people: new Set() };
 
 /** @param count of events, a second apart, the newest of them at `NOON`. */
 export async function cleaningWorld(count: number): Promise<CleaningWorld> {
