@@ -41,6 +41,8 @@ export interface Data {
 
 /** All that a function may be granted. */
 export interface Resources extends Data {
+  /** Where the directory's checkpoints are kept outside the account. */
+  readonly anchors: NonNullable<Tenant['anchors']>;
   readonly incidents: ITopic;
   /** How many days archived rows stay in the table. */
   readonly hotRetentionDays: number;
@@ -54,6 +56,7 @@ export const resourcesOf = ({ tenant }: Deployment, data: Data, incidents: ITopi
   ...data,
   incidents,
   hotRetentionDays: tenant.hotRetentionDays,
+  anchors: tenant.anchors ?? {},
   mailFrom: tenant.mailFrom ?? 'unset',
   smsSender: tenant.smsOriginationNumber ?? 'sns',
 });

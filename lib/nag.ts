@@ -101,6 +101,14 @@ const ACKNOWLEDGED: readonly Acknowledgement[] = [
   },
 ];
 
+/** The same for the buckets of other accounts that anchor the directory. */
+const anchorFolders = ({ tenant }: TenantStage): Acknowledgement => ({
+  rules: (tenant.anchors?.buckets ?? []).map(({ name }) => `AwsSolutions-IAM5[Resource::arn:aws:s3:::${name}/hale/*]`),
+  type: 'AWS::IAM::Role',
+  path: /LogPublishDirectory/,
+  reason: 'The keys are sizes of the directory; the folder is its own',
+});
+
 /** Object keys are made at run time, so a role names the folder. The finding's id holds the name of the export. */
 function folders({ data }: TenantStage): Acknowledgement {
   const { archive, live } = data.resources;
@@ -119,7 +127,7 @@ export function addRules(app: App): void {
 }
 
 export function acknowledge(stage: TenantStage): void {
-  const list = [...ACKNOWLEDGED, folders(stage)];
+  const list = [...ACKNOWLEDGED, folders(stage), anchorFolders(stage)];
   for (const resource of stage.node.findAll().filter(CfnResource.isCfnResource)) {
     for (const { rules, type, path, reason } of list) {
       if (type !== resource.cfnResourceType || path?.test(resource.node.path) === false) continue;

@@ -9,13 +9,16 @@ import { AuditStack } from './stacks/audit-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { RouteStack } from './stacks/route-stack.ts';
 import { TriggerStack } from './stacks/trigger-stack.ts';
+import type { Tenant } from './tenant.ts';
 
 export class TenantStage extends Stage {
+  readonly tenant: Tenant;
   readonly data: DataStack;
 
   constructor(scope: Construct, deployment: Deployment) {
     const { account, region, name } = deployment.tenant;
     super(scope, name, { env: { account, region } });
+    this.tenant = deployment.tenant;
     Tags.of(this).add(TENANT_TAG, name);
     this.data = new DataStack(this, 'data', deployment);
     const { resources } = new AuditStack(this, 'audit', deployment, this.data);

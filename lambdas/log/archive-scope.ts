@@ -31,14 +31,19 @@ const BATCH_ROWS = 4_000;
 const GAPS_READ = 20;
 const LATE_ROWS = 100;
 
-export async function halt(ports: ArchivePorts, scope: string, reason: string, path: string): Promise<never> {
+export async function halt(
+  ports: Pick<ArchivePorts, 'report'>,
+  scope: string,
+  reason: string,
+  path: string,
+): Promise<never> {
   await ports.report('archive halted', { scope, reason, path });
   throw new ArchiveHalted(`${reason}: ${path} of ${scope}`);
 }
 
 /** Puts an object that may be there already: the same content is success, other content halts. */
 export async function putLocked(
-  ports: ArchivePorts,
+  ports: Pick<ArchivePorts, 'createLocked' | 'readLocked' | 'report'>,
   scope: string,
   { path, bytes }: LogObject,
   isSame: (existing: Uint8Array) => boolean = (existing) => Buffer.compare(existing, bytes) === 0,

@@ -1,5 +1,5 @@
 /** How a log is stored in the locked and the live bucket (audit-log.md §5). Every path is inside the log's folder. */
-import { getObject, listKeys, putObject } from '../shared/aws/s3.ts';
+import { getObject, listKeys, putLegalHold, putObject } from '../shared/aws/s3.ts';
 import { variable } from '../shared/environment.ts';
 import { DIRECTORY } from './directory.ts';
 import { sha256Hex } from './segment.ts';
@@ -10,7 +10,7 @@ const region = (): string => process.env.AWS_REGION ?? 'local';
 const folder = (scope: string): string => `v1/${region()}/${scope === DIRECTORY ? scope : `logs/${scope}`}/`;
 const stagingKey = (scope: string, name: string): string => `staging/${scope}/${name}`;
 
-const retainUntil = (): Date => new Date(Date.now() + Number(variable('RETENTION_DAYS')) * DAY_MS);
+export const retainUntil = (): Date => new Date(Date.now() + Number(variable('RETENTION_DAYS')) * DAY_MS);
 
 /** What the object is, for browsers and tlog clients. */
 function contentType(path: string): string {
@@ -33,6 +33,10 @@ export async function* listLocked(scope: string, prefix: string, after: string):
   const root = folder(scope);
   for await (const key of listKeys('ARCHIVE_BUCKET', root + prefix, root + after)) yield key.slice(root.length);
 }
+
+/** For legal holds, and nobody else. */
+export const holdLocked = (scope: string, path: string, on: boolean): Promise<void> =>
+  putLegalHold('ARCHIVE_BUCKET', folder(scope) + path, on);
 
 export async function writeStaging(scope: string, name: string, bytes: Uint8Array): Promise<void> {
   await putObject('LIVE_BUCKET', stagingKey(scope, name), bytes);

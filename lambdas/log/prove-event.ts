@@ -25,7 +25,7 @@ export async function findIndex(readers: Readers, segment: string, leaf: string)
 }
 
 /** A partial tile lies in the live tree until it is full; then the full one in the locked bucket begins with it. */
-async function fetchTile({ locked, live }: Readers, tile: Tile): Promise<Uint8Array> {
+export async function fetchTile({ locked, live }: Readers, tile: Tile): Promise<Uint8Array> {
   const partial = tile.width < TILE_WIDTH ? await live(tilePath(tile)) : undefined;
   const bytes = partial ?? (await locked(tilePath({ ...tile, width: TILE_WIDTH })));
   if (!bytes) throw new Error(`${tilePath(tile)} is missing`);

@@ -38,8 +38,10 @@ export const signatureOverdue = ({ size, signed }: LogHead, now: Date): boolean 
   size > (signed?.size ?? 0) && now.getTime() - (signed?.atMs ?? 0) > OVERDUE_MS;
 
 /** The log's keys, the newest first. During a rotation there are two, and what one of them signed before is the log's. */
-export const keysOf = async (ports: ArchivePorts, { origin }: Pick<LogHead, 'origin'>): Promise<NoteKey[]> =>
-  (await ports.publicKeys()).map(({ publicKey, type }) => noteKey(origin, publicKey, type));
+export const keysOf = async (
+  ports: Pick<ArchivePorts, 'publicKeys'>,
+  { origin }: Pick<LogHead, 'origin'>,
+): Promise<NoteKey[]> => (await ports.publicKeys()).map(({ publicKey, type }) => noteKey(origin, publicKey, type));
 
 /** Whether a note that is there already was signed by one of these keys, and passes `check`. */
 const signedBy =

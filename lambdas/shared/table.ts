@@ -198,6 +198,8 @@ export const holdCursorKey = (hold: string, phase: string, scope: string): Key =
 });
 
 const SEQ_DIGITS = 16;
+/** Where an anchor of the directory stands, by the bucket or the address of the witness. */
+export const anchorKey = (name: string): Key => ({ pk: 'ANCHORS', sk: name });
 export const logHeadKey = (scope: string): Key => ({ pk: join('LOG', scope), sk: 'HEAD' });
 /** Where the events of a lane went, by their first seq: zero-padded, so that keys sort as numbers do. */
 export const laneBatchesPk = (scope: string, lane: number): string => join('LOG', scope, String(lane));

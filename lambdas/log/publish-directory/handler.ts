@@ -1,7 +1,17 @@
-/** Every five minutes: takes new checkpoints up into the directory, and signs it. A seal a day, as for any log. */
+/** Every five minutes: takes new checkpoints up into the directory, signs it, seals it once a day, and anchors it. */
 import type { Context } from 'aws-lambda';
 import { requireVariables } from '../../shared/environment.ts';
 import { triggers } from '../../triggers.ts';
+import { anchorDirectory } from '../anchor-directory.ts';
+import {
+  addCheckpoint,
+  createOutside,
+  readAnchored,
+  readAnchors,
+  readOutside,
+  writeAnchored,
+} from '../anchor-store.ts';
+import { readLive } from '../archive-store.ts';
 import { originOf, ports, sign } from '../archiver.ts';
 import { DIRECTORY } from '../directory.ts';
 import { extendDirectory } from '../extend-directory.ts';
@@ -25,4 +35,6 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
     },
   );
   await sign(DIRECTORY);
+  const outside = { readAnchored, writeAnchored, createOutside, readOutside, addCheckpoint, readLive };
+  await anchorDirectory({ ...ports, ...outside }, readAnchors(), new Date());
 }
