@@ -107,6 +107,22 @@ logKey
   .option('--early', 'before every log can have been signed by both keys')
   .action(async (options) => finish((await import('../lib/operator/log-key.ts')).logKeyRetire(options)));
 
+const log = hale.command('log').description('The audit log: how far it is, and what its table holds.');
+const ofDeployment = (command: Command) =>
+  command
+    .option('--tenant <name>', 'tenant file whose deployment it is (default: the only one)')
+    .option('--function <name>', 'name or ARN of the function (default: the output of the stack)')
+    .option('--json', 'print one JSON object');
+ofDeployment(
+  log.command('status').description('What is not archived, signed or followed yet; ends with 1 when an alarm is due.'),
+).action(async (options) => finish((await import('../lib/operator/log.ts')).logStatus(options)));
+ofDeployment(
+  log
+    .command('clean-up')
+    .description('Tell what the clean-up would remove from the table, and why other rows stay. Removes nothing.')
+    .option('--dry-run', 'as always: only the clean-up itself removes rows, where the tenant turned it on'),
+).action(async (options) => finish((await import('../lib/operator/log.ts')).logCleanUp(options)));
+
 const archive = hale.command('archive').description('The locked archive of the audit log.');
 archive
   .command('pull')
@@ -118,6 +134,19 @@ archive
   .action(async (folder, options) =>
     finish((await import('../lib/operator/archive-pull.ts')).archivePull(folder, options)),
   );
+
+const subjectKeys = hale.command('subject-keys').description("Data keys of people's parts of the log.");
+subjectKeys
+  .command('export')
+  .description('Write the keys of people to a file for an auditor. Each of them is named in an event.')
+  .requiredOption('--project <id>', 'the project')
+  .requiredOption('--ticket <number>', 'of the audit or the case')
+  .requiredOption('--out <file>', 'file to be written; it must not be there yet')
+  .option('--subject <ids...>', 'users, also deleted ones')
+  .option('--from <folder>', 'copy of the archive: everybody whom it says something of')
+  .option('--tenant <name>', 'tenant file whose deployment it is (default: the only one)')
+  .option('--function <name>', 'name or ARN of the function (default: the output of the stack)')
+  .action(async (options) => finish((await import('../lib/operator/subject-keys.ts')).subjectKeysExport(options)));
 
 hale
   .command('outbox')

@@ -1,7 +1,9 @@
-/** Where an event lies in the audit table, found by its id inside one project. */
+/** Where an event lies, found by its id inside one project: in the audit table, or in the archive alone. */
 import { parseLeaf } from '../audit/leaf.ts';
+import { findIndexed } from '../audit/search-store.ts';
 import { getRow, queryRows } from '../shared/aws/dynamodb.ts';
-import { BY_ID, eventShard } from '../shared/table.ts';
+import { BY_ID, eventShard, scopeOfLanePk } from '../shared/table.ts';
+import { findArchived } from './cleaned-store.ts';
 
 export interface PlacedEvent {
   readonly scope: string;
@@ -16,7 +18,17 @@ export async function findEvent(projectId: string, eventId: string): Promise<Pla
   const { rows } = await queryRows('AUDIT_TABLE', shard, { index: BY_ID, prefix: eventId, limit: 1 });
   const [found] = rows;
   const row = found && (await getRow('AUDIT_TABLE', { pk: String(found.pk), sk: Number(found.sk) }));
-  const leaf = typeof row?.leaf === 'string' ? parseLeaf(row.leaf) : undefined;
-  if (!leaf || leaf.id !== eventId) return undefined;
-  return { scope: leaf.scope, lane: leaf.lane, seq: leaf.seq, leaf: String(row?.leaf) };
+  const text = typeof row?.leaf === 'string' ? row.leaf : await findCleaned(projectId, eventId);
+  const leaf = text === undefined ? undefined : parseLeaf(text);
+  if (text === undefined || leaf?.id !== eventId) return undefined;
+  return { scope: leaf.scope, lane: leaf.lane, seq: leaf.seq, leaf: text };
+}
+
+/** The leaf of an event whose row the clean-up removed. */
+async function findCleaned(projectId: string, eventId: string): Promise<string | undefined> {
+  const place = await findIndexed(projectId, eventId);
+  if (!place) return undefined;
+  const scope = scopeOfLanePk(place.at);
+  const archived = await findArchived(scope, Number(place.at.slice(scope.length + 1)), place.seq);
+  return archived?.line.leaf;
 }

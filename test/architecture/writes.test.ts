@@ -7,7 +7,13 @@ import { read } from './sources.ts';
 const WRITERS: Record<string, string[]> = {
   BatchWriteItemCommand: ['lambdas/audit/search-store.ts'],
   ExecuteTransactionCommand: ['lambdas/shared/aws/transaction.ts'],
-  PutItemCommand: ['lambdas/audit/search-store.ts', 'lambdas/log/log-store.ts'],
+  DeleteItemCommand: ['lambdas/shared/aws/cleanup-role.ts'],
+  PutItemCommand: [
+    'lambdas/audit/search-store.ts',
+    'lambdas/log/cleaned-store.ts',
+    'lambdas/log/log-store.ts',
+    'lambdas/log/reconcile-store.ts',
+  ],
   PutObjectCommand: ['lambdas/shared/aws/s3.ts'],
   UpdateItemCommand: ['lambdas/abuse/budget-store.ts'],
 };

@@ -7,7 +7,7 @@ export const getProofContract = defineContract({
   summary: 'Prove that an event is in the signed log; `hale verify-proof` checks the proof offline',
   auth: ['secret_key', 'operator'],
   scopes: ['audit:read'],
-  access: ['audit:read', 'control:read', 'archive:read', 'live:read'],
+  access: ['audit:read', 'search:read', 'control:read', 'archive:read', 'live:read'],
   params: z.object({ id: id('event') }),
   replies: {
     200: z.object({
