@@ -23,9 +23,14 @@ export interface Emitted {
   readonly salt: string;
   /** Whose sealed blocks it carries. */
   readonly subjects: readonly string[];
+  /** What they say beside where a request came from, where their keys are there. */
+  readonly sealed?: readonly string[];
 }
 
-type Row = (typeof CATALOGUE)[EventType] & { readonly outcomes?: readonly string[] };
+type Row = (typeof CATALOGUE)[EventType] & {
+  readonly outcomes?: readonly string[];
+  readonly sealed?: readonly string[];
+};
 const rowOf = (type: string): Row | undefined => (CATALOGUE as Record<string, Row>)[type];
 
 /** Ids of ours, and hashes of what must not be there itself. An ARN names somebody of the deployer's own staff. */
@@ -73,14 +78,17 @@ export function issuesOf(event: Emitted, people: readonly string[] = []): string
     [(row.targets as readonly string[]).includes(target.type), `target ${target.type}`],
     [isTargetId(target.type, target.id), `target id ${target.id}`],
     [(row.outcomes ?? ['success']).includes(outcome), `outcome ${outcome}`],
-    [outcome === 'success' || reason !== undefined || outcome === 'failure', `${outcome} without a reason`],
+    // A decision is its own reason.
+    [outcome !== 'denied' || reason !== undefined || detail.decision !== undefined, 'denied without a reason'],
     [reason === undefined || /^[a-z][a-z0-9_.]{0,63}$/.test(reason), `reason ${reason}`],
     [event.from !== undefined || event.subjects.length > 0, 'from nowhere'],
     [event.subjects.every((id) => isId('user', id) || isId('project', id)), `subjects ${event.subjects}`],
     [event.session === undefined || isId('session', event.session), `session ${event.session}`],
     [event.on_behalf_of === undefined || grant !== undefined, 'on behalf of somebody without a grant'],
   ];
+  const more = (event.sealed ?? []).filter((member) => !row.sealed?.includes(member));
   const wrong = checks.flatMap(([right, what]) => (right ? [] : [what]));
   const unfit = (members.error?.issues ?? []).map(({ path, message }) => `detail.${path.join('.')}: ${message}`);
-  return [...wrong, ...unfit, ...personalIn(event, people).map((what) => `${what} lies open`)];
+  const seals = more.map((member) => `seals ${member}`);
+  return [...wrong, ...unfit, ...seals, ...personalIn(event, people).map((what) => `${what} lies open`)];
 }

@@ -1,7 +1,8 @@
 /** The events of one test file: held to the catalogue when it ends, and left for the run that counts them (T6). */
+import type { KeyObject } from 'node:crypto';
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { commitment } from '../../lambdas/audit/block.ts';
+import { commitment, openBlock } from '../../lambdas/audit/block.ts';
 import { parseLeaf } from '../../lambdas/audit/leaf.ts';
 import { isId } from '../../lambdas/shared/ids.ts';
 import { leave } from '../../scripts/emitted-folder.ts';
@@ -23,14 +24,43 @@ function eventOf({ leaf, public: open, blocks }: Row): Emitted | undefined {
   return { ...JSON.parse(String(open)), id: place.id, type: place.type, subjects: Object.keys(sealed) };
 }
 
+type Found = Emitted & { readonly projectId: string; readonly blocks: Record<string, Uint8Array> };
+
 /** Without those that a test commits itself: their request is `req_` and any word. */
-async function eventsIn(client: DynamoDBClient, table: string): Promise<Emitted[]> {
-  const events: Emitted[] = [];
+async function eventsIn(client: DynamoDBClient, table: string): Promise<Found[]> {
+  const events: Found[] = [];
   for await (const row of rowsIn(client, table)) {
     const event = eventOf(row);
-    if (event && isId('request', event.request)) events.push(event);
+    if (!event || !isId('request', event.request)) continue;
+    const projectId = String(row.idx).split('#')[0] ?? '';
+    events.push({ ...event, projectId, blocks: (row.blocks ?? {}) as Found['blocks'] });
   }
   return events;
+}
+
+const ORIGIN = ['ip', 'user_agent'];
+
+/** Nothing for people whose key was destroyed. */
+function membersOf({ id, blocks }: Found, keys: ReadonlyMap<string, KeyObject>): string[] {
+  return Object.entries(blocks).flatMap(([subject, sealed]) => {
+    const key = keys.get(subject);
+    const text = key ? openBlock(sealed, key, id, subject) : '{}';
+    return Object.keys(JSON.parse(text)).filter((member) => !ORIGIN.includes(member));
+  });
+}
+
+/** The same events with what is sealed in them, of projects that are still there. */
+async function opened(events: readonly Found[]): Promise<Found[]> {
+  const { getProject } = await import('../../lambdas/project/project-store.ts');
+  const { subjectKeysFor } = await import('../../lambdas/audit/subject-keys.ts');
+  const byProject = Map.groupBy(events, ({ projectId }) => projectId);
+  const all = [...byProject].map(async ([projectId, some]) => {
+    const project = await getProject(projectId, new Date());
+    if (!project) return some;
+    const keys = await subjectKeysFor(project, some as never);
+    return some.map((event) => ({ ...event, sealed: membersOf(event, keys) }));
+  });
+  return (await Promise.all(all)).flat();
 }
 
 /** What the people of the test are called. */
@@ -55,7 +85,7 @@ function routesOf(events: readonly Emitted[]): Record<string, string[]> {
 
 /** @throws when an event is not as its row of the catalogue says. */
 export async function holdToCatalogue(client: DynamoDBClient, audit: string, identity?: string): Promise<void> {
-  const events = await eventsIn(client, audit);
+  const events = await opened(await eventsIn(client, audit));
   const people = identity ? await peopleIn(client, identity) : [];
   const wrong = new Set(events.flatMap((event) => issuesOf(event, people).map((issue) => `${event.type}: ${issue}`)));
   if (wrong.size > 0) throw new Error(`events are not as the catalogue says:\n  ${[...wrong].join('\n  ')}`);
