@@ -11,8 +11,16 @@ import { type LogFiles, readLogFile, type SegmentFile } from './log-files.ts';
 const MAX_BYTES = 256 * 1024 * 1024;
 const LINE_FEED = 0x0a;
 
+/** With `info`, which the types do not know: how far the packed bytes were read. */
+const unpack = (bytes: Uint8Array) =>
+  gunzipSync(bytes, { maxOutputLength: MAX_BYTES, info: true }) as unknown as {
+    readonly buffer: Buffer;
+    readonly engine: { readonly bytesWritten: number };
+  };
+
 function* unpackLines(bytes: Uint8Array): Generator<string> {
-  const text = gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
+  const { buffer: text, engine } = unpack(bytes);
+  if (engine.bytesWritten !== bytes.length) throw new Error('something lies behind the packed lines');
   if (text.at(-1) !== LINE_FEED) throw new Error('the last line is cut off');
   for (let start = 0; start < text.length; ) {
     const end = text.indexOf(LINE_FEED, start);
