@@ -36,23 +36,30 @@ export async function readPlaces(places: readonly Posting[]): Promise<(EventReco
  * Where the events of a project lie, newest first, of all its organizations too. Ids alone: an event is read by its
  * place. Rows whose key is no seq are left out.
  * @param before an event id: only what is older.
+ * @param from an event id: that one, and only what is newer.
  * @param round about how many the caller will look at.
  */
-export async function* projectPlaces(projectId: string, before: string, round: number): AsyncGenerator<Posting[]> {
+export async function* projectPlaces(
+  projectId: string,
+  before: string,
+  from: string,
+  round: number,
+): AsyncGenerator<Posting[]> {
   for (let edge = before; ; ) {
     const shards = await Promise.all(
       eventShards(projectId).map((shard) =>
         queryRows('AUDIT_TABLE', shard, {
           index: BY_ID,
-          before: edge,
+          between: [from, edge],
           reverse: true,
-          limit: Math.ceil(Math.min(round, ROUND) / 4),
+          // And the edge itself, which lies in one of them.
+          limit: Math.ceil(Math.min(round, ROUND) / 4) + 1,
         }),
       ),
     );
     const ends = shards.flatMap(({ rows, more }) => (more ? [String(rows.at(-1)?.id)] : []));
     const seenByAll = ends.sort().at(-1) ?? '';
-    const rows = shards.flatMap((shard) => shard.rows).filter(({ id }) => String(id) >= seenByAll);
+    const rows = shards.flatMap((shard) => shard.rows).filter(({ id }) => String(id) >= seenByAll && id !== edge);
     yield rows.flatMap(placeOf).sort(newestFirst);
     const ids = rows.map(({ id }) => String(id)).sort();
     if (ends.length === 0 || ids[0] === undefined) return;
@@ -62,10 +69,9 @@ export async function* projectPlaces(projectId: string, before: string, round: n
 
 const placeOf = ({ pk, sk, id }: Row): Posting[] => (isSeq(sk) ? [{ id: String(id), at: String(pk), seq: sk }] : []);
 
-/** Where the events of one shard of a project lie, oldest first, from an id on and perhaps a few before it. */
-export async function placesFrom(shard: string, from: string, limit: number) {
-  const after = from.slice(0, -1);
-  const { rows, more } = await queryRows('AUDIT_TABLE', shard, { index: BY_ID, after, limit });
+/** Where the events of one shard of a project lie, oldest first, from an id to another. */
+export async function placesBetween(shard: string, from: string, through: string, limit: number) {
+  const { rows, more } = await queryRows('AUDIT_TABLE', shard, { index: BY_ID, between: [from, through], limit });
   return { places: rows.flatMap(placeOf), more, last: rows.at(-1)?.id as string | undefined };
 }
 

@@ -10,7 +10,7 @@ import { logger } from '../shared/logger.ts';
 import { eventShards } from '../shared/table.ts';
 import { CLOCK_SLACK_MS, firstIdOf } from './event-query.ts';
 import { archivedEntry } from './event-record.ts';
-import { isLane, placesFrom, projectOfScope } from './event-store.ts';
+import { isLane, placesBetween, projectOfScope } from './event-store.ts';
 import {
   moveCursor,
   putIndexed,
@@ -72,10 +72,9 @@ export async function indexScope(scope: string, timeLeft: () => boolean): Promis
 
 /** The first event of a shard, from an id on, that is not in the index; or the end of what was looked at. */
 async function indexedUpTo(shard: string, from: string, end: string): Promise<string> {
-  const { places, more, last = from } = await placesFrom(shard, from, LOOK_MOST);
-  const settled = places.filter(({ id }) => id < end);
+  const { places, more, last = from } = await placesBetween(shard, from, end, LOOK_MOST);
   const lanes = new Map<string, boolean>();
-  for (const { at, id } of await unindexed(settled, new Map())) {
+  for (const { at, id } of await unindexed(places, new Map())) {
     const real = lanes.get(at) ?? (await isLane(at));
     if (real) return id;
     lanes.set(at, real);

@@ -120,15 +120,16 @@ export async function readCursors(scopes: readonly string[]): Promise<(SearchCur
   return rows.map((row) => row && toCursor(row));
 }
 
-async function putWhere(row: Row, condition: string, names: Record<string, string>, values: Row): Promise<boolean> {
+/** Where there is no such row yet, or its member compares so. */
+async function putWhere(row: Row, member: string, comparison: '=' | '<', value: unknown): Promise<boolean> {
   try {
     await dynamodb.send(
       new PutItemCommand({
         TableName: variable('SEARCH_TABLE'),
         Item: marshall(row),
-        ConditionExpression: `attribute_not_exists(pk) OR ${condition}`,
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: marshall(values),
+        ConditionExpression: `attribute_not_exists(pk) OR #member ${comparison} :value`,
+        ExpressionAttributeNames: { '#member': member },
+        ExpressionAttributeValues: marshall({ ':value': value }),
       }),
     );
     return true;
@@ -140,12 +141,7 @@ async function putWhere(row: Row, condition: string, names: Record<string, strin
 
 /** `false` when somebody else moved the cursor meanwhile. */
 export const moveCursor = ({ scope, projectId, next, lanes }: SearchCursor, from: number): Promise<boolean> =>
-  putWhere(
-    { ...searchCursorKey(scope), scope, project: projectId, next, lanes },
-    '#next = :from',
-    { '#next': 'next' },
-    { ':from': from },
-  );
+  putWhere({ ...searchCursorKey(scope), scope, project: projectId, next, lanes }, 'next', '=', from);
 
 /** All events of the project whose ids sort before this one are in the index. */
 export async function readSearchedBelow(projectId: string): Promise<string> {
@@ -154,4 +150,4 @@ export async function readSearchedBelow(projectId: string): Promise<string> {
 }
 
 export const raiseSearchedBelow = (projectId: string, below: string): Promise<boolean> =>
-  putWhere({ ...searchedBelowKey(projectId), below }, 'below < :below', {}, { ':below': below });
+  putWhere({ ...searchedBelowKey(projectId), below }, 'below', '<', below);

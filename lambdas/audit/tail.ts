@@ -43,17 +43,15 @@ async function* projectTail({ projectId, below, from }: Span, round: number): As
   const oldest = searchedBelow > from ? searchedBelow : from;
   if (below <= oldest) return;
   const cursors = new Map<string, SearchCursor | undefined>();
-  for await (const page of projectPlaces(projectId, below, round)) {
-    const places = page.filter(({ id }) => id >= oldest);
-    const records = await readPlaces(await unindexed(places, cursors));
-    const edge = places.at(-1)?.id;
+  for await (const page of projectPlaces(projectId, below, oldest, round)) {
+    const records = await readPlaces(await unindexed(page, cursors));
+    const edge = page.at(-1)?.id;
     if (edge === undefined) return;
     yield {
       records: records.flatMap((record) => (record && record !== 'gone' ? [record] : [])),
       edge,
       looked: page.length,
     };
-    if (places.length < page.length) return;
   }
 }
 

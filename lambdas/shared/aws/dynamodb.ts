@@ -71,6 +71,8 @@ export interface QueryOptions extends ReadOptions {
   readonly prefix?: string;
   readonly after?: string | number;
   readonly before?: string | number;
+  /** Both included. */
+  readonly between?: readonly [string | number, string | number];
   readonly reverse?: boolean;
   readonly limit?: number;
 }
@@ -87,6 +89,9 @@ export async function queryRows(
   if (options.prefix !== undefined) {
     condition += ' AND begins_with(#sk, :edge)';
     values[':edge'] = options.prefix;
+  } else if (options.between !== undefined) {
+    condition += ' AND #sk BETWEEN :edge AND :through';
+    [values[':edge'], values[':through']] = options.between;
   } else if (options.after !== undefined) {
     condition += ' AND #sk > :edge';
     values[':edge'] = options.after;
