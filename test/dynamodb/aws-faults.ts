@@ -24,6 +24,15 @@ export type Fault = (call: AwsCall, run: () => Promise<unknown>) => Promise<unkn
 interface Watch {
   readonly fault: Fault;
   readonly calls: AwsCall[];
+  /** Calls on their way. */
+  readonly pending: Set<Promise<unknown>>;
+  /** Whether the function has answered: then its environment is frozen, and perhaps never goes on. */
+  frozen: boolean;
+}
+
+/** Nothing that the process begins after its end reaches AWS. */
+export class Crashed extends Error {
+  override readonly name = 'Crashed';
 }
 
 const watched = new AsyncLocalStorage<Watch>();
@@ -48,24 +57,29 @@ for (const owner of new Set(clients.map(({ prototype }) => ownerOf(prototype))))
   owner.send = function (command, ...rest) {
     const watch = watched.getStore();
     if (!watch) return send.call(this, command, ...rest);
-    const call = {
-      number: watch.calls.length,
-      command: command.constructor.name,
-      site: siteOf(new Error().stack ?? ''),
-    };
+    if (watch.frozen) throw new Crashed('the environment is frozen');
+    const site = siteOf(new Error().stack ?? '');
+    const call = { number: watch.calls.length, command: command.constructor.name, site };
     watch.calls.push(call);
-    return watch.fault(call, () => send.call(this, command, ...rest));
+    const run = () => send.call(this, command, ...rest);
+    const done = watched.exit(() => watch.fault(call, run));
+    watch.pending.add(done);
+    const leave = () => watch.pending.delete(done);
+    done.then(leave, leave);
+    return done;
   };
 }
 
-/** @returns what `run` gives, and the calls that it made. */
+/** @returns what `run` gives, and the calls that it made; when those that it did not wait for have ended too. */
 export async function withFaults<T>(
   fault: Fault,
   run: () => Promise<T>,
 ): Promise<{ value: T; calls: readonly AwsCall[] }> {
-  const calls: AwsCall[] = [];
-  const value = await watched.run({ fault, calls }, run);
-  return { value, calls };
+  const watch: Watch = { fault, calls: [], pending: new Set(), frozen: false };
+  const value = await watched.run(watch, run);
+  watch.frozen = true;
+  await Promise.allSettled(watch.pending);
+  return { value, calls: watch.calls };
 }
 
 export const noFault: Fault = (_call, run) => run();
@@ -73,11 +87,6 @@ export const noFault: Fault = (_call, run) => run();
 /** As the SDK throws them: with what the service said, or with nothing where it said nothing. */
 const failure = (name: string, httpStatusCode?: number): Error =>
   Object.assign(new Error(name), { name, $fault: 'server', $metadata: { httpStatusCode } });
-
-/** Nothing that the process begins after its end reaches AWS. */
-export class Crashed extends Error {
-  override readonly name = 'Crashed';
-}
 
 type Strike = (run: () => Promise<unknown>) => Promise<unknown>;
 
