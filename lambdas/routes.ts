@@ -13,6 +13,16 @@ import { denyContract } from './approval/deny/contract.ts';
 import { getApprovalContract } from './approval/get-approval/contract.ts';
 import { listApprovalsContract } from './approval/list-approvals/contract.ts';
 import { listEventsContract } from './audit/list-events/contract.ts';
+import { createAuditStreamContract } from './audit-stream/create-audit-stream/contract.ts';
+import { deleteAuditStreamContract } from './audit-stream/delete-audit-stream/contract.ts';
+import { getAuditStreamContract } from './audit-stream/get-audit-stream/contract.ts';
+import { getStreamHealthContract } from './audit-stream/get-stream-health/contract.ts';
+import { listAuditStreamsContract } from './audit-stream/list-audit-streams/contract.ts';
+import { pauseAuditStreamContract } from './audit-stream/pause-audit-stream/contract.ts';
+import { replayAuditStreamContract } from './audit-stream/replay-audit-stream/contract.ts';
+import { resumeAuditStreamContract } from './audit-stream/resume-audit-stream/contract.ts';
+import { testAuditStreamContract } from './audit-stream/test-audit-stream/contract.ts';
+import { updateAuditStreamContract } from './audit-stream/update-audit-stream/contract.ts';
 import { beginBreakGlassContract } from './break-glass/begin-break-glass/contract.ts';
 import { closeBreakGlassContract } from './break-glass/close-break-glass/contract.ts';
 import { getBreakGlassContract } from './break-glass/get-break-glass/contract.ts';
@@ -21,6 +31,11 @@ import { listBreakGlassContract } from './break-glass/list-break-glass/contract.
 import { listDrillsContract } from './break-glass/list-drills/contract.ts';
 import { openBreakGlassContract } from './break-glass/open-break-glass/contract.ts';
 import { reviewBreakGlassContract } from './break-glass/review-break-glass/contract.ts';
+import { eraseUserContract } from './dsr/erase-user/contract.ts';
+import { getHoldContract } from './hold/get-hold/contract.ts';
+import { listHoldsContract } from './hold/list-holds/contract.ts';
+import { placeHoldContract } from './hold/place-hold/contract.ts';
+import { releaseHoldContract } from './hold/release-hold/contract.ts';
 import { createImpersonationContract } from './impersonation/create-impersonation/contract.ts';
 import { endImpersonationContract } from './impersonation/end-impersonation/contract.ts';
 import { giveConsentContract } from './impersonation/give-consent/contract.ts';
@@ -217,6 +232,17 @@ export const routes = {
   'GET /v1/audit-events/{id}/proof': { id: 'log/get-proof', contract: getProofContract },
   'GET /v1/audit-log/checkpoint': { id: 'log/get-checkpoint', contract: getCheckpointContract },
 
+  'POST /v1/audit-streams': { id: 'audit-stream/create-audit-stream', contract: createAuditStreamContract },
+  'GET /v1/audit-streams': { id: 'audit-stream/list-audit-streams', contract: listAuditStreamsContract },
+  'GET /v1/audit-streams/{id}': { id: 'audit-stream/get-audit-stream', contract: getAuditStreamContract },
+  'PATCH /v1/audit-streams/{id}': { id: 'audit-stream/update-audit-stream', contract: updateAuditStreamContract },
+  'DELETE /v1/audit-streams/{id}': { id: 'audit-stream/delete-audit-stream', contract: deleteAuditStreamContract },
+  'POST /v1/audit-streams/{id}/pause': { id: 'audit-stream/pause-audit-stream', contract: pauseAuditStreamContract },
+  'POST /v1/audit-streams/{id}/resume': { id: 'audit-stream/resume-audit-stream', contract: resumeAuditStreamContract },
+  'POST /v1/audit-streams/{id}/replay': { id: 'audit-stream/replay-audit-stream', contract: replayAuditStreamContract },
+  'POST /v1/audit-streams/{id}/test': { id: 'audit-stream/test-audit-stream', contract: testAuditStreamContract },
+  'GET /v1/audit-streams/{id}/health': { id: 'audit-stream/get-stream-health', contract: getStreamHealthContract },
+
   'POST /v1/auth/passkey/register/options': {
     id: 'passkey/begin-registration',
     contract: beginRegistrationContract,
@@ -302,6 +328,12 @@ export const routes = {
     id: 'break-glass/review-break-glass',
     contract: reviewBreakGlassContract,
   },
+
+  'POST /v1/holds': { id: 'hold/place-hold', contract: placeHoldContract },
+  'GET /v1/holds': { id: 'hold/list-holds', contract: listHoldsContract },
+  'GET /v1/holds/{id}': { id: 'hold/get-hold', contract: getHoldContract },
+  'POST /v1/holds/{id}/release': { id: 'hold/release-hold', contract: releaseHoldContract },
+  'POST /v1/admin/users/{id}/dsr/erase': { id: 'dsr/erase-user', contract: eraseUserContract },
 
   'GET /v1/me/passkeys': { id: 'passkey/list-passkeys', contract: listPasskeysContract },
   'PATCH /v1/me/passkeys/{id}': { id: 'passkey/rename-passkey', contract: renamePasskeyContract },

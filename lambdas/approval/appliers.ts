@@ -1,5 +1,7 @@
 /** What the last approval does, by the kind of what was asked for: a row for each. */
 import type { EventDraft } from '../audit/event.ts';
+import { applyErasure } from '../dsr/erasure-order.ts';
+import { applyHoldRelease } from '../hold/hold-release.ts';
 import { applyGrant } from '../operator/grant-change.ts';
 import { applyPolicyChange } from '../organization/policy-change.ts';
 import type { Project } from '../project/project.ts';
@@ -21,6 +23,8 @@ interface Ready {
     | 'operator.revoked'
     | 'redirect_uri.added'
     | 'risk_policy.updated'
+    | 'hold.released'
+    | 'dsr.erasure.ordered'
   >;
 }
 
@@ -32,4 +36,6 @@ export const APPLIERS: Readonly<Record<ApprovalKind, Applier>> = {
   operator_grant: applyGrant,
   redirect_uri: applyRedirectUri,
   risk_policy: applyRiskPolicyChange,
+  hold_release: applyHoldRelease,
+  user_erasure: applyErasure,
 };

@@ -5,5 +5,7 @@ export const APPLY_ERRORS = [
   'not_enrolled',
   'user_disabled',
   'too_few_operators',
+  'still_operator',
+  'under_hold',
 ] as const;
 export type ApplyError = (typeof APPLY_ERRORS)[number];

@@ -10,6 +10,8 @@ export const KINDS = {
   operator_grant: 'operators:write',
   redirect_uri: 'projects:write',
   risk_policy: 'risk:write',
+  hold_release: 'holds:write',
+  user_erasure: 'dsr:write',
 } as const satisfies Record<string, Scope>;
 export type ApprovalKind = keyof typeof KINDS;
 export const APPROVAL_KINDS = Object.keys(KINDS) as [ApprovalKind, ...ApprovalKind[]];

@@ -31,6 +31,18 @@ export function judgeLoosening({
   return ok(project.settings.two_person ? 'propose' : 'apply');
 }
 
+/**
+ * Who may ask for what always takes two people: whoever has just proven who they are, or a server, which counts for
+ * nobody. Not under a grant: that permits much, but not to let go of what may be evidence of its own use.
+ */
+export function judgeAsking(
+  principal: Asking['principal'],
+  now: Date,
+): Result<undefined, 'forbidden' | 'recent_authentication_required'> {
+  if (principal.kind === 'operator' && principal.grant) return err('forbidden');
+  return isRecentIfOperator(principal, now) ? ok(undefined) : err('recent_authentication_required');
+}
+
 /** @param facts what the event may tell of `before` and `after`, where these hold personal data. */
 export function propose(
   { project, principal, now }: Asking,

@@ -108,6 +108,7 @@ const riskPolicyFacts = facts(
     ),
   }),
 );
+const exportFormat = z.enum(['csv', 'ndjson']);
 /** What was searched for: an id of ours, or that it was another, which may be a name. */
 const searched = z.string().check(z.regex(/^(other|[a-z]{2,5}_[0-9A-HJKMNP-TV-Z]{26})$/, 'expected an id'));
 const filters = z.strictObject({
@@ -992,6 +993,49 @@ export const CATALOGUE = {
     actors: ['deployer'],
     targets: ['project'],
     detail: { ticket, count },
+  },
+  'audit.export_requested': {
+    citations: ['312(b)', '308(a)(1)(ii)(D)'],
+    disclosure: false,
+    actors: ['api_key', 'operator'],
+    targets: ['export'],
+    detail: { format: exportFormat, filters },
+  },
+  'audit.export_continued': {
+    citations: ['312(b)'],
+    disclosure: false,
+    actors: ['system'],
+    targets: ['export'],
+    detail: { run: count, events: count },
+  },
+  'audit.export_completed': {
+    citations: ['312(b)'],
+    disclosure: false,
+    actors: ['system'],
+    targets: ['export'],
+    detail: { format: exportFormat, events: count, bytes: count },
+  },
+  'audit.export_failed': {
+    citations: ['312(b)'],
+    disclosure: false,
+    actors: ['system'],
+    targets: ['export'],
+    outcomes: ['failure'],
+    detail: { run: count, events: count },
+  },
+  'audit.export_link_created': {
+    citations: ['312(b)', '308(a)(1)(ii)(D)'],
+    disclosure: false,
+    actors: ['api_key', 'operator'],
+    targets: ['export'],
+    detail: { expires_at: time },
+  },
+  'audit.export_downloaded': {
+    citations: ['312(b)', '308(a)(1)(ii)(D)'],
+    disclosure: false,
+    actors: ['anonymous'],
+    targets: ['export'],
+    detail: { format: exportFormat, events: count, bytes: count },
   },
   'audit.events_read': {
     means: 'Somebody read or searched the log.',

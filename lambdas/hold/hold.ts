@@ -1,7 +1,4 @@
 /** What a legal hold is, and what it keeps: content of the log that neither an erasure nor a cleanup may take (§9). */
-import type { Scope } from '../shared/principal.ts';
-import { err, ok, type Result } from '../shared/result.ts';
-
 export const TARGETS = ['user', 'organization', 'project'] as const;
 
 /** What is held: one person's part of the log, one organization's log, or all of a project. */
@@ -85,13 +82,3 @@ export const coversLog = ({ target, projectId: holding }: Held, scope: string, p
 export const concernsText = (held: Held, scope: string, projectId: string, text: string): boolean =>
   coversLog(held, scope, projectId) ||
   (held.target.type === 'user' && held.projectId === projectId && text.includes(held.target.id));
-
-interface Caller {
-  readonly kind: string;
-  readonly grant?: unknown;
-  readonly scopes: readonly Scope[];
-}
-
-/** A grant permits much, but never to destroy what is evidence of its own use, or to let go of what is held. */
-export const judgeCaller = ({ grant }: Caller): Result<undefined, 'forbidden'> =>
-  grant === undefined ? ok(undefined) : err('forbidden');

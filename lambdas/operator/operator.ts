@@ -20,8 +20,9 @@ const without = (...left: readonly Scope[]): Scope[] => SCOPES.filter((scope) =>
 
 /**
  * An owner decides who is who and what the project is; an admin runs it day by day; an auditor reads the log and
- * nothing else; a privacy officer looks into what was done under supervision and changes nothing but a review; an
- * emergency operator breaks the glass, and has no other power while it is whole.
+ * nothing else; a privacy officer looks into what was done under supervision, and changes nothing but reviews, holds and
+ * erasures, of which they may be the second person; an emergency operator breaks the glass, and has no other power while
+ * it is whole.
  */
 export const PERMISSIONS: Readonly<Record<Role, readonly Scope[]>> = {
   owner: without('break_glass:write'),
@@ -29,6 +30,7 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Scope[]>> = {
   auditor: ['audit:export', 'audit:read'],
   privacy_officer: [
     'approvals:read',
+    'approvals:write',
     'audit:export',
     'audit:read',
     'break_glass:read',

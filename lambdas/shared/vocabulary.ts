@@ -26,3 +26,7 @@ export const metadata = z
   .record(z.string().check(z.regex(/^[a-z][a-z0-9_]{0,39}$/)), z.string().check(z.maxLength(256)))
   .check(z.refine((members) => Object.keys(members).length <= 50, 'at most 50 members'));
 export const limit = z.prefault(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 50);
+/** By which a customer finds a case again, in their own numbering. It stands in the log, so it is no name. */
+export const reference = z
+  .string()
+  .check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/, 'expected letters, digits and . _ / -, at most 64'));

@@ -7,6 +7,8 @@ import { type Key, queryAllRows, type Row } from '../shared/aws/dynamodb.ts';
 import { type Change, remove } from '../shared/change.ts';
 import {
   credentialKey,
+  decisionsPk,
+  formerMembershipsPk,
   passkeyKey,
   phoneKey,
   phoneOwnerKey,
@@ -58,6 +60,14 @@ export async function getBelongings({ id, projectId }: User): Promise<Belongings
       .map(keyOf),
   };
 }
+
+/** Those of the risk engine that let nobody in; the others lie with sessions. They outlive a deletion, not an erasure. */
+export const decisionKeysOf = async (userId: string): Promise<Key[]> =>
+  (await queryAllRows('IDENTITY_TABLE', decisionsPk(userId))).map(keyOf);
+
+/** What memberships leave behind (`membership-store.ts`). */
+export const formerMembershipKeysOf = async (userId: string): Promise<Key[]> =>
+  (await queryAllRows('IDENTITY_TABLE', formerMembershipsPk(userId))).map(keyOf);
 
 /** None of these is refused: a session that ends meanwhile, or a passkey that is removed, is gone either way. */
 export const deleteRows = (keys: readonly Key[]): Change<'conflict'>[] =>

@@ -1,7 +1,7 @@
 /** What each declared access to a table means in IAM (`grants.ts`). */
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Access } from '../../lambdas/shared/access.ts';
-import { AUDIT_STREAMS, BUDGETS, BY_ID, BY_PARENT } from '../../lambdas/shared/table.ts';
+import { AUDIT_STREAMS, BUDGETS, BY_ID, BY_PARENT, HOLD_CURSORS } from '../../lambdas/shared/table.ts';
 import type { Resources } from '../deployment.ts';
 import { allow, type Conditions, type Grant, through } from './grant.ts';
 
@@ -14,6 +14,9 @@ const ofBudgets: Conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKe
 
 /** How far streams are, and no head of a log. */
 const ofStreams: Conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${AUDIT_STREAMS}*`] } };
+
+/** How far holds are, and no head of a log that lies in the same table. */
+const ofHoldCursors: Conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${HOLD_CURSORS}*`] } };
 
 type TableAccess = Extract<Access, `${'identity' | 'ephemeral' | 'audit' | 'lanes' | 'control' | 'search'}:${string}`>;
 
@@ -105,5 +108,12 @@ export const TABLE_GRANTS: Record<TableAccess, (resources: Resources) => Grant> 
   'search:write': ({ search, dataKey }) => ({
     value: search.tableName,
     statements: [allow([search.tableArn], ['dynamodb:BatchWriteItem', 'dynamodb:PutItem']), writesTable(dataKey)],
+  }),
+  'control:hold': ({ control, dataKey }) => ({
+    value: control.tableName,
+    statements: [
+      allow([control.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], ofHoldCursors),
+      writesTable(dataKey),
+    ],
   }),
 };

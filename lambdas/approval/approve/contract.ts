@@ -29,5 +29,7 @@ export const approveContract = defineContract({
     'operator.revoked',
     'redirect_uri.added',
     'risk_policy.updated',
+    'hold.released',
+    'dsr.erasure.ordered',
   ],
 });

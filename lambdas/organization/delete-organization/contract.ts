@@ -9,6 +9,6 @@ export const deleteOrganizationContract = defineContract({
   scopes: ['organizations:write'],
   params: z.object({ id: id('organization') }),
   replies: { 204: null },
-  errors: ['not_found', 'organization_not_empty', 'conflict'],
+  errors: ['not_found', 'organization_not_empty', 'under_hold', 'conflict'],
   events: ['organization.deleted'],
 });

@@ -1,4 +1,5 @@
 /** DELETE /v1/organizations/{id} */
+import { holdsOn } from '../../hold/hold-store.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { factsOf, metadataChanged } from '../organization.ts';
@@ -10,6 +11,14 @@ export const handler = http(deleteOrganizationContract, async ({ params, project
   const organization = await getOrganizationOf(project.id, params.id);
   if (!organization) return err('not_found');
   if (organization.members > 0) return err('organization_not_empty');
+  const held = (await holdsOn(organization.id)).some(({ target }) => target.type !== 'user');
+  if (held) {
+    const target = { type: 'organization', id: organization.id };
+    const refused = { type: 'organization.deleted', outcome: 'denied', reason: 'under_hold' } as const;
+    const detail = { before: factsOf(organization), metadata: [] };
+    await commit([], { ...refused, target, organizationId: organization.id, detail });
+    return err('under_hold');
+  }
   const committed = await commit(deleteOrganization(organization), {
     type: 'organization.deleted',
     target: { type: 'organization', id: organization.id },

@@ -1,6 +1,13 @@
 /** The S3 calls of the archive. An object of the locked bucket is written once and can never be replaced. */
 import { createHash } from 'node:crypto';
-import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  PutObjectLegalHoldCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import type { Variable } from '../access.ts';
 import { variable } from '../environment.ts';
 
@@ -57,6 +64,12 @@ export async function getObject(bucket: Bucket, key: string): Promise<Uint8Array
     if (error instanceof NoSuchKey || statusOf(error) === 404) return undefined;
     throw error;
   }
+}
+
+/** Beside its retention, and after it: a held object is not removed by anybody, however old it is. */
+export async function putLegalHold(bucket: Bucket, key: string, on: boolean): Promise<void> {
+  const LegalHold = { Status: on ? 'ON' : 'OFF' } as const;
+  await s3.send(new PutObjectLegalHoldCommand({ Bucket: variable(bucket), Key: key, LegalHold }));
 }
 
 /** Keys under `prefix` that sort after `after`, in order, page after page. */

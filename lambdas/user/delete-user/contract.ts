@@ -9,6 +9,6 @@ export const deleteUserContract = defineContract({
   scopes: ['users:write'],
   params: z.object({ id: id('user') }),
   replies: { 204: null },
-  errors: ['not_found', 'still_operator', 'conflict'],
+  errors: ['not_found', 'still_operator', 'under_hold', 'conflict'],
   events: ['user.deleted', 'user.updated', 'session.revoked', 'membership.deleted'],
 });

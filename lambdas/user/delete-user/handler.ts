@@ -1,18 +1,24 @@
 /** DELETE /v1/users/{id} */
+import { isHeld } from '../../hold/hold-store.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { getBelongings } from '../belongings-store.ts';
+import { stepsToDelete } from '../deletion-steps.ts';
 import { getUserWithKey } from '../user-store.ts';
 import { deleteUserContract } from './contract.ts';
-import { stepsToDelete } from './steps.ts';
 
 export const handler = http(deleteUserContract, async ({ params, project, commit, prepare }) => {
   prepare(project.id);
   const found = await getUserWithKey(project.id, params.id);
   if (!found) return err('not_found');
   // Whoever dismisses an operator sees to it that enough are left; a key does not.
-  const belongings = await getBelongings(found.user);
+  const [belongings, held] = await Promise.all([getBelongings(found.user), isHeld(project.id, params.id)]);
   if (belongings.operator) return err('still_operator');
+  if (held) {
+    const target = { type: 'user', id: params.id };
+    await commit([], { type: 'user.deleted', outcome: 'denied', reason: 'under_hold', target });
+    return err('under_hold');
+  }
   for (const { changes, event } of stepsToDelete(found, belongings)) {
     const committed = await commit(changes, event);
     // A membership that somebody else ended is as gone as it should be.

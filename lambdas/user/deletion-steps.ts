@@ -3,12 +3,12 @@
  * 100 statements does not take: steps that each leave a whole user behind, with an event of their own. A deletion that
  * stops between two steps is finished by the next one.
  */
-import type { EventDraft } from '../../audit/event.ts';
-import { deleteMembership } from '../../membership/membership-store.ts';
-import type { Change } from '../../shared/change.ts';
-import { type Belongings, deleteRows } from '../belongings-store.ts';
-import { personalData } from '../user.ts';
-import { deleteUser, type UserWithKey } from '../user-store.ts';
+import type { EventDraft } from '../audit/event.ts';
+import { deleteMembership } from '../membership/membership-store.ts';
+import type { Change } from '../shared/change.ts';
+import { type Belongings, deleteRows } from './belongings-store.ts';
+import { personalData } from './user.ts';
+import { deleteUser, type UserWithKey } from './user-store.ts';
 
 type DeletionEvent = 'user.deleted' | 'user.updated' | 'session.revoked' | 'membership.deleted';
 export interface Step {
