@@ -274,7 +274,7 @@ export const CATALOGUE = {
     means: 'A sign-in failed or was refused.',
     citations: ['312(b)', '308(a)(5)(ii)(C)'],
     disclosure: false,
-    actors: ['user', 'anonymous', 'api_key', 'operator'],
+    actors: ['user', 'anonymous', 'api_key'],
     targets: ['user', 'project'],
     outcomes: ['failure', 'denied'],
     sealed: ['reason'],
@@ -995,6 +995,7 @@ export const CATALOGUE = {
     detail: { ticket, count },
   },
   'audit.export_requested': {
+    means: 'Somebody asked for a file of events.',
     citations: ['312(b)', '308(a)(1)(ii)(D)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -1002,6 +1003,7 @@ export const CATALOGUE = {
     detail: { format: exportFormat, filters },
   },
   'audit.export_continued': {
+    means: 'One run of an export ended, and the next goes on where it stopped.',
     citations: ['312(b)'],
     disclosure: false,
     actors: ['system'],
@@ -1009,6 +1011,7 @@ export const CATALOGUE = {
     detail: { run: count, events: count },
   },
   'audit.export_completed': {
+    means: 'A file of events is ready.',
     citations: ['312(b)'],
     disclosure: false,
     actors: ['system'],
@@ -1016,6 +1019,7 @@ export const CATALOGUE = {
     detail: { format: exportFormat, events: count, bytes: count },
   },
   'audit.export_failed': {
+    means: 'A file of events could not be made.',
     citations: ['312(b)'],
     disclosure: false,
     actors: ['system'],
@@ -1024,6 +1028,7 @@ export const CATALOGUE = {
     detail: { run: count, events: count },
   },
   'audit.export_link_created': {
+    means: 'Somebody asked for the link of a file of events, which works once.',
     citations: ['312(b)', '308(a)(1)(ii)(D)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -1031,6 +1036,7 @@ export const CATALOGUE = {
     detail: { expires_at: time },
   },
   'audit.export_downloaded': {
+    means: 'A file of events was fetched by its link.',
     citations: ['312(b)', '308(a)(1)(ii)(D)'],
     disclosure: false,
     actors: ['anonymous'],
