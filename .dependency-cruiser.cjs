@@ -15,10 +15,12 @@ const LOG_FORMATS =
 const RULES = [
   '^lambdas/(?<area>[^/]+)/\\k<area>\\.ts$',
   '^lambdas/(abuse/budgets|message/templates|break-glass/(confine|grant-token|readiness)|recovery/recovery-token)\\.ts$',
-  '^lambdas/audit/(block|catalogue|event|event-query|event-view|leaf|subject-key)\\.ts$',
+  '^lambdas/audit/(block|catalogue|event|event-query|event-view|intersect|leaf|search-lists|subject-key)\\.ts$',
+  '^lambdas/event-export/export-format\\.ts$',
   '^lambdas/(mfa/removal|password/phc|user/operator-change)\\.ts$',
   '^lambdas/log/(?!archiver\\.ts|cleaner\\.ts|reconciler\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
   '^lambdas/approval/apply-errors\\.ts$',
+  '^lambdas/audit-stream/(batch|destination|ocsf|ocsf-classes|ocsf-envelope|stream-state)\\.ts$',
   '^lambdas/(organization/(loosening|networks|policy)|project/settings|passkey/(client-data|public-key|verify-assertion|verify-attestation))\\.ts$',
   '^lambdas/risk/(address|agent|geography|habits|network-list|risk-policy|signals)\\.ts$',
   '^lambdas/(session/(device|gate|mint-errors|recent|refresh-token|rotation|step-up)|mfa/challenge|oauth/(grant|id-token)|token/access-token)\\.ts$',

@@ -36,6 +36,10 @@ import { getHoldContract } from './hold/get-hold/contract.ts';
 import { listHoldsContract } from './hold/list-holds/contract.ts';
 import { placeHoldContract } from './hold/place-hold/contract.ts';
 import { releaseHoldContract } from './hold/release-hold/contract.ts';
+import { createExportContract } from './event-export/create-export/contract.ts';
+import { createExportLinkContract } from './event-export/create-export-link/contract.ts';
+import { downloadExportContract } from './event-export/download-export/contract.ts';
+import { getExportContract } from './event-export/get-export/contract.ts';
 import { createImpersonationContract } from './impersonation/create-impersonation/contract.ts';
 import { endImpersonationContract } from './impersonation/end-impersonation/contract.ts';
 import { giveConsentContract } from './impersonation/give-consent/contract.ts';
@@ -229,6 +233,10 @@ export const routes = {
   'DELETE /v1/me/impersonation-consent': { id: 'impersonation/withdraw-consent', contract: withdrawConsentContract },
 
   'GET /v1/events': { id: 'audit/list-events', contract: listEventsContract },
+  'POST /v1/events/exports': { id: 'event-export/create-export', contract: createExportContract },
+  'GET /v1/events/exports/{id}': { id: 'event-export/get-export', contract: getExportContract },
+  'POST /v1/events/exports/{id}/link': { id: 'event-export/create-export-link', contract: createExportLinkContract },
+  'GET /v1/events/exports/{id}/download': { id: 'event-export/download-export', contract: downloadExportContract },
   'GET /v1/audit-events/{id}/proof': { id: 'log/get-proof', contract: getProofContract },
   'GET /v1/audit-log/checkpoint': { id: 'log/get-checkpoint', contract: getCheckpointContract },
 

@@ -188,6 +188,11 @@ export const triggers = {
     source: { everyMinutes: 1 },
     access: [...STREAMER, 'lanes:read'],
   },
+  'event-export/run-exports': {
+    summary: 'Write the exports of the log that people asked for',
+    source: { everyMinutes: 1 },
+    access: [...CLOCK, 'audit:read', 'search:read', 'control:read', 'archive:read', 'exports:write'],
+  },
   'break-glass/check-readiness': {
     summary: 'Check that two emergency operators are ready',
     source: { everyMinutes: 60 },

@@ -24,13 +24,13 @@ export const ROUTE_STACKS = {
     'risk',
   ],
   /** What is accounted for, and what is done under supervision. */
-  compliance: ['audit', 'log', 'operator', 'approval', 'impersonation', 'break-glass', 'hold', 'dsr', 'audit-stream'],
+  compliance: ['audit', 'log', 'operator', 'approval', 'impersonation', 'break-glass', 'hold', 'dsr', 'audit-stream', 'event-export'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Stacks of functions that a stream or a clock starts. */
 export const TRIGGER_STACKS = {
   /** What archives and watches the audit log. */
-  audit: ['log', 'audit', 'audit-stream'],
+  audit: ['log', 'audit', 'audit-stream', 'event-export'],
   /** What sends mail and text messages. */
   message: ['message'],
   /** What a clock looks after: it writes down what ended, and tells what is overdue. */

@@ -29,8 +29,8 @@ import {
 } from './detail-schema.ts';
 
 export const ACTORS = ['user', 'operator', 'api_key', 'client', 'deployer', 'system', 'anonymous'] as const;
-export type ActorType = (typeof ACTORS)[number];
-export type Outcome = 'success' | 'failure' | 'denied';
+type ActorType = (typeof ACTORS)[number];
+type Outcome = 'success' | 'failure' | 'denied';
 
 /** What an event may be about, and the kind of id that it is named by; a hash where that would be a secret. */
 export const TARGETS = {
@@ -55,7 +55,7 @@ export const TARGETS = {
   link: 'hash',
   code: 'hash',
 } as const satisfies Record<string, IdKind | 'hash'>;
-export type TargetType = keyof typeof TARGETS;
+type TargetType = keyof typeof TARGETS;
 
 interface EventKind {
   /** One sentence for people. */
@@ -875,7 +875,7 @@ export const CATALOGUE = {
     disclosure: false,
     actors: ['user'],
     targets: ['session'],
-    detail: { client_id: term, scope: z.string() },
+    detail: { client_id: term, scope: z.string().check(z.regex(/^[a-z_ ]*$/, 'expected scopes')) },
   },
   'oauth.code_redeemed': {
     means: 'The code became a session.',
@@ -1129,6 +1129,10 @@ export const CATALOGUE = {
 
 export type EventType = keyof typeof CATALOGUE;
 
+/** How it may end. */
+export type OutcomeOf<T extends EventType> = (typeof CATALOGUE)[T] extends { outcomes: readonly (infer O)[] }
+  ? O
+  : 'success';
 type DetailOf<T extends EventType> = (typeof CATALOGUE)[T]['detail'];
 type Needed<M> = { [N in keyof M]: undefined extends z.infer<M[N]> ? never : N }[keyof M];
 type Members<M> = keyof M extends never

@@ -72,6 +72,10 @@ export const ERRORS = {
   too_large: [413, 'The request is too large.'],
   unsupported_media_type: [415, 'Send application/json.'],
   not_archived_yet: [409, 'The event is committed but not in a signed checkpoint yet. Try again shortly.'],
+  export_not_there: [
+    409,
+    'The file of this export is not there: it is still being written, or was removed after a day.',
+  ],
   rate_limited: [429, 'Too many requests.'],
   internal_error: [500, 'Something went wrong on our side. Quote the request id.'],
   unavailable: [503, 'A dependency is not available. Try again shortly.'],

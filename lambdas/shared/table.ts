@@ -198,6 +198,8 @@ export const holdCursorKey = (hold: string, phase: string, scope: string): Key =
 });
 
 const SEQ_DIGITS = 16;
+/** Where the sweeper is. */
+export const SWEEP_KEY: Key = { pk: 'SWEEP', sk: 'SWEEP' };
 /** Where an anchor of the directory stands, by the bucket or the address of the witness. */
 export const anchorKey = (name: string): Key => ({ pk: 'ANCHORS', sk: name });
 export const logHeadKey = (scope: string): Key => ({ pk: join('LOG', scope), sk: 'HEAD' });
@@ -217,6 +219,13 @@ const shardOf = (eventId: string): string => {
 export const eventShard = (project: string, eventId: string): string => join(project, shardOf(eventId));
 export const eventShards = (project: string): string[] =>
   Array.from({ length: EVENT_SHARDS }, (_, shard) => join(project, String(shard)));
+
+export const eventExportKey = (one: string): Key => ({ pk: join('EVENT_EXPORT', one), sk: 'EVENT_EXPORT' });
+/** While something is left to write of it. */
+export const eventExportUnfinishedKey = (one: string): Key => ({ pk: join('EVENT_EXPORT', one), sk: 'UNFINISHED' });
+export const EVENT_EXPORTS_UNFINISHED = 'EVENT_EXPORTS_UNFINISHED';
+export const eventExportsOf = (project: string): string => join('PROJECT', project, 'EVENT_EXPORTS');
+export const exportLinkKey = (hash: string): Key => ({ pk: join('EXPORT_LINK', hash), sk: 'EXPORT_LINK' });
 
 /** Where an event lies, in the search index: also after its row was removed from the audit table. */
 export const indexedEventKey = (project: string, eventId: string): Key => ({

@@ -6,15 +6,18 @@ import { read } from './sources.ts';
 /** Every command of the AWS SDK that changes stored state, and who uses it: all others go through `commit`. */
 const WRITERS: Record<string, string[]> = {
   BatchWriteItemCommand: ['lambdas/audit/search-store.ts'],
+  CreateMultipartUploadCommand: ['lambdas/shared/aws/s3-upload.ts'],
   ExecuteTransactionCommand: ['lambdas/shared/aws/transaction.ts'],
   DeleteItemCommand: ['lambdas/shared/aws/cleanup-role.ts'],
   PutItemCommand: [
     'lambdas/audit/search-store.ts',
+    'lambdas/hold/hold-lock-store.ts',
     'lambdas/log/cleaned-store.ts',
     'lambdas/log/log-store.ts',
     'lambdas/log/reconcile-store.ts',
   ],
   PutObjectCommand: ['lambdas/shared/aws/s3.ts'],
+  PutObjectLegalHoldCommand: ['lambdas/shared/aws/s3.ts'],
   UpdateItemCommand: ['lambdas/abuse/budget-store.ts'],
 };
 const WRITE =

@@ -1,0 +1,31 @@
+/** POST /v1/events/exports */
+import { projectOfScope } from '../../audit/event-store.ts';
+import { toldOf } from '../../audit/filter-schema.ts';
+import { http } from '../../shared/http.ts';
+import { newId } from '../../shared/ids.ts';
+import { err, ok } from '../../shared/result.ts';
+import { type EventExport, newExport, UNFINISHED_MOST } from '../event-export.ts';
+import { filterAsked, presentExport } from '../event-export-schema.ts';
+import { countUnfinished, insertExport } from '../event-export-store.ts';
+import { createExportContract } from './contract.ts';
+
+export const handler = http(createExportContract, async ({ body, principal, project, now, commit }) => {
+  const filter = body.filters ?? {};
+  const organizationId = filter.organization_id;
+  if (organizationId && (await projectOfScope(organizationId)) !== project.id) return err('not_found');
+  if ((await countUnfinished(project.id)) >= UNFINISHED_MOST) return err({ code: 'rate_limited', retryAfterS: 60 });
+
+  const by: EventExport['by'] =
+    principal.kind === 'operator'
+      ? { type: 'operator', id: principal.userId }
+      : { type: 'api_key', id: principal.keyId };
+  const one = newExport({ id: newId('export', now), projectId: project.id, format: body.format, filter, by }, now);
+  const committed = await commit(insertExport(one), {
+    type: 'audit.export_requested',
+    target: { type: 'export', id: one.id },
+    organizationId,
+    detail: { format: one.format, filters: toldOf(filterAsked(filter)) },
+  });
+  if (!committed.ok) return committed;
+  return ok({ status: 202, body: presentExport(one, undefined, 0) });
+});

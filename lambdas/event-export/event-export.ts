@@ -1,0 +1,128 @@
+/**
+ * Exports of the log: asked for, written in the background, fetched by a link that works once. What is in one is fixed
+ * when it is asked for: events of a filter, up to that moment.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { timeOfId } from '../audit/event-query.ts';
+
+export const FORMATS = ['csv', 'ndjson'] as const;
+export type Format = (typeof FORMATS)[number];
+export const STATUSES = ['running', 'completed', 'failed'] as const;
+
+export interface EventExport {
+  readonly id: string;
+  readonly projectId: string;
+  readonly format: Format;
+  /** The filter as it was asked for (`audit/filter-schema.ts`). */
+  readonly filter: Readonly<Record<string, unknown>>;
+  readonly by: { readonly type: 'api_key' | 'operator'; readonly id: string };
+  readonly status: (typeof STATUSES)[number];
+  readonly createdAt: string;
+  readonly completedAt?: string | undefined;
+  /** Written so far, as far as the row tells; a run notes it when it begins. */
+  readonly events: number;
+  readonly bytes: number;
+  /** Runs that were begun, and how many of the last ones wrote nothing. */
+  readonly runs: number;
+  readonly idleRuns: number;
+  /** Until when the newest run has it for itself, milliseconds. */
+  readonly claimedUntilMs: number;
+}
+
+/** How far an export is, beside the file that it is written to. */
+export interface Written {
+  /** Of the multipart upload. */
+  readonly uploadId: string;
+  readonly parts: readonly { readonly tag: string; readonly sha256: string; readonly bytes: number }[];
+  readonly events: number;
+  /** The event after which to go on; absent before the first page and after the last. */
+  readonly after?: string | undefined;
+  /** Whether all is written, and the file has but to be put together. */
+  readonly ended: boolean;
+  /** Whether events were written that are no part yet: S3 takes none that is smaller than 5 MiB, but for the last. */
+  readonly rest: boolean;
+}
+
+/** The file, and every link to it. The bucket forgets it a day later at the latest. */
+const LIFE_MS = 24 * 60 * 60_000;
+/** As long as the function may take. */
+const CLAIM_MS = 60_000;
+/** Runs that write nothing until the export is given up. */
+const IDLE_MOST = 5;
+/** Part of an upload, but for the last (S3). */
+export const PART_BYTES = 5 * 1024 * 1024;
+
+export const expiryOf = ({ completedAt }: EventExport): number | undefined =>
+  completedAt === undefined ? undefined : Date.parse(completedAt) + LIFE_MS;
+
+export const isThere = (one: EventExport, now: Date): boolean =>
+  one.status === 'completed' && now.getTime() < (expiryOf(one) ?? 0);
+
+/** What a run may do with it: go on, leave it to whoever has it, or give it up. */
+export function judgeRun(one: EventExport, now: Date): 'run' | 'leave' | 'give_up' {
+  if (one.status !== 'running' || now.getTime() < one.claimedUntilMs) return 'leave';
+  return one.idleRuns >= IDLE_MOST ? 'give_up' : 'run';
+}
+
+/** Exports of one project that are written at once. */
+export const UNFINISHED_MOST = 5;
+
+export const newExport = (
+  asked: Pick<EventExport, 'id' | 'projectId' | 'format' | 'filter' | 'by'>,
+  now: Date,
+): EventExport => ({
+  ...asked,
+  status: 'running',
+  createdAt: now.toISOString(),
+  events: 0,
+  bytes: 0,
+  runs: 0,
+  idleRuns: 0,
+  claimedUntilMs: 0,
+});
+
+/** @param written how many events are by now. */
+export const claim = (one: EventExport, written: number, now: Date): EventExport => ({
+  ...one,
+  runs: one.runs + 1,
+  idleRuns: one.runs > 0 && written <= one.events ? one.idleRuns + 1 : 0,
+  events: written,
+  claimedUntilMs: now.getTime() + CLAIM_MS,
+});
+
+/** Events are written newest first, so the time that they have reached tells how much is left. */
+export function percentOf(one: EventExport, written: Written | undefined, startMs: number): number {
+  if (one.status === 'completed' || written?.ended) return one.status === 'completed' ? 100 : 99;
+  if (written?.after === undefined) return 0;
+  const end = Date.parse(one.createdAt);
+  const done = (end - timeOfId(written.after)) / Math.max(1, end - startMs);
+  return Math.max(0, Math.min(99, Math.floor(done * 100)));
+}
+
+const TOKEN = /^xdl_([0-9A-HJKMNP-TV-Z]{26})_[A-Za-z0-9_-]{43}$/;
+
+/** 256 bits, and the project that they belong to: a browser that opens a link sends no header. */
+export const newLinkToken = (projectId: string): string =>
+  `xdl_${projectId.slice('proj_'.length)}_${randomBytes(32).toString('base64url')}`;
+
+export function projectOfLink(token: unknown): string | undefined {
+  const [, project] = (typeof token === 'string' && TOKEN.exec(token)) || [];
+  return project && `proj_${project}`;
+}
+
+export const hashOfLink = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
+export interface ExportLink {
+  readonly hash: string;
+  readonly projectId: string;
+  readonly exportId: string;
+  readonly status: 'open' | 'used';
+  readonly expiresAtMs: number;
+}
+
+export const isOpen = ({ status, expiresAtMs }: ExportLink, now: Date): boolean =>
+  status === 'open' && now.getTime() < expiresAtMs;
+
+export const folderOf = ({ projectId, id }: Pick<EventExport, 'projectId' | 'id'>): string =>
+  `exports/${projectId}/${id}/`;
+export const fileName = ({ id, format }: Pick<EventExport, 'id' | 'format'>): string => `events-${id}.${format}`;
