@@ -53,7 +53,7 @@ describe('in a test project, one caller erases', () => {
     expect(refreshed.status).toBe(401);
     expect((await eventsOf(org)).at(-1)).toMatchObject({ type: 'membership.deleted', actor: { type: 'api_key' } });
     const read = await client(clinic.secret)('GET /v1/events', { query: { limit: '100' } });
-    const theirs = read.body.data.filter(({ target_id }: { target_id: string }) => target_id === userId);
+    const theirs = read.body.data.filter(({ data }: { data: { target_id: string } }) => data.target_id === userId);
     expect(theirs.length).toBeGreaterThan(2);
     expect(JSON.stringify(read.body)).not.toContain(person.email);
     expect(await erase(clinic.secret, userId)).toMatchObject({ status: 404 });
