@@ -73,6 +73,12 @@ const PARALLEL_SCOPES = 4;
 /** Batches of one scope before it goes to the end of the line: a busy one must not starve the others. */
 const BATCHES_IN_A_ROW = 4;
 
+export interface Archived {
+  readonly failed: ReadonlyMap<string, unknown>;
+  /** Time ended before them. */
+  readonly unreached: readonly string[];
+}
+
 /**
  * Archives the scopes side by side while there is time, and gives what failed by scope. One scope that fails holds up
  * no other; a scope that time did not reach is the sweeper's.
@@ -80,7 +86,7 @@ const BATCHES_IN_A_ROW = 4;
 export async function archiveAll(
   scopes: Iterable<Scope>,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
-): Promise<Map<string, unknown>> {
+): Promise<Archived> {
   const timeLeft = () => context.getRemainingTimeInMillis() > RESERVE_MS;
   const waiting = [...scopes];
   const failed = new Map<string, unknown>();
@@ -100,5 +106,5 @@ export async function archiveAll(
   };
   await Promise.all(Array.from({ length: PARALLEL_SCOPES }, worker));
   if (waiting.length > 0) logger.warn('scopes not reached', { count: waiting.length });
-  return failed;
+  return { failed, unreached: waiting.map(([scope]) => scope) };
 }

@@ -9,10 +9,12 @@ import { createServer } from 'node:http';
 const dataKey = randomBytes(32);
 const macKey = randomBytes(32);
 const signingKeys = new Map<string, ReturnType<typeof makeKey>>();
-const makeKey = () => generateKeyPairSync('ed25519');
+/** ML-DSA-44 where the key's id says so. */
+const makeKey = (id: string) =>
+  id.startsWith('ml-dsa') ? generateKeyPairSync('ml-dsa-44') : generateKeyPairSync('ed25519');
 
 function signingKey(id: string) {
-  const known = signingKeys.get(id) ?? makeKey();
+  const known = signingKeys.get(id) ?? makeKey(id);
   signingKeys.set(id, known);
   return known;
 }

@@ -41,7 +41,7 @@ export async function handler({ Records }: DynamoDBStreamEvent, context: Context
     scopes.push(...registry.lanes);
     for (const record of records) if (!(await accountFor(record, scope, registry))) again.push(record);
   }
-  const failed = await archiveAll(scopes, context);
+  const { failed } = await archiveAll(scopes, context);
   // A halted log waits for a person, and the sweeper comes back to it: it must not hold up the shard.
   for (const [scope, error] of failed) {
     if (!(error instanceof ArchiveHalted)) again.push(...(byScope.get(scope) ?? []));
