@@ -31,8 +31,24 @@ export interface Trust {
    * @param witnesses others whose signatures are looked for too.
    * @throws when no key signed it that is trusted by now, or a signature is wrong.
    */
-  open(note: string, witnesses?: readonly NoteKey[]): OpenNote;
+  open(note: string, witnesses?: readonly NoteKey[]): OpenNote & { readonly lines: readonly SignatureLine[] };
 }
+
+interface SignatureLine {
+  readonly name: string;
+  /** Of the key, eight hexadecimal digits. */
+  readonly id: string;
+}
+
+/** The lines below the last empty one, as far as whose they are. */
+const linesOf = (note: string): SignatureLine[] =>
+  note
+    .slice(note.lastIndexOf('\n\n') + 2, -1)
+    .split('\n')
+    .map((line) => {
+      const [, name = '', signature = ''] = line.split(' ');
+      return { name, id: Buffer.from(signature, 'base64').subarray(0, 4).toString('hex') };
+    });
 
 /** @param beside the keys in the folder of the log. */
 export function trustOf(trusted: readonly NoteKey[], beside: readonly NoteKey[]): Trust {
@@ -51,7 +67,7 @@ export function trustOf(trusted: readonly NoteKey[], beside: readonly NoteKey[])
         keys.push(...opened.signers.filter((signer) => strange.includes(signer)));
         strange = strange.filter((key) => !keys.includes(key));
       }
-      return opened;
+      return { ...opened, lines: linesOf(note) };
     },
   };
 }

@@ -1,5 +1,5 @@
-"""What everything in the archive is spelt in: canonical JSON, base64, C2SP signed notes and their keys."""
-import base64, hashlib, json, re
+"""What everything in the archive is spelt in: canonical JSON, base64, C2SP signed notes and their keys, gzip, paths."""
+import base64, hashlib, json, re, zlib
 
 from ed25519 import ed25519
 
@@ -64,16 +64,17 @@ def read_key(line, where):
 
 
 def open_note(data, keys, where):
-    """The text, and those of the keys that stand under it. Signatures of type 0x06 are taken for right."""
+    """The text, those of the keys that stand under it, and the ids of other keys. Type 0x06 is taken for right."""
     note = data.decode()
     text, _, rest = note.rpartition("\n\n")
-    text, signers, lines = text + "\n", [], rest[:-1].split("\n")
+    text, signers, strange, lines = text + "\n", [], [], rest[:-1].split("\n")
     fine = len(text) > 1 and rest.endswith("\n") and len(lines) <= 64 and not re.search("[\0-\x09\x0b-\x1f]", note)
     need(fine, where, "not a note")
     for line in lines:
         found = re.fullmatch(r"— ([^\s+\x85]+) (\S+)", line)
         signed = un64(found[2]) if found else None
         need(signed and len(signed) > 4, where, "a malformed signature line")
+        strange.append(signed[:4].hex())
         for key in keys:
             if key[:2] == (found[1], signed[:4].hex()) and key not in signers:
                 message, signature = text.encode(), signed[4:]
@@ -82,7 +83,9 @@ def open_note(data, keys, where):
                     signature = signature[8:]
                 need(key[2] == 6 or ed25519(key[3], message, signature), where, "a wrong signature")
                 signers.append(key)
-    return text, signers
+                strange.pop()
+                break
+    return text, signers, strange
 
 
 def read_head(lines, where):
@@ -90,3 +93,23 @@ def read_head(lines, where):
     data = un64(root) or b""
     need(origin and re.fullmatch("0|[1-9][0-9]{0,15}", size) and len(data) == 32, where, "not a tree head")
     return origin, int(size), data
+
+
+def path_of(n):
+    """C2SP tlog-tiles: 1234067 is x001/x234/067."""
+    text = str(n).zfill(-(-len(str(n)) // 3) * 3)
+    groups = [text[i : i + 3] for i in range(0, len(text), 3)]
+    return "/".join(["x" + group for group in groups[:-1]] + groups[-1:])
+
+
+def unpack(data, where):
+    """The lines of a segment."""
+    text = b""
+    while data:
+        member = zlib.decompressobj(31)
+        text += member.decompress(data)
+        need(member.eof, where, "cut off")
+        data = member.unused_data
+    lines = text.decode().split("\n")
+    need(lines.pop() == "" and lines, where, "the last line is cut off")
+    return lines

@@ -7,7 +7,7 @@ no means for is not checked: signatures of type 0x06 (ML-DSA-44), and the conten
 import datetime, hashlib, json, os, re, sys, zlib
 
 from notes import Difference, canonical, is_number, make_key, need, open_note
-from notes import read_head, read_json, read_key, sha, un64, url64, vkey
+from notes import path_of, read_head, read_json, read_key, sha, un64, unpack, url64, vkey
 
 PLACE = re.compile(
     r"meta\.json|keys/[0-9a-f]{8}\.vkey|segments/\d{16}-[1-9]\d*-[0-9a-f]{64}\.jsonl\.gz|checkpoints/\d{16}"
@@ -59,11 +59,13 @@ class Log:
 
         def open_trusted(data, where, witnesses=()):
             strange = [key for key in beside if key not in trusted]
-            text, signers = open_note(data, [*trusted, *strange, *witnesses], where)
+            text, signers, others = open_note(data, [*trusted, *strange, *witnesses], where)
+            need(where in outside or others in ([], [where[-8:]]), where, "a line of no key of this log")
             need(any(key in trusted and key[2] == 1 for key in signers), where, "no trusted key signed it")
             trusted.extend(key for key in strange if key in signers)
             return text.split("\n"), signers
 
+        outside = {file: note for file, note in kept if note.split("\n")[0] == self.origin}
         notes = [(int(path[12:]), "", path) for path in self.below("checkpoints")]
         for path in self.below("seals"):
             size = (self.read(path).decode().split("\n") + [""] * 3)[2]
@@ -71,8 +73,10 @@ class Log:
         self.checkpoints = {size for size, day, _ in notes if not day}
         need(self.checkpoints, self.name, "no checkpoint")
         self.signed = max(self.checkpoints)
+        quantum = []
         for size, day, path in sorted(notes):
-            lines, _ = open_trusted(self.read(path), path)
+            lines, signers = open_trusted(self.read(path), path)
+            quantum += [] if day else [any(key[2] == 6 for key in signers)]
             head = read_head([lines[0], *lines[2:4]] if day else lines[:3], path)
             need(head[:2] == (self.origin, size) and lines[-1] == "", path, "of another log or size")
             form = lines[1] == f"seal {day}" and len(lines) > 5 if day else len(lines) == 4
@@ -83,9 +87,13 @@ class Log:
         sizes = [self.seals[day][0] for day in sorted(self.seals)]
         need(sizes == sorted(sizes), self.name, "the log shrank between two seals")
         need(all(key in trusted for key in beside), self.name, "a key that nothing introduces")
+        demanded = self.given is not None and any(key[2] == 6 for key in own)
+        need(not demanded or sorted(quantum) == quantum, self.name, "an ML-DSA-44 signature is missing")
+        named = self.given is not None and any(key[2] == 6 and key[0] == self.origin for key in own)
+        need(not named or any(quantum), self.name, "no ML-DSA-44 signature")
         others = [key for key in self.given or [] if key[2] == 4]
-        outside = [(file, note.encode(), None) for file, note in kept if note.split("\n")[0] == self.origin]
-        for file, note, path in outside + [(path, self.read(path), path) for path in self.below("anchors")]:
+        anchors = [(path, self.read(path), path) for path in self.below("anchors")]
+        for file, note, path in anchors + [(file, note.encode(), None) for file, note in outside.items()]:
             lines, signers = open_trusted(note, file, others)
             head = read_head(lines[:-1], file)
             same = head[0] == self.origin and (path is None or head[1] == int(path[8:24]))
@@ -154,8 +162,8 @@ class Log:
         if self.scope == "directory":
             origin, size, root = read_head([leaf["origin"], str(leaf["size"]), leaf["root"]], where)
             form = set(line) == {"index", "leaf"} and set(leaf) == HEAD
-            fine = form and (leaf["v"], leaf["type"]) == (1, "directory.head") and is_number(leaf["time"]) and leaf["v"] is not True
-            need(fine and is_number(leaf["size"]) and size > 0, where, "not a head")
+            fine = form and (leaf["v"], leaf["type"]) == (1, "directory.head") and leaf["v"] is not True
+            need(fine and is_number(leaf["time"]) and is_number(leaf["size"]) and size, where, "not a head")
             grown = size >= self.sizes.get(origin, 0) and origin.endswith("/" + leaf["scope"])
             need(grown, where, "a log that shrank")
             self.sizes[origin] = size
@@ -177,24 +185,6 @@ class Log:
         need(leaf["commitment"] == url64(sha(*payload)), where, "another payload than the one committed to")
         self.lanes[lane], self.places[self.size] = (seq, sha(line["leaf"].encode())), (lane, seq)
         return line["leaf"]
-
-
-def path_of(n):
-    text = str(n).zfill(-(-len(str(n)) // 3) * 3)
-    groups = [text[i : i + 3] for i in range(0, len(text), 3)]
-    return "/".join(["x" + group for group in groups[:-1]] + groups[-1:])
-
-
-def unpack(data, where):
-    text = b""
-    while data:
-        member = zlib.decompressobj(31)
-        text += member.decompress(data)
-        need(member.eof, where, "cut off")
-        data = member.unused_data
-    lines = text.decode().split("\n")
-    need(lines.pop() == "" and lines, where, "the last line is cut off")
-    return lines
 
 
 def time_of(text):

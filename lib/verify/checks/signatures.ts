@@ -79,9 +79,21 @@ interface OpenCheckpoint extends Checkpoint {
 
 const isPostQuantum = ({ type }: NoteKey): boolean => type === 'ml-dsa-44';
 
+/**
+ * A note in the folder of a log has lines of the keys beside it alone: a changed line must not pass for one that is of
+ * somebody unknown. An anchor has one more, of the witness.
+ */
+function openOwn(note: string, trust: Trust, witness?: string, witnesses: readonly NoteKey[] = []) {
+  const { text, signers, lines } = trust.open(note, witnesses);
+  const others = lines.filter(({ name, id }) => !signers.some((signer) => signer.name === name && signer.id === id));
+  const expected = others.every(({ id }) => id === witness) && others.length + signers.length === lines.length;
+  if (!expected || others.length > 1) throw new Error('a line under it is of no key of this log');
+  return { text, signers };
+}
+
 /** A checkpoint that the log itself signed. */
-function readCheckpoint(note: string, origin: string, trust: Trust): OpenCheckpoint {
-  const { text, signers } = trust.open(note);
+function readCheckpoint(note: string, origin: string, trust: Trust, own: boolean): OpenCheckpoint {
+  const { text, signers } = own ? openOwn(note, trust) : trust.open(note);
   const checkpoint = parseCheckpoint(text);
   if (checkpoint.origin !== origin) throw new Error(`the checkpoint is of another log, ${checkpoint.origin}`);
   return { ...checkpoint, postQuantum: signers.some(isPostQuantum) };
@@ -110,7 +122,7 @@ function openKept(origin: string, kept: readonly KeptNote[], trust: Trust): Sign
     .filter((one) => originOf(one) === origin)
     .map(({ file, note }) => {
       try {
-        return { ...readCheckpoint(note, origin, trust), file };
+        return { ...readCheckpoint(note, origin, trust, false), file };
       } catch (error) {
         throw new Difference(file, undefined, `the checkpoint that was kept does not open: ${reasonOf(error)}`);
       }
@@ -126,7 +138,7 @@ function openAnchors(files: LogFiles, origin: string, trust: Trust, given: reado
   const witnesses = given.filter(({ name, type }) => type !== 'ed25519' && name !== origin);
   const heads = files.anchors.map(({ path, size, witness }) =>
     open(files, path, size, (note) => {
-      const { text, signers } = trust.open(note, witnesses);
+      const { text, signers } = openOwn(note, trust, witness, witnesses);
       const head = parseCheckpoint(text);
       if (head.origin !== origin || head.size !== size)
         throw new Error('a checkpoint of another log or size lies here');
@@ -180,7 +192,7 @@ export function checkSignatures(
     if (day === undefined) {
       checkpoints.push(
         open(files, path, vouched, (note) => {
-          const found = readCheckpoint(note, origin, trust);
+          const found = readCheckpoint(note, origin, trust, true);
           if (found.size !== size) throw new Error(`a checkpoint of size ${found.size} lies here`);
           return found;
         }),
@@ -189,7 +201,7 @@ export function checkSignatures(
     } else {
       seals.push(
         open(files, path, 0, (note) => {
-          const seal = parseSeal(trust.open(note).text);
+          const seal = parseSeal(openOwn(note, trust).text);
           if (seal.origin !== origin) throw new Error('of another log');
           if (seal.day !== day) throw new Error(`the seal of ${seal.day} lies here`);
           return seal;

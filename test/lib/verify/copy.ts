@@ -12,16 +12,20 @@ export const LOG = `v1/us-east-1/logs/${SCOPE}`;
 
 export type Objects = ReadonlyMap<string, Buffer>;
 
+/** A new folder with these files. */
+export function writeFiles(files: ReadonlyMap<string, Buffer | string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hale-copy-'));
+  for (const [path, content] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  return folder;
+}
+
 /** @param objects by their path inside the log's folder. */
 export function writeCopy(objects: Objects, others: Readonly<Record<string, string>> = {}, scope = SCOPE): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hale-copy-'));
-  const put = (path: string, bytes: Buffer | string) => {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), bytes);
-  };
-  for (const [path, bytes] of objects) put(`v1/us-east-1/logs/${scope}/${path}`, bytes);
-  for (const [path, text] of Object.entries(others)) put(path, text);
-  return folder;
+  const inside = [...objects].map(([path, bytes]) => [`v1/us-east-1/logs/${scope}/${path}`, bytes] as const);
+  return writeFiles(new Map<string, Buffer | string>([...inside, ...Object.entries(others)]));
 }
 
 /** `versions.json` as `hale archive pull` writes it. */
