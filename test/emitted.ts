@@ -60,7 +60,9 @@ function isActor({ type, id }: Emitted['actor'], { actors }: Row, grant: Emitted
 function personalIn({ from: _from, salt: _salt, ...open }: Emitted, people: readonly string[]): string[] {
   const text = JSON.stringify(open);
   const network = /"\d{1,3}(\.\d{1,3}){3}"/.test(text) ? ['a network address'] : [];
-  const named = people.filter((one) => text.toLowerCase().includes(JSON.stringify(one).toLowerCase()));
+  // One word alone may be a word of ours too.
+  const spelt = (one: string) => (one.includes(' ') ? one : JSON.stringify(one)).toLowerCase();
+  const named = people.filter((one) => text.toLowerCase().includes(spelt(one)));
   return [...(looksPersonal(text) ? ['an address or number'] : []), ...network, ...named.map(() => 'a name')];
 }
 

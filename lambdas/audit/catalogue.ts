@@ -54,6 +54,7 @@ export const TARGETS = {
   hold: 'hold',
   link: 'hash',
   code: 'hash',
+  resource: 'hash',
 } as const satisfies Record<string, IdKind | 'hash'>;
 type TargetType = keyof typeof TARGETS;
 
@@ -108,6 +109,15 @@ const riskPolicyFacts = facts(
     ),
   }),
 );
+/** Of a customer's own system: what it was done to, and to whom it was disclosed, is in the person's block. */
+const accessSealed = ['client_id', 'resource', 'disclosure'];
+const accessDetail = {
+  user_id: id('user'),
+  action: code,
+  purpose: z.string().check(z.regex(/^[A-Z]{2,12}$/)),
+  occurred_at: time,
+  recorded_by: id('key'),
+};
 const exportFormat = z.enum(['csv', 'ndjson']);
 /** What was searched for: an id of ours, or that it was another, which may be a name. */
 const searched = z.string().check(z.regex(/^(other|[a-z]{2,5}_[0-9A-HJKMNP-TV-Z]{26})$/, 'expected an id'));
@@ -993,6 +1003,24 @@ export const CATALOGUE = {
     actors: ['deployer'],
     targets: ['project'],
     detail: { ticket, count },
+  },
+  'phi.accessed': {
+    citations: ['312(b)', '308(a)(1)(ii)(D)'],
+    disclosure: false,
+    actors: ['user', 'api_key'],
+    targets: ['resource'],
+    outcomes: ['success', 'failure', 'denied'],
+    sealed: accessSealed,
+    detail: accessDetail,
+  },
+  'phi.disclosed': {
+    citations: ['312(b)', '528(a)', '528(b)(2)'],
+    disclosure: true,
+    actors: ['user', 'api_key'],
+    targets: ['resource'],
+    outcomes: ['success', 'failure', 'denied'],
+    sealed: accessSealed,
+    detail: accessDetail,
   },
   'audit.export_requested': {
     means: 'Somebody asked for a file of events.',

@@ -3,7 +3,7 @@
  * ids, numbers, times, codes, and names that an administrator gave to a thing (never to a person).
  */
 import * as z from 'zod/mini';
-import type { Json, JsonObject } from './block.ts';
+import type { JsonObject } from './block.ts';
 
 export const flag = z.boolean();
 export const count = z.int().check(z.gte(0));
@@ -40,5 +40,3 @@ export const facts = (schema: z.ZodMiniType): z.ZodMiniType<JsonObject> => schem
 export const anyFacts = z
   .custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
   .check(z.refine(impersonal, 'looks like personal data'));
-/** For rows that are not tightened yet. */
-export const json = z.custom<Json>((value) => value !== undefined);

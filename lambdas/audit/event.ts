@@ -2,7 +2,7 @@
 import type { CipherKey } from 'node:crypto';
 import type { Grant, Principal } from '../shared/principal.ts';
 import { commitment, type JsonObject, publicBlock, sealBlock } from './block.ts';
-import type { Detail, EventType } from './catalogue.ts';
+import type { Detail, EventType, OutcomeOf } from './catalogue.ts';
 import { canonical, type Leaf } from './leaf.ts';
 
 /** A person whom the event concerns, and what it says of them. Sealed under their own key. */
@@ -17,8 +17,8 @@ export interface Subject {
 
 interface Draft<T extends EventType> {
   readonly type: T;
-  /** `success` unless said otherwise. */
-  readonly outcome?: 'success' | 'failure' | 'denied';
+  /** Of `newEventId`, where a row of the same commit names the event. */
+  readonly id?: string | undefined;
   /** Why it failed or was denied: an error code, never free text. */
   readonly reason?: string;
   readonly target: { readonly type: string; readonly id: string };
@@ -35,8 +35,13 @@ interface Draft<T extends EventType> {
 
 type Detailed<T extends EventType> =
   Record<never, never> extends Detail<T> ? { readonly detail?: Detail<T> } : { readonly detail: Detail<T> };
+/** `success` unless said otherwise, where it may be one. */
+type Ended<T extends EventType> =
+  'success' extends OutcomeOf<T> ? { readonly outcome?: OutcomeOf<T> } : { readonly outcome: OutcomeOf<T> };
 /** What a handler says happened. One of several types is one of their drafts: no detail goes with another's type. */
-export type EventDraft<T extends EventType = EventType> = T extends EventType ? Draft<T> & Detailed<T> : never;
+export type EventDraft<T extends EventType = EventType> = T extends EventType
+  ? Draft<T> & Ended<T> & Detailed<T>
+  : never;
 
 /** What the platform knows about the request. */
 export interface EventContext {

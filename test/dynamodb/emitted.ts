@@ -83,10 +83,13 @@ function routesOf(events: readonly Emitted[]): Record<string, string[]> {
   );
 }
 
-/** @throws when an event is not as its row of the catalogue says. */
+/**
+ * @param identity the table of people, in the process where functions run: then what is sealed is opened too.
+ * @throws when an event is not as its row of the catalogue says.
+ */
 export async function holdToCatalogue(client: DynamoDBClient, audit: string, identity?: string): Promise<void> {
-  const events = await opened(await eventsIn(client, audit));
-  const people = identity ? await peopleIn(client, identity) : [];
+  const found = await eventsIn(client, audit);
+  const [events, people] = identity ? [await opened(found), await peopleIn(client, identity)] : [found, []];
   const wrong = new Set(events.flatMap((event) => issuesOf(event, people).map((issue) => `${event.type}: ${issue}`)));
   if (wrong.size > 0) throw new Error(`events are not as the catalogue says:\n  ${[...wrong].join('\n  ')}`);
   leave({ types: [...new Set(events.map(({ type }) => type))], routes: routesOf(events) });
