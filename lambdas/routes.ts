@@ -3,6 +3,7 @@
  * API Gateway, bundles, IAM grants, environment variables, the OpenAPI document and the tests are made from this table.
  */
 
+import { appendEventsContract } from './access-event/append-events/contract.ts';
 import { addAllowedOriginContract } from './allowed-origin/add-allowed-origin/contract.ts';
 import { listAllowedOriginsContract } from './allowed-origin/list-allowed-origins/contract.ts';
 import { removeAllowedOriginContract } from './allowed-origin/remove-allowed-origin/contract.ts';
@@ -232,6 +233,7 @@ export const routes = {
   'POST /v1/me/impersonation-consent': { id: 'impersonation/give-consent', contract: giveConsentContract },
   'DELETE /v1/me/impersonation-consent': { id: 'impersonation/withdraw-consent', contract: withdrawConsentContract },
 
+  'POST /v1/events': { id: 'access-event/append-events', contract: appendEventsContract },
   'GET /v1/events': { id: 'audit/list-events', contract: listEventsContract },
   'POST /v1/events/exports': { id: 'event-export/create-export', contract: createExportContract },
   'GET /v1/events/exports/{id}': { id: 'event-export/get-export', contract: getExportContract },

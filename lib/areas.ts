@@ -24,7 +24,19 @@ export const ROUTE_STACKS = {
     'risk',
   ],
   /** What is accounted for, and what is done under supervision. */
-  compliance: ['audit', 'log', 'operator', 'approval', 'impersonation', 'break-glass', 'hold', 'dsr', 'audit-stream', 'event-export'],
+  compliance: [
+    'audit',
+    'log',
+    'operator',
+    'approval',
+    'impersonation',
+    'break-glass',
+    'hold',
+    'dsr',
+    'audit-stream',
+    'event-export',
+    'access-event',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Stacks of functions that a stream or a clock starts. */

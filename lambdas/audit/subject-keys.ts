@@ -18,7 +18,7 @@ function tryUnwrap(wrapped: Uint8Array | undefined, projectKey: KeyObject, id: s
 /** Of everyone whom the events concern: the people's, and the project's own for those who are not known. */
 export async function subjectKeysFor(
   project: Project,
-  records: readonly EventRecord[],
+  records: readonly Pick<EventRecord, 'blocks'>[],
 ): Promise<ReadonlyMap<string, KeyObject>> {
   const people = [...new Set(records.flatMap(({ blocks }) => Object.keys(blocks)))].filter((id) => id !== project.id);
   const [projectKey, wrapped] = await Promise.all([getDataKey(project), getSubjectKeys(people)]);

@@ -3,6 +3,19 @@ import { isIP } from 'node:net';
 import { isPublicAddress } from './public-address.ts';
 import { err, ok, type Result } from './result.ts';
 
+/** Why a call brought no answer. */
+export const OUTBOUND_FAILURES = [
+  'url_not_allowed',
+  'address_not_allowed',
+  'name_not_found',
+  'not_reached',
+  'certificate_not_valid',
+  'timed_out',
+  'answer_too_large',
+  'answer_broken',
+] as const;
+export type OutboundFailure = (typeof OUTBOUND_FAILURES)[number];
+
 const MAX_LENGTH = 500;
 /** Below 1024 other protocols live, some of which can be talked to by who speaks TLS to them. */
 const FIRST_FREE_PORT = 1024;

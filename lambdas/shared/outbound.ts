@@ -6,7 +6,7 @@
 import { lookup } from 'node:dns/promises';
 import { Agent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import { hostOf, parseOutboundUrl } from './outbound-url.ts';
+import { hostOf, type OutboundFailure, parseOutboundUrl } from './outbound-url.ts';
 import { isPublicAddress } from './public-address.ts';
 import { err, ok, type Result } from './result.ts';
 
@@ -22,18 +22,6 @@ export interface OutboundAnswer {
   readonly body: string;
   readonly retryAfter: string | undefined;
 }
-
-export const OUTBOUND_FAILURES = [
-  'url_not_allowed',
-  'address_not_allowed',
-  'name_not_found',
-  'not_reached',
-  'certificate_not_valid',
-  'timed_out',
-  'answer_too_large',
-  'answer_broken',
-] as const;
-export type OutboundFailure = (typeof OUTBOUND_FAILURES)[number];
 
 export type Post = (request: OutboundRequest) => Promise<Result<OutboundAnswer, OutboundFailure>>;
 

@@ -220,6 +220,11 @@ export const eventShard = (project: string, eventId: string): string => join(pro
 export const eventShards = (project: string): string[] =>
   Array.from({ length: EVENT_SHARDS }, (_, shard) => join(project, String(shard)));
 
+/** An event of a customer's own system, by the id that it has there. */
+export const accessEventKey = (project: string, clientId: string): Key => ({
+  pk: join('PROJECT', project, 'ACCESS_EVENT', clientId),
+  sk: 'ACCESS_EVENT',
+});
 export const eventExportKey = (one: string): Key => ({ pk: join('EVENT_EXPORT', one), sk: 'EVENT_EXPORT' });
 /** While something is left to write of it. */
 export const eventExportUnfinishedKey = (one: string): Key => ({ pk: join('EVENT_EXPORT', one), sk: 'UNFINISHED' });

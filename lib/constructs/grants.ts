@@ -12,7 +12,7 @@ import { TABLE_GRANTS } from './table-grants.ts';
 const ofProject: Conditions = { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['project'] } };
 const ed25519: Conditions = { StringEquals: { 'kms:SigningAlgorithm': 'ED25519_SHA_512' } };
 /** Where the checkpoints of deployments lie in a bucket that anchors them. */
-export const ANCHORED = 'hale/';
+const ANCHORED = 'hale/';
 
 export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
   ...TABLE_GRANTS,

@@ -1,0 +1,97 @@
+/** A run over many streams, side by side: one that fails, hangs or has much to send takes nothing from another. */
+import type { Context } from 'aws-lambda';
+import { listLanes } from '../log/lane-store.ts';
+import { isId } from '../shared/ids.ts';
+import { logger } from '../shared/logger.ts';
+import { post } from '../shared/outbound.ts';
+import type { AuditStream } from './audit-stream.ts';
+import { getAuditStream, listAllStreamIds, listAuditStreams } from './audit-stream-store.ts';
+import { deliverStream, type Running } from './deliver-stream.ts';
+import { projectOf } from './log-owner-store.ts';
+import { readState } from './progress-store.ts';
+import { freshState, isSweepDue } from './stream-state.ts';
+
+type Time = Pick<Context, 'getRemainingTimeInMillis'>;
+
+/** Time left for a batch that has begun: five seconds for its destination, and what is written after it. */
+const RESERVE_MS = 15_000;
+/** Each with a batch and a segment in memory. */
+const AT_ONCE = 16;
+/** Streams of a project are read at most this often by each environment; what a stream is now is asked before each batch. */
+const STREAMS_KEPT_MS = 5_000;
+
+const running = (time: Time): Running => ({
+  post,
+  keepGoing: () => time.getRemainingTimeInMillis() > RESERVE_MS,
+  random: Math.random,
+});
+
+/** @throws at the end when any of them failed otherwise than by its destination, so that an alarm goes off. */
+async function forEachStream(ids: readonly string[], run: (id: string) => Promise<void>): Promise<void> {
+  const waiting = [...ids];
+  let broken = 0;
+  async function work(): Promise<void> {
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+      await run(id).catch((error: unknown) => {
+        broken++;
+        logger.error('audit stream broken', {
+          stream_id: id,
+          error_name: error instanceof Error ? error.name : 'unknown',
+        });
+      });
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  if (broken > 0) throw new Error(`${broken} streams could not be looked after`);
+}
+
+const kept = new Map<string, { readonly streams: Promise<AuditStream[]>; readonly untilMs: number }>();
+
+function streamsOf(projectId: string): Promise<AuditStream[]> {
+  const known = kept.get(projectId);
+  if (known && known.untilMs > Date.now()) return known.streams;
+  const streams = listAuditStreams(projectId);
+  kept.set(projectId, { streams, untilMs: Date.now() + STREAMS_KEPT_MS });
+  streams.catch(() => kept.delete(projectId));
+  return streams;
+}
+
+const follows = ({ organizationId }: AuditStream, scope: string): boolean =>
+  organizationId === undefined || organizationId === scope;
+
+/** For logs that grew or were signed. */
+export async function ringFor(scopes: readonly string[], time: Time): Promise<void> {
+  const byStream = new Map<string, string[]>();
+  for (const scope of scopes) {
+    const projectId = await projectOf(scope);
+    const streams = projectId === undefined ? [] : await streamsOf(projectId);
+    for (const stream of streams)
+      if (follows(stream, scope)) byStream.set(stream.id, [...(byStream.get(stream.id) ?? []), scope]);
+  }
+  await forEachStream([...byStream.keys()], (id) => deliverStream(id, byStream.get(id) ?? [], false, running(time)));
+}
+
+/** All logs that a stream follows, those of deleted organizations too. */
+async function logsOf(stream: AuditStream, all: readonly string[]): Promise<string[]> {
+  if (stream.organizationId !== undefined) return [stream.organizationId];
+  const found: string[] = [];
+  for (const scope of all) if ((await projectOf(scope)) === stream.projectId) found.push(scope);
+  return found;
+}
+
+/** For each stream for which something may be left to do. */
+export async function sweepAll(time: Time): Promise<void> {
+  const now = new Date();
+  let lanes: Promise<readonly string[]> | undefined;
+  const allLogs = () => {
+    lanes ??= listLanes().then(({ lanes: found }) =>
+      [...found.keys()].filter((scope) => isId('project', scope) || isId('organization', scope)),
+    );
+    return lanes;
+  };
+  await forEachStream(await listAllStreamIds(), async (id) => {
+    const [stream, state] = await Promise.all([getAuditStream(id), readState(id)]);
+    if (stream?.status !== 'active' || !isSweepDue(state ?? freshState(stream), stream, now)) return;
+    await deliverStream(id, await logsOf(stream, await allLogs()), true, running(time));
+  });
+}
