@@ -1,5 +1,5 @@
 /** How a log is stored in the locked and the live bucket (audit-log.md §5). Every path is inside the log's folder. */
-import { getObject, listKeys, putLegalHold, putObject } from '../shared/aws/s3.ts';
+import { getObject, listFolders, listKeys, putLegalHold, putObject } from '../shared/aws/s3.ts';
 import { variable } from '../shared/environment.ts';
 import { DIRECTORY } from './directory.ts';
 import { sha256Hex } from './segment.ts';
@@ -75,4 +75,10 @@ export async function keepEvidence(part: string, content: string): Promise<strin
 export async function readEvidence(part: string, key: string): Promise<Uint8Array | undefined> {
   const bytes = await getObject('ARCHIVE_BUCKET', key);
   return bytes && evidenceKey(part, bytes) === key ? bytes : undefined;
+}
+
+/** The scopes of all logs that the archive has. */
+export async function* listLogs(): AsyncGenerator<string> {
+  const root = `v1/${region()}/logs/`;
+  for await (const path of listFolders('ARCHIVE_BUCKET', root)) yield path.slice(root.length, -1);
 }

@@ -51,6 +51,28 @@ export async function findCleaned(scope: string, lane: number, seq: number): Pro
   return row && fromRow(scope, lane, row);
 }
 
+/** The newest removed seq of each lane, as it was a minute ago at most. */
+const newest = new Map<string, { readonly atMs: number; readonly through: number }>();
+const NEWEST_FOR_MS = 60_000;
+const NEWEST_MAX = 10_000;
+
+async function newestCleaned(pk: string): Promise<number> {
+  const known = newest.get(pk);
+  if (known && Math.abs(Date.now() - known.atMs) < NEWEST_FOR_MS) return known.through;
+  const { rows } = await queryRows('CONTROL_TABLE', pk, { reverse: true, limit: 1 });
+  const through = rows[0] ? Number(rows[0].sk) : -1;
+  if (newest.size >= NEWEST_MAX) newest.clear();
+  newest.set(pk, { atMs: Date.now(), through });
+  return through;
+}
+
+/** Whether a record says that the row of this place was removed. Cheap for the rows of today. */
+export async function wasRemoved(scope: string, lane: number, seq: number): Promise<boolean> {
+  if (seq > (await newestCleaned(cleanedPk(scope, lane)))) return false;
+  const found = await findCleaned(scope, lane, seq);
+  return found !== undefined && found.from <= seq;
+}
+
 /** Manifests and segments that were read last: the rows of a removal come one after the other. */
 const KEPT = 20;
 

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { logger } from '../shared/logger.ts';
 import { eventShard } from '../shared/table.ts';
+import { listLogs } from './archive-store.ts';
 import { cleanedThrough, wasToBeRemoved } from './cleaned-store.ts';
 import { readCommitted } from './committed.ts';
 import type { Finding } from './completeness.ts';
@@ -68,6 +69,13 @@ async function walk(scope: string, at: Progress['at'], keepGoing: () => boolean)
   return { ...walked, findings: [...(begun?.findings ?? []), ...walked.findings] };
 }
 
+/** Logs of the archive that no row of the registry leads to: nobody archives or compares them any more. */
+async function findUnregistered({ lanes }: Registry): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for await (const scope of listLogs()) if (!lanes.has(scope)) findings.push({ kind: 'log_not_registered', scope });
+  return findings;
+}
+
 /** Goes on with the turn that is under way, and stores how far it came after each log. */
 async function goOn(progress: Progress, scopes: readonly string[], now: Date, keepGoing: () => boolean) {
   let { at, pass = { startedMs: now.getTime(), logs: 0, entries: 0, findings: 0 } } = progress;
@@ -114,10 +122,13 @@ async function sample(scopes: readonly string[], keepGoing: () => boolean): Prom
 }
 
 /** @returns how many differences were found, and how many logs could not be compared. */
-export async function reconcile({ lanes }: Registry, now: Date, keepGoing: () => boolean) {
-  const scopes = [...lanes.keys()].sort();
+export async function reconcile(registry: Registry, now: Date, keepGoing: () => boolean) {
+  const scopes = [...registry.lanes.keys()].sort();
   const progress = await readProgress();
   const due = now.getTime() - (progress.last?.startedMs ?? 0) >= DAY_MS;
   if (!progress.pass && !due) return { found: await sample(scopes, keepGoing), failed: 0 };
-  return goOn(progress, scopes, now, keepGoing);
+  const unregistered = progress.pass ? [] : await findUnregistered(registry);
+  await tell(unregistered);
+  const { found, failed } = await goOn(progress, scopes, now, keepGoing);
+  return { found: found + unregistered.length, failed };
 }

@@ -11,20 +11,29 @@ import { lanePk, scopeOfLanePk } from '../../shared/table.ts';
 import { triggers } from '../../triggers.ts';
 import { ArchiveHalted } from '../archive-scope.ts';
 import { archiveAll } from '../archiver.ts';
+import { wasRemoved } from '../cleaned-store.ts';
 import { reportOnce } from '../incident-store.ts';
 import type { Registry } from '../lane-registry.ts';
 import { listLanes } from '../lane-store.ts';
 
 requireVariables(triggers['log/archive-events'].access);
 
-/** Whether the row is in its lane's sequence, or was told of. */
-async function accountFor({ dynamodb }: DynamoDBRecord, scope: string, { lanes }: Registry): Promise<boolean> {
+/** What is wrong with the place of a row; where the clean-up removed one, the table's key keeps no other out. */
+async function wrongPlace({ dynamodb }: DynamoDBRecord, scope: string, { lanes }: Registry) {
   const { pk, sk } = dynamodb?.Keys ?? {};
-  const known = lanes.get(scope)?.some((lane) => lanePk(scope, lane) === pk?.S);
-  if (known && parseSeq(sk?.N) !== undefined) return true;
-  const subject = known ? 'row outside the sequence' : 'row of a lane that is not registered';
+  const seq = parseSeq(sk?.N);
+  const lane = lanes.get(scope)?.find((one) => lanePk(scope, one) === pk?.S);
+  if (lane === undefined) return 'row of a lane that is not registered';
+  if (seq === undefined) return 'row outside the sequence';
+  return (await wasRemoved(scope, lane, seq)) ? 'row in the place of one that was removed' : undefined;
+}
+
+/** Whether the row is in its lane's sequence, or was told of. */
+async function accountFor(record: DynamoDBRecord, scope: string, registry: Registry): Promise<boolean> {
+  const { pk, sk } = record.dynamodb?.Keys ?? {};
   try {
-    await reportOnce(subject, { lane: pk?.S ?? 'none', key: sk?.N ?? 'none' });
+    const subject = await wrongPlace(record, scope, registry);
+    if (subject) await reportOnce(subject, { lane: pk?.S ?? 'none', key: sk?.N ?? 'none' });
     return true;
   } catch (error) {
     logger.error('row not reported', { error_name: error instanceof Error ? error.name : 'unknown' });

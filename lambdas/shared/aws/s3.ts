@@ -88,3 +88,15 @@ export async function* listKeys(bucket: Bucket, prefix: string, after?: string):
     if (!token) return;
   }
 }
+
+/** Folders right under `prefix`, with their slash. */
+export async function* listFolders(bucket: Bucket, prefix: string): AsyncGenerator<string> {
+  for (let token: string | undefined; ; ) {
+    const page = await s3.send(
+      new ListObjectsV2Command({ Bucket: variable(bucket), Prefix: prefix, Delimiter: '/', ContinuationToken: token }),
+    );
+    for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix) yield Prefix;
+    token = page.NextContinuationToken;
+    if (!token) return;
+  }
+}

@@ -9,7 +9,7 @@ import { client } from '../../dynamodb/api.ts';
 import { type Clinic, makeClinic, makeOrganization } from '../../dynamodb/people.ts';
 import { database, rowsOf, TABLES } from '../../dynamodb/world.ts';
 import { verifyObjects } from '../../lib/verify/copy.ts';
-import { assumed, incidents, manifests, objectsOf, s3 } from './support/doubles.ts';
+import { assumed, evidence, incidents, manifests, objectsOf, s3 } from './support/doubles.ts';
 
 const { TAIL_KEPT } = await import('../../../lambdas/log/clean-up.ts');
 const { parseVkey } = await import('../../../lambdas/log/note.ts');
@@ -19,7 +19,7 @@ const { createWriter } = await import('../../../lambdas/shared/commit.ts');
 
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 const DAY_MS = 86_400_000;
-const EVENTS = 300;
+const EVENTS = 240;
 
 let clinic: Clinic;
 let organization: string;
@@ -148,6 +148,7 @@ describe('after it', () => {
       keys: keys.map(([, bytes]) => parseVkey(bytes.toString().trim())),
       scope: organization,
       allow: { noVersions: true, missingSeals: true },
+      others: evidence(),
     });
     expect(report.difference).toBeUndefined();
     expect(report.logs[0]?.entries).toBeGreaterThanOrEqual(EVENTS + 4);
@@ -210,6 +211,26 @@ describe('the tamper watcher', () => {
   });
 });
 
+describe('the archiver', () => {
+  const insertAt = (seq: number) =>
+    ({
+      eventName: 'INSERT',
+      dynamodb: {
+        SequenceNumber: '1',
+        ApproximateCreationDateTime: Date.now() / 1_000,
+        Keys: { pk: { S: `${organization}#0` }, sk: { N: String(seq) } },
+      },
+    }) as DynamoDBRecord;
+
+  it('reports a row that is put where one was removed, and no other', async () => {
+    const { handler } = await import('../../../lambdas/log/archive-events/handler.ts');
+    await handler({ Records: [insertAt(LAST), insertAt(EVENTS + 3)] }, context);
+    expect(subjects()).toEqual([]);
+    await handler({ Records: [insertAt(50)] }, context);
+    expect(subjects()).toEqual(['row in the place of one that was removed']);
+  });
+});
+
 describe('an event whose row is gone', () => {
   it('is still read, and proven', async () => {
     const api = client(clinic.secret);
@@ -258,7 +279,9 @@ describe('the reconciler', () => {
     await database.send(new DeleteItemCommand({ TableName: TABLES.audit, Key: key(String(gone)) }));
     await change(String(changed), 'public', '{"forged":true}');
     await change(String(unlisted), 'idx', 'proj_nobody#0');
-    await database.send(new PutItemCommand({ TableName: TABLES.audit, Item: { ...key('220.5'), leaf: { S: 'x' } } }));
+    await database.send(
+      new PutItemCommand({ TableName: TABLES.audit, Item: { ...key(`${LAST + 9}.5`), leaf: { S: 'x' } } }),
+    );
     await database.send(new PutItemCommand({ TableName: TABLES.audit, Item: { ...key('100'), leaf: { S: 'x' } } }));
     const found = await turn();
     const at = { scope: organization, lane: 0 };
@@ -268,11 +291,24 @@ describe('the reconciler', () => {
         { kind: 'row_missing', ...at, seq: gone, index: gone },
         { kind: 'row_differs', ...at, seq: changed, index: changed },
         { kind: 'row_not_indexed', ...at, seq: unlisted, index: unlisted },
-        { kind: 'row_hidden', ...at, seq: '220.5' },
+        { kind: 'row_hidden', ...at, seq: `${LAST + 9}.5` },
         { kind: 'row_differs', ...at, seq: 100, index: 100 },
       ]),
     );
     expect(await turn()).toEqual([]);
+  });
+
+  it('finds them by chance too, when the turn of the day is done', async () => {
+    const written = vi.spyOn(process.stdout, 'write');
+    await run('log/reconcile');
+    expect(written.mock.calls.join('')).toContain('"TableAndArchiveDiffer":1');
+    written.mockRestore();
+  });
+
+  it('finds a log of the archive that nobody registered', async () => {
+    const scope = 'org_01JD0000000000000000000000';
+    s3.objects('archive').set(`v1/us-east-1/logs/${scope}/meta.json`, Buffer.from('{}'));
+    expect(await turn()).toEqual([{ kind: 'log_not_registered', scope }]);
   });
 
   it('finds a segment that is not there', async () => {

@@ -57,8 +57,12 @@ export function objectsOf(scope: string): Map<string, Buffer> {
   return new Map(all.map(([key, bytes]) => [key.slice(root.length), bytes]));
 }
 
-/** What the clean-up left in the locked bucket. */
-export const manifests = (): Record<string, unknown>[] =>
-  [...s3.objects('archive')]
-    .filter(([key]) => key.includes('/evidence/cleanup/'))
-    .map(([, bytes]) => JSON.parse(bytes.toString()));
+/** What the clean-up left in the locked bucket, by key. */
+export const evidence = (): Record<string, string> =>
+  Object.fromEntries(
+    [...s3.objects('archive')]
+      .filter(([key]) => key.includes('/evidence/cleanup/'))
+      .map(([key, bytes]) => [key, bytes.toString()]),
+  );
+
+export const manifests = (): Record<string, unknown>[] => Object.values(evidence()).map((text) => JSON.parse(text));
