@@ -41,17 +41,17 @@ export async function halt(
   throw new ArchiveHalted(`${reason}: ${path} of ${scope}`);
 }
 
-/** Puts an object that may be there already: the same content is success, other content halts. */
+/** Puts an object that may be there already: the same content is success, other content halts. Gives what lies there. */
 export async function putLocked(
   ports: Pick<ArchivePorts, 'createLocked' | 'readLocked' | 'report'>,
   scope: string,
   { path, bytes }: LogObject,
   isSame: (existing: Uint8Array) => boolean = (existing) => Buffer.compare(existing, bytes) === 0,
-): Promise<void> {
-  if (await ports.createLocked(scope, path, bytes)) return;
+): Promise<Uint8Array> {
+  if (await ports.createLocked(scope, path, bytes)) return bytes;
   const existing = await ports.readLocked(scope, path);
   if (!existing) throw new Error(`${path} is being written by another archiver`);
-  if (!isSame(existing)) await halt(ports, scope, 'the locked object has other content', path);
+  return isSame(existing) ? existing : await halt(ports, scope, 'the locked object has other content', path);
 }
 
 /** Rows that came into gaps which the log has passed. */

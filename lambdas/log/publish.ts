@@ -21,7 +21,7 @@ const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8'
 export const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
 
 /** Ids of the keys that signed the newest checkpoint. */
-export const keyIdsOf = (signed: LogHead['signed']): readonly string[] =>
+const keyIdsOf = (signed: LogHead['signed']): readonly string[] =>
   signed ? [signed.keyId, ...(signed.others ?? [])] : [];
 
 /** A clock that went backwards must not hold checkpoints up, hence the absolute difference. */
@@ -63,15 +63,16 @@ interface SignedText {
 }
 
 /**
- * Signs the text under the log's own name with each key, and keeps the keys beside it. Each signature is verified before
- * the note is put. Where one key cannot sign, nothing is put: a verifier that trusts only that key would be left behind.
+ * Signs the text under the log's own name with each key, and keeps the keys beside it; gives the note that lies there,
+ * which an earlier run may have put with other keys. Each signature is verified before the note is put. Where one key
+ * cannot sign, nothing is put: a verifier that trusts only that key would be left behind.
  */
 async function putSigned(
   ports: ArchivePorts,
   { scope, signed }: LogHead,
   { path, text, isSame, keys }: SignedText,
   now: Date,
-): Promise<Buffer> {
+): Promise<Uint8Array> {
   const all = await ports.publicKeys();
   const lines = await Promise.all(
     keys.map((key) => {
@@ -83,8 +84,7 @@ async function putSigned(
   for (const key of keys.filter(({ id }) => !keyIdsOf(signed).includes(id))) {
     await putLocked(ports, scope, { path: `keys/${key.id}.vkey`, bytes: bytesOf(`${formatVkey(key)}\n`) });
   }
-  await putLocked(ports, scope, { path, bytes: note }, signedBy(keys, isSame));
-  return note;
+  return await putLocked(ports, scope, { path, bytes: note }, signedBy(keys, isSame));
 }
 
 /**
@@ -120,7 +120,7 @@ async function publishCheckpoint(ports: ArchivePorts, head: LogHead, now: Date):
   const text = formatCheckpoint(head);
   const path = `checkpoints/${padded(head.size)}`;
   const note = await putSigned(ports, head, { path, text, isSame: (found) => found === text, keys }, now);
-  const [keyId = '', ...others] = keys.map(({ id }) => id);
+  const [keyId = '', ...others] = openNote(textOf(note), keys).signers.map(({ id }) => id);
   const next = {
     ...head,
     signed: { size: head.size, atMs: now.getTime(), keyId, ...(others.length > 0 && { others }) },

@@ -9,8 +9,9 @@ export interface Published {
   readonly checkpoint: Checkpoint;
   /** The signed note, verbatim. */
   readonly note: string;
-  /** The verifier key in its one-line form. */
+  /** The newest verifier key that it was signed with, in its one-line form; and all of them. */
   readonly vkey: string;
+  readonly vkeys: readonly string[];
 }
 
 export const readersOf = (scope: string): Readers => ({
@@ -22,16 +23,17 @@ export const readersOf = (scope: string): Readers => ({
 export async function readPublished(scope: string): Promise<Published | undefined> {
   const head = await readHead(scope);
   if (!head?.signed) return undefined;
-  const { size, keyId } = head.signed;
-  const [note, vkey] = await Promise.all([
-    readLocked(scope, `checkpoints/${padded(size)}`),
-    readLocked(scope, `keys/${keyId}.vkey`),
-  ]);
-  if (!note || !vkey) throw new Error('a published checkpoint or its key is missing');
+  const { size, keyId, others = [] } = head.signed;
+  const [note, ...keys] = await Promise.all(
+    [`checkpoints/${padded(size)}`, ...[keyId, ...others].map((id) => `keys/${id}.vkey`)].map((path) =>
+      readLocked(scope, path),
+    ),
+  );
+  const vkeys = keys.flatMap((key) => (key ? [Buffer.from(key).toString('utf8').trimEnd()] : []));
+  const [vkey] = vkeys;
+  if (!note || vkey === undefined || vkeys.length < keys.length) {
+    throw new Error('a published checkpoint or its key is missing');
+  }
   const text = Buffer.from(note).toString('utf8');
-  return {
-    note: text,
-    checkpoint: parseCheckpoint(text.slice(0, text.indexOf('\n\n') + 1)),
-    vkey: Buffer.from(vkey).toString('utf8').trimEnd(),
-  };
+  return { note: text, checkpoint: parseCheckpoint(text.slice(0, text.indexOf('\n\n') + 1)), vkey, vkeys };
 }

@@ -18,6 +18,8 @@ export const getCheckpointContract = defineContract({
       /** The signed note, verbatim. */
       checkpoint: z.string(),
       verifier_key: z.string(),
+      /** All that it was signed with: two while a key is replaced, one more where ML-DSA-44 signs beside it. */
+      verifier_keys: z.array(z.string()),
     }),
   },
   errors: ['not_found', 'not_archived_yet'],

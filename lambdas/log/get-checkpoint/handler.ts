@@ -10,7 +10,7 @@ export const handler = http(getCheckpointContract, async ({ query, project }) =>
   if (organizationId && !(await getOrganizationOf(project.id, organizationId))) return err('not_found');
   const published = await readPublished(organizationId ?? project.id);
   if (!published) return err('not_archived_yet');
-  const { checkpoint, note, vkey } = published;
+  const { checkpoint, note, vkey, vkeys } = published;
   return ok({
     status: 200,
     body: {
@@ -19,6 +19,7 @@ export const handler = http(getCheckpointContract, async ({ query, project }) =>
       root: Buffer.from(checkpoint.root).toString('base64'),
       checkpoint: note,
       verifier_key: vkey,
+      verifier_keys: [...vkeys],
     },
   });
 });

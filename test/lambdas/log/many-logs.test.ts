@@ -24,10 +24,11 @@ const { handler: sweep } = await import('../../../lambdas/log/sweep-lanes/handle
 const { handler: publishDirectory } = await import('../../../lambdas/log/publish-directory/handler.ts');
 const { logKeyIds, logPublicKey } = await import('../../../lambdas/shared/aws/log-key.ts');
 const { dynamodb } = await import('../../../lambdas/shared/aws/dynamodb.ts');
-const { noteKey, publicHalf, openNote } = await import('../../../lambdas/log/note.ts');
+const { formatVkey, noteKey, publicHalf, openNote } = await import('../../../lambdas/log/note.ts');
 const { createWriter } = await import('../../../lambdas/shared/commit.ts');
 const { getProject } = await import('../../../lambdas/project/project-store.ts');
 const { readHead } = await import('../../../lambdas/log/log-store.ts');
+const { readPublished } = await import('../../../lambdas/log/published-store.ts');
 const { DIRECTORY } = await import('../../../lambdas/log/directory.ts');
 const { newId } = await import('../../../lambdas/shared/ids.ts');
 
@@ -157,6 +158,14 @@ it('lists every signed log in the directory, signs it by both algorithms, and an
     s3.objects('archive').get(`v1/us-east-1/directory/anchors/${name}-${witness.key.id}`)?.toString() ?? '';
   expect(openNote(anchored, [...(await keysOf(DIRECTORY)), witness.key]).signers).toHaveLength(3);
   expect(witness.known.get('auth.test/directory')?.size).toBe(listed);
+});
+
+it('tells a client of every key that signed', async () => {
+  const published = await readPublished(scope);
+  const keys = await keysOf(scope);
+  expect(published?.vkeys).toEqual(keys.map(formatVkey));
+  expect(published?.vkey).toBe(published?.vkeys[0]);
+  expect(openNote(published?.note ?? '', keys).signers).toHaveLength(2);
 });
 
 it('is as it was signed, says the verifier', async () => {

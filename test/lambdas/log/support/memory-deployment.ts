@@ -7,7 +7,7 @@ import { publish } from '../../../../lambdas/log/publish.ts';
 import { laneWriter, SCOPE } from './lane-rows.ts';
 import { LOG_KEY, makeWorld, NOON, type World } from './memory-archive.ts';
 
-export const HOST = 'auth.example.org';
+const HOST = 'auth.example.org';
 /** A second and a third organization. */
 export const OTHERS = [SCOPE.replace(/0$/, '1'), SCOPE.replace(/0$/, '2')] as const;
 
