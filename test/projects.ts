@@ -25,6 +25,7 @@ const GENERATED = [
   'test/lambdas/log/clean-up-lane.test.ts',
   'test/lambdas/log/faults.test.ts',
   'test/lambdas/shared/table.test.ts',
+  'test/lib/verify/clean-runs.test.ts',
   'test/lib/verify/mutations.test.ts',
 ];
 
