@@ -66,13 +66,26 @@ function without(lines: readonly string[], some: readonly string[]): string[] | 
   return rest;
 }
 
+/** What the transactions of a clean call did. */
+export interface Clean {
+  /** Each of them. */
+  readonly transactions: readonly string[][];
+  /** The first, the first two, and so on together: a later one may undo what an earlier one made. */
+  readonly together: readonly string[][];
+}
+
 /** The most of the transactions that the lines hold, and what they hold beside. */
-export function explain(lines: readonly string[], transactions: readonly string[][]): { done: number; rest: string[] } {
+export function explain(lines: readonly string[], { transactions, together }: Clean): { done: number; rest: string[] } {
   let best = { done: 0, rest: [...lines] };
+  const consider = (done: number, expected: readonly string[]) => {
+    const rest = without(lines, expected);
+    if (rest && (rest.length < best.rest.length || (rest.length === best.rest.length && done > best.done)))
+      best = { done, rest };
+  };
   for (let chosen = 1; chosen < 2 ** transactions.length; chosen++) {
     const parts = transactions.filter((_, i) => chosen & (1 << i));
-    const rest = without(lines, parts.flat());
-    if (rest && (rest.length < best.rest.length || parts.length > best.done)) best = { done: parts.length, rest };
+    consider(parts.length, parts.flat());
   }
+  for (const [i, expected] of together.entries()) consider(i + 1, expected);
   return best;
 }

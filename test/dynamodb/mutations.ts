@@ -224,6 +224,21 @@ async function opened() {
   return { clinic, grant: (await openByPasskey(operator)).body };
 }
 
+const HOOK = { name: 'SIEM', destination: { type: 'https', url: 'https://siem.example.com/in' } };
+/** A stream that sends where nobody is. */
+const onStream = (body?: object): Promise<Asked> => onMade('POST /v1/audit-streams', HOOK, body);
+
+/** A file of events, and a link to it. */
+async function exported(): Promise<{ clinic: Clinic; id: string; token: string }> {
+  const clinic = await aClinic();
+  const call = client(clinic.secret);
+  const { id } = (await call('POST /v1/events/exports', { body: { format: 'ndjson' } })).body;
+  const { handler } = await import('../../lambdas/event-export/run-exports/handler.ts');
+  await handler({}, { getRemainingTimeInMillis: () => 60_000 });
+  const { url } = (await call('POST /v1/events/exports/{id}/link', { params: { id } })).body;
+  return { clinic, id, token: new URL(url).searchParams.get('token') ?? '' };
+}
+
 /** @param wait sets the clock, in minutes after its start. */
 export const mutations = (wait: (minutes: number) => void): Partial<Record<RouteName, () => Promise<Asked>>> => ({
   'PATCH /v1/projects/me': () => byKey({ name: 'Another name' }),
@@ -378,6 +393,31 @@ export const mutations = (wait: (minutes: number) => void): Partial<Record<Route
     const { token } = await enrolOperator(clinic, ['privacy_officer']);
     return { key: token, params: { id: grant.id }, body: { verdict: 'justified', findings: 'As the runbook says.' } };
   },
+  // Where two people agree. What one does alone is several transactions, which have a test of their own.
+  'POST /v1/admin/users/{id}/dsr/erase': async () => {
+    const clinic = await makeClinic({ environment: 'live' });
+    return byKey({ ticket: 'DSR-1' }, { id: (await enrol(clinic)).userId }, clinic);
+  },
+  'POST /v1/events/exports': () => byKey({ format: 'ndjson' }),
+  'POST /v1/events/exports/{id}/link': async () => {
+    const { clinic, id } = await exported();
+    return byKey(undefined, { id }, clinic);
+  },
+  'GET /v1/events/exports/{id}/download': async () => {
+    const { clinic, id, token } = await exported();
+    return { headers: anonymously(clinic), params: { id }, query: { token } };
+  },
+  'POST /v1/audit-streams': () => byKey(HOOK),
+  'PATCH /v1/audit-streams/{id}': () => onStream({ name: 'Another' }),
+  'DELETE /v1/audit-streams/{id}': () => onStream(),
+  'POST /v1/audit-streams/{id}/pause': () => onStream(),
+  'POST /v1/audit-streams/{id}/resume': async () => {
+    const asked = await onStream();
+    await request('POST /v1/audit-streams/{id}/pause', asked);
+    return asked;
+  },
+  'POST /v1/audit-streams/{id}/replay': () => onStream({ from_index: 0 }),
+  'POST /v1/audit-streams/{id}/test': () => onStream(),
   'PATCH /v1/me/passkeys/{id}': () => onPasskey({ name: 'Mine' }),
   'DELETE /v1/me/passkeys/{id}': () => onPasskey(),
   'PATCH /v1/me': async () => asPerson((await someone()).envelope, { body: { name: 'Another Name' } }),

@@ -8,7 +8,7 @@
  * Each call that writes meets all six faults, everywhere. A call that reads, or counts, meets one of them on each route,
  * in turn, and all six where its line is first met; HALE_FAULTS=all strikes each with all.
  */
-import { describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { allRoutes } from '../../dynamodb/api.ts';
 import {
   type AwsCall,
@@ -21,11 +21,19 @@ import {
 import { handClock } from '../../dynamodb/clock.ts';
 import { changesBetween, explain, isEvent, look, putBack, type Rows } from '../../dynamodb/ledger.ts';
 import { mutations } from '../../dynamodb/mutations.ts';
+import { type S3, startS3 } from '../../dynamodb/s3.ts';
 import { triggeredMutations } from '../../dynamodb/triggered-mutations.ts';
 import { bearer, call } from '../../dynamodb/world.ts';
 import { callSites } from '../log/support/call-sites.ts';
 
 const at = handClock();
+let s3: S3;
+beforeAll(async () => {
+  s3 = await startS3();
+  process.env.AWS_ENDPOINT_URL_S3 = s3.endpoint;
+});
+afterAll(() => s3.stop());
+
 const WRITES = /^(ExecuteTransaction|PutItem|PutObject|Publish|SendEmail)Command$/;
 const everything = process.env.HALE_FAULTS === 'all';
 
@@ -83,17 +91,21 @@ const figures = { runs: 0, unaudited: 0, orphans: 0, false: 0 };
 /** The clean call, and what each of its transactions did. */
 async function record(before: Rows, send: Send) {
   const transactions: string[][] = [];
+  const together: string[][] = [];
   let last = before;
   const watching: Fault = async ({ command }, go) => {
     const done = await go();
     if (command !== 'ExecuteTransactionCommand') return done;
     const now = await look();
-    transactions.push(changesBetween(last, now));
+    const lines = changesBetween(last, now);
     last = now;
+    if (lines.length === 0) return done;
+    transactions.push(lines);
+    together.push(changesBetween(before, now));
     return done;
   };
   const { value, calls } = await withFaults(watching, send);
-  return { answer: value, calls, transactions: transactions.filter((lines) => lines.length > 0), after: last };
+  return { answer: value, calls, transactions, together };
 }
 
 const faultsFor = ({ command, site, number }: AwsCall, place: number): FaultName[] =>
@@ -119,7 +131,7 @@ async function strikeEach(prepare: () => Promise<Send>, place: number): Promise<
     for (const fault of faultsFor(aws, place)) {
       const { value } = await withFaults(strikeAt(aws.number, fault), send);
       const after = await look();
-      const { done, rest } = explain(changesBetween(before, after), clean.transactions);
+      const { done, rest } = explain(changesBetween(before, after), clean);
       const found = {
         unaudited: rest.filter((line) => !isEvent(line)),
         orphans: rest.filter((line) => withChanges.includes(line)),
@@ -171,9 +183,10 @@ describe('what is looked for', () => {
   const whole = ['event user.created success', 'made USER#* USER'];
 
   test('a change without its event, an event without its change, and half of one are found', () => {
-    expect(explain(whole, [whole])).toEqual({ done: 1, rest: [] });
-    expect(explain([], [whole])).toEqual({ done: 0, rest: [] });
-    for (const line of whole) expect(explain([line], [whole])).toEqual({ done: 0, rest: [line] });
-    expect(explain([...whole, ...whole], [whole])).toEqual({ done: 1, rest: whole });
+    const clean = { transactions: [whole], together: [whole] };
+    expect(explain(whole, clean)).toEqual({ done: 1, rest: [] });
+    expect(explain([], clean)).toEqual({ done: 0, rest: [] });
+    for (const line of whole) expect(explain([line], clean)).toEqual({ done: 0, rest: [line] });
+    expect(explain([...whole, ...whole], clean)).toEqual({ done: 1, rest: whole });
   });
 });
