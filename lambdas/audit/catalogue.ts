@@ -122,6 +122,7 @@ const exportFormat = z.enum(['csv', 'ndjson']);
 /** What was searched for: an id of ours, or that it was another, which may be a name. */
 const searched = z.string().check(z.regex(/^(other|[a-z]{2,5}_[0-9A-HJKMNP-TV-Z]{26})$/, 'expected an id'));
 const filters = z.strictObject({
+  event_id: z.optional(id('event')),
   types: z.optional(list(code)),
   range_start: z.optional(z.iso.datetime({ offset: true })),
   range_end: z.optional(z.iso.datetime({ offset: true })),

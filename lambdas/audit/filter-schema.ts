@@ -23,6 +23,9 @@ export const filterMembers = {
   /** What it was done to, with the type of that where ids of several types look alike. */
   target_id: anyId,
   target_type: z.optional(z.string().check(z.regex(/^[a-z][a-z_]{0,39}$/))),
+  /** A resource of the customer's own system, by the type and the id that `POST /v1/events` was told. */
+  resource_type: z.optional(z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/))),
+  resource_id: anyId,
   /** A person whom the event concerns. */
   subject_id: z.optional(id('user')),
   /** Under which somebody acted: an impersonation, or emergency access. */
@@ -39,11 +42,12 @@ type Asked = Members & { readonly [K in keyof typeof typesInQuery]?: string | un
 
 const typesOf = (asked: Asked): string[] => [asked.events, asked['events[]']].flatMap((list) => list?.split(',') ?? []);
 
-export const filterOf = (asked: Asked): SearchFilter => ({
+/** @param resource what the log calls the resource that is asked for. */
+export const filterOf = (asked: Asked, resource?: string): SearchFilter => ({
   organizationId: asked.organization_id,
   actorId: asked.actor_id,
-  targetId: asked.target_id,
-  targetType: asked.target_type,
+  targetId: resource ?? asked.target_id,
+  targetType: resource === undefined ? asked.target_type : 'resource',
   subjectId: asked.subject_id,
   grantId: asked.grant_id,
   types: [...new Set(typesOf(asked))],
@@ -63,7 +67,7 @@ export const toldOf = (asked: Asked) => ({
   range_end: asked.range_end,
   organization_id: asked.organization_id,
   actor_id: told(asked.actor_id),
-  target_id: told(asked.target_id),
+  target_id: told(asked.target_id ?? asked.resource_id),
   target_type: asked.target_type,
   subject_id: asked.subject_id,
   grant_id: asked.grant_id,

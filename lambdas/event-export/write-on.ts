@@ -3,6 +3,7 @@
 import { readCursor } from '../audit/event-query.ts';
 import { presentEvent } from '../audit/event-view.ts';
 import { filterOf } from '../audit/filter-schema.ts';
+import { resourceAsked } from '../audit/resource-asked.ts';
 import { searchEvents } from '../audit/search-events.ts';
 import { subjectKeysFor } from '../audit/subject-keys.ts';
 import type { Project } from '../project/project.ts';
@@ -14,7 +15,9 @@ import { headOf, lineOf } from './export-format.ts';
 const PAGE = 100;
 
 async function readPage(one: EventExport, project: Project, after: string | undefined) {
-  const filter = filterOf(filterAsked(one.filter));
+  const asked = filterAsked(one.filter);
+  const resource = await resourceAsked(project, asked);
+  const filter = filterOf(asked, resource.ok ? resource.value : undefined);
   // What happens after it was asked for is not in it, so that the newest page is the same in each run.
   const endMs = Math.min(filter.endMs, Date.parse(one.createdAt));
   const found = await searchEvents({ ...filter, endMs, projectId: project.id, after, limit: PAGE });

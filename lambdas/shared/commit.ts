@@ -192,7 +192,7 @@ export function createWriter({ lanes = lanesOf }: { lanes?: (scope: string) => n
     if (others.some(({ organizationId }) => organizationId !== first.organizationId))
       throw new Error('the events of one commit belong to one log');
     const entry = async (draft: EventDraft): Promise<Entry> => {
-      const id = newEventId(context.now);
+      const id = draft.id ?? newEventId(context.now);
       return { id, draft, payload: makePayload(id, draft, context, await openSubjects(project, draft, context)) };
     };
     const entries = [await entry(first), ...(await Promise.all(others.map(entry)))] as const;

@@ -68,6 +68,7 @@ export const ERRORS = {
   organization_not_empty: [409, 'The organization still has members. Remove them first.'],
   conflict: [409, 'The object was changed meanwhile. Read it again and retry.'],
   under_hold: [409, 'A legal hold keeps this. It can be done when the hold is released.'],
+  idempotency_conflict: [409, 'This id was used before, for something else.'],
   last_key: [409, 'A project keeps at least one key that can manage keys.'],
   too_large: [413, 'The request is too large.'],
   unsupported_media_type: [415, 'Send application/json.'],

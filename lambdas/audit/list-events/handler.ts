@@ -5,12 +5,15 @@ import { readCursor } from '../event-query.ts';
 import { projectOfScope } from '../event-store.ts';
 import { presentEvent } from '../event-view.ts';
 import { filterOf, toldOf } from '../filter-schema.ts';
+import { resourceAsked } from '../resource-asked.ts';
 import { searchEvents } from '../search-events.ts';
 import { subjectKeysFor } from '../subject-keys.ts';
 import { listEventsContract } from './contract.ts';
 
 export const handler = http(listEventsContract, async ({ query, project, commit }) => {
-  const filter = filterOf(query);
+  const resource = await resourceAsked(project, query);
+  if (!resource.ok) return resource;
+  const filter = filterOf(query, resource.value);
   const { organizationId } = filter;
   // Also an organization that was deleted has its log.
   if (organizationId && (await projectOfScope(organizationId)) !== project.id) return err('not_found');

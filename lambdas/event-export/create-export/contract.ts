@@ -11,6 +11,6 @@ export const createExportContract = defineContract({
   access: ['lanes:read'],
   body: z.strictObject({ format: z.enum(FORMATS), filters: z.optional(filtersSchema) }),
   replies: { 202: exportSchema },
-  errors: ['not_found', 'rate_limited', 'conflict'],
+  errors: ['not_found', 'rate_limited', 'conflict', 'validation_failed'],
   events: ['audit.export_requested'],
 });

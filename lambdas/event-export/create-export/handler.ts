@@ -1,6 +1,7 @@
 /** POST /v1/events/exports */
 import { projectOfScope } from '../../audit/event-store.ts';
 import { toldOf } from '../../audit/filter-schema.ts';
+import { resourceAsked } from '../../audit/resource-asked.ts';
 import { http } from '../../shared/http.ts';
 import { newId } from '../../shared/ids.ts';
 import { err, ok } from '../../shared/result.ts';
@@ -12,6 +13,8 @@ import { createExportContract } from './contract.ts';
 export const handler = http(createExportContract, async ({ body, principal, project, now, commit }) => {
   const filter = body.filters ?? {};
   const organizationId = filter.organization_id;
+  const resource = await resourceAsked(project, filter);
+  if (!resource.ok) return resource;
   if (organizationId && (await projectOfScope(organizationId)) !== project.id) return err('not_found');
   if ((await countUnfinished(project.id)) >= UNFINISHED_MOST) return err({ code: 'rate_limited', retryAfterS: 60 });
 
