@@ -21,5 +21,5 @@ export const getProofContract = defineContract({
     }),
   },
   errors: ['not_found', 'not_archived_yet'],
-  events: [],
+  events: ['audit.events_read'],
 });
