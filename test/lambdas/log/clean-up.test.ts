@@ -19,7 +19,7 @@ const { createWriter } = await import('../../../lambdas/shared/commit.ts');
 
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 const DAY_MS = 86_400_000;
-const EVENTS = 240;
+const EVENTS = 210;
 
 let clinic: Clinic;
 let organization: string;
@@ -59,9 +59,11 @@ beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   clinic = await makeClinic();
   organization = await makeOrganization(clinic);
-  await write(EVENTS - 1);
-  await run('log/sweep-lanes');
-  await run('audit/sweep-index');
+});
+beforeAll(() => write(EVENTS - 1));
+beforeAll(() => run('log/sweep-lanes'));
+beforeAll(() => run('audit/sweep-index'));
+beforeAll(async () => {
   const { Items = [] } = await database.send(new ScanCommand({ TableName: TABLES.audit, ConsistentRead: true }));
   before = Items.filter(({ pk }) => pk?.S === `${organization}#0`) as typeof before;
 });
