@@ -123,6 +123,27 @@ ofDeployment(
     .option('--dry-run', 'as always: only the clean-up itself removes rows, where the tenant turned it on'),
 ).action(async (options) => finish((await import('../lib/operator/log.ts')).logCleanUp(options)));
 
+const events = hale.command('events').description('The events of a project, as its API tells them.');
+events
+  .command('export')
+  .description('Write events to a file, newest first. The secret key is in HALE_API_KEY or asked for.')
+  .option('--format <csv|ndjson>', 'csv, or ndjson with a JSON object a line', 'csv')
+  .option('--output <file>', 'where to write it (default: events-<id>.<format>)')
+  .option('--organization <id>', 'only of this organization')
+  .option('--actor <id>', 'only what they did')
+  .option('--target <id>', 'only what was done to this')
+  .option('--target-type <type>', 'type of the target')
+  .option('--subject <id>', 'only what concerns this user')
+  .option('--type <types...>', 'only events of these types, such as session.created')
+  .option('--outcome <outcome>', 'success, failure or denied')
+  .option('--from <time>', 'not before, RFC 3339')
+  .option('--to <time>', 'not after, RFC 3339')
+  .option('--every <seconds>', 'how often to look how far it is', '5')
+  .option('--api <url>', 'address of the API (default: the output of the stack)')
+  .option('--tenant <name>', 'tenant file whose deployment it is (default: the only one)')
+  .option('--json', 'print one JSON object')
+  .action(async (options) => finish((await import('../lib/operator/events-export.ts')).eventsExport(options)));
+
 const archive = hale.command('archive').description('The locked archive of the audit log.');
 archive
   .command('pull')
