@@ -21,7 +21,7 @@ beforeAll(() => createTables(database, TABLES));
 afterAll(async () => {
   await holdToCatalogue(database, TABLES.audit, TABLES.identity);
   await deleteTables(database, TABLES);
-});
+}, 300_000);
 
 /** A project and its first secret key, made by the same function that operators invoke. */
 export async function makeProject(
