@@ -70,7 +70,8 @@ export async function exportSubjectKeys(
   const requests = batches.map((batch) => ({ project_id, ticket, subjects: batch }));
   for (const request of requests) {
     const { error } = exportSubjectKeysRequest.safeParse({ ...request, operator: 'not known yet' });
-    if (error) throw new CommandError(error.issues.map(({ path, message }) => `${path[0]}: ${message}`).join('\n'), 2);
+    if (error)
+      throw new CommandError(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'), 2);
   }
   const name = options.function ?? (await stackOutput('ExportSubjectKeysFunction', options.tenant, '--function'));
   const bar = progressBar('people');

@@ -1,8 +1,10 @@
 /** One call for each function of a clock, a stream or an operator that writes to the log. Import `world.ts` first. */
+import { client } from './api.ts';
 import { makeReader, sendCode } from './codes.ts';
 import { enrolEmergency, openByPasskey } from './emergency.ts';
+import { makeOperator } from './operators.ts';
 import { messageRows } from './outbox.ts';
-import { enrol, makeClinic } from './people.ts';
+import { type Clinic, enrol, makeClinic } from './people.ts';
 
 export interface Triggered {
   /** Folder under `lambdas/`. */
@@ -13,6 +15,17 @@ export interface Triggered {
 }
 
 const operator = 'arn:aws:iam::000000000000:user/test';
+
+/** Two people agree that somebody is erased; nothing of it is carried out. */
+async function orderErasure(clinic: Clinic): Promise<void> {
+  const [owner, second] = [await makeOperator(clinic, 'owner'), await makeOperator(clinic, 'owner')];
+  const { userId } = await enrol(clinic);
+  const asked = await owner.call('POST /v1/admin/users/{id}/dsr/erase', {
+    params: { id: userId },
+    body: { ticket: 'DSR-1' },
+  });
+  await second.call('POST /v1/approvals/{id}/approve', { params: { id: asked.body.approval_id }, body: {} });
+}
 
 /** @param wait sets the clock, in minutes after its start. */
 export const triggeredMutations = (wait: (minutes: number) => void): Record<string, () => Promise<Triggered>> => ({
@@ -32,6 +45,21 @@ export const triggeredMutations = (wait: (minutes: number) => void): Record<stri
     const clinic = await makeClinic();
     const { email } = await enrol(clinic);
     return { id: 'operator/add-operator', event: { project_id: clinic.projectId, email, roles: ['admin'], operator } };
+  },
+  'an operator has keys of people handed out': async () => {
+    const { clinic, userId } = await enrol(await makeClinic());
+    const event = { project_id: clinic.projectId, subjects: [userId], ticket: 'AUDIT-1', operator };
+    return { id: 'dsr/export-subject-keys', event };
+  },
+  'the clock carries out an erasure': async () => {
+    await orderErasure(await makeClinic({ environment: 'live' }));
+    return { id: 'dsr/finish-erasures', event: {}, again: true };
+  },
+  'the clock looks after holds': async () => {
+    const clinic = await makeClinic();
+    const target = { type: 'project', id: clinic.projectId };
+    await client(clinic.secret)('POST /v1/holds', { body: { target, matter: 'case-1', reason: 'A suit.' } });
+    return { id: 'hold/apply-holds', event: {}, again: true };
   },
   'the stream brings a message': async () => {
     const clinic = await makeClinic();

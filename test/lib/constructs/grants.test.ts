@@ -107,7 +107,7 @@ test.each<[string, string, Access[]]>([
   ['dynamodb:Query', 'Lanes', ['lanes:read']],
   ['dynamodb:PutItem', 'Lanes', []],
   ['dynamodb:PartiQLInsert', 'Control', []],
-  ['dynamodb:PutItem', 'Control', ['control:write']],
+  ['dynamodb:PutItem', 'Control', ['control:write', 'control:hold']],
   ['dynamodb:DeleteItem', 'Control', []],
   ['dynamodb:Query', 'Search', ['search:read']],
   ['dynamodb:BatchWriteItem', 'Search', ['search:write']],
@@ -188,6 +188,14 @@ describe('messages', () => {
   });
 });
 
+test('whoever locks segments notes how far they are, and never a head of a log', async () => {
+  const put = { action: 'dynamodb:PutItem', ...table('Control') };
+  const on = (pk: string) => ({ ...put, context: { 'dynamodb:LeadingKeys': [pk] } });
+  expect((await compare(on('HOLD_CURSOR#hold_1#active'))).may).toContainEqual(expect.stringMatching(/^ApplyHolds/));
+  const { may, declared } = await compare(on('LOG#org_1'), 'control:write');
+  expect(may).toEqual(declared);
+});
+
 describe('the archive', () => {
   const path = 'v1/us-east-1/logs/org_1/seals/2026-01-01';
 
@@ -196,6 +204,13 @@ describe('the archive', () => {
     const { may, declared } = await compare({ ...put, context: { 's3:if-none-match': '*' } }, 'archive:write');
     expect(may).toEqual(declared);
     expect((await compare(put)).may).toEqual([]);
+  });
+
+  test('is locked by who looks after holds, its segments alone', async () => {
+    const segment = object('Archive', 'v1/us-east-1/logs/org_1/segments/0000000000000000-1-ab.jsonl.gz');
+    const { may, declared } = await compare({ action: 's3:PutObjectLegalHold', ...segment }, 'archive:hold');
+    expect(may).toEqual(declared);
+    expect(may).toHaveLength(1);
   });
 
   test.each(['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention', 's3:PutObjectLegalHold'])(
