@@ -1,28 +1,31 @@
-/** Whose log it is. That never changes, so it is asked for once by each environment. */
-import { getOrganization } from '../organization/organization-store.ts';
-import { getRow } from '../shared/aws/dynamodb.ts';
+/** Whose log it is, as its first event registered it. That never changes, so it is asked for once by each environment. */
+import { projectOfScope } from '../audit/event-store.ts';
+import { queryAllRows } from '../shared/aws/dynamodb.ts';
 import { isId } from '../shared/ids.ts';
-import { eventShards, lanePk } from '../shared/table.ts';
+import { LANES, lanePk } from '../shared/table.ts';
 
 const owners = new Map<string, string>();
 const KEPT = 100_000;
 
-/** Of an organization that is gone: the first event of its log lies in an index partition of the project. */
-async function ownerOfDeleted(scope: string): Promise<string | undefined> {
-  const row = await getRow('AUDIT_TABLE', { pk: lanePk(scope, 0), sk: 0 });
-  const project = String(row?.idx ?? '').split('#')[0] ?? '';
-  return isId('project', project) && eventShards(project).includes(String(row?.idx)) ? project : undefined;
-}
-
-/** @param scope a project or an organization. */
-export async function projectOf(scope: string): Promise<string | undefined> {
+/** @param scope a project or an organization, also one that was deleted. */
+export async function ownerOf(scope: string): Promise<string | undefined> {
   if (isId('project', scope)) return scope;
   const known = owners.get(scope);
   if (known || !isId('organization', scope)) return known;
-  const organization = await getOrganization(scope, { eventual: true });
-  const project = organization?.projectId ?? (await ownerOfDeleted(scope));
+  const project = await projectOfScope(scope);
   if (project === undefined) return undefined;
   if (owners.size >= KEPT) owners.clear();
   owners.set(scope, project);
   return project;
+}
+
+/** All logs of the deployment, by project. */
+export async function listLogs(): Promise<Map<string, string[]>> {
+  const logs = new Map<string, Set<string>>();
+  for (const { sk, scope, project } of await queryAllRows('LANES_TABLE', LANES)) {
+    const named = isId('organization', String(scope)) ? sk === lanePk(String(scope), 0) : scope === project;
+    if (!named || !isId('project', String(project))) continue;
+    logs.set(String(project), (logs.get(String(project)) ?? new Set()).add(String(scope)));
+  }
+  return new Map([...logs].map(([project, scopes]) => [project, [...scopes]]));
 }

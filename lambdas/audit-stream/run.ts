@@ -1,13 +1,11 @@
 /** A run over many streams, side by side: one that fails, hangs or has much to send takes nothing from another. */
 import type { Context } from 'aws-lambda';
-import { listLanes } from '../log/lane-store.ts';
-import { isId } from '../shared/ids.ts';
 import { logger } from '../shared/logger.ts';
 import { post } from '../shared/outbound.ts';
 import type { AuditStream } from './audit-stream.ts';
 import { getAuditStream, listAllStreamIds, listAuditStreams } from './audit-stream-store.ts';
 import { deliverStream, type Running } from './deliver-stream.ts';
-import { projectOf } from './log-owner-store.ts';
+import { listLogs, ownerOf } from './log-owner-store.ts';
 import { readState } from './progress-store.ts';
 import { freshState, isSweepDue } from './stream-state.ts';
 
@@ -63,7 +61,7 @@ const follows = ({ organizationId }: AuditStream, scope: string): boolean =>
 export async function ringFor(scopes: readonly string[], time: Time): Promise<void> {
   const byStream = new Map<string, string[]>();
   for (const scope of scopes) {
-    const projectId = await projectOf(scope);
+    const projectId = await ownerOf(scope);
     const streams = projectId === undefined ? [] : await streamsOf(projectId);
     for (const stream of streams)
       if (follows(stream, scope)) byStream.set(stream.id, [...(byStream.get(stream.id) ?? []), scope]);
@@ -71,27 +69,18 @@ export async function ringFor(scopes: readonly string[], time: Time): Promise<vo
   await forEachStream([...byStream.keys()], (id) => deliverStream(id, byStream.get(id) ?? [], false, running(time)));
 }
 
-/** All logs that a stream follows, those of deleted organizations too. */
-async function logsOf(stream: AuditStream, all: readonly string[]): Promise<string[]> {
-  if (stream.organizationId !== undefined) return [stream.organizationId];
-  const found: string[] = [];
-  for (const scope of all) if ((await projectOf(scope)) === stream.projectId) found.push(scope);
-  return found;
-}
-
 /** For each stream for which something may be left to do. */
 export async function sweepAll(time: Time): Promise<void> {
   const now = new Date();
-  let lanes: Promise<readonly string[]> | undefined;
-  const allLogs = () => {
-    lanes ??= listLanes().then(({ lanes: found }) =>
-      [...found.keys()].filter((scope) => isId('project', scope) || isId('organization', scope)),
-    );
-    return lanes;
+  let logs: ReturnType<typeof listLogs> | undefined;
+  const logsOf = async ({ projectId, organizationId }: AuditStream): Promise<readonly string[]> => {
+    if (organizationId !== undefined) return [organizationId];
+    logs ??= listLogs();
+    return (await logs).get(projectId) ?? [];
   };
   await forEachStream(await listAllStreamIds(), async (id) => {
     const [stream, state] = await Promise.all([getAuditStream(id), readState(id)]);
     if (stream?.status !== 'active' || !isSweepDue(state ?? freshState(stream), stream, now)) return;
-    await deliverStream(id, await logsOf(stream, await allLogs()), true, running(time));
+    await deliverStream(id, await logsOf(stream), true, running(time));
   });
 }

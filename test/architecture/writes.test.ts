@@ -16,9 +16,9 @@ const WRITERS: Record<string, string[]> = {
     'lambdas/log/log-store.ts',
     'lambdas/log/reconcile-store.ts',
   ],
-  PutObjectCommand: ['lambdas/shared/aws/s3.ts'],
+  PutObjectCommand: ['lambdas/shared/aws/customer-bucket.ts', 'lambdas/shared/aws/s3.ts'],
   PutObjectLegalHoldCommand: ['lambdas/shared/aws/s3.ts'],
-  UpdateItemCommand: ['lambdas/abuse/budget-store.ts'],
+  UpdateItemCommand: ['lambdas/abuse/budget-store.ts', 'lambdas/audit-stream/progress-store.ts'],
 };
 const WRITE =
   /\b(?:Put|Update|Delete|BatchWrite|BatchExecute|Transact|Execute|Copy|Restore|Create|Import)\w*Command\b/g;

@@ -52,6 +52,7 @@ export const environmentOf = (tables: Tables, dynamodb: string, kms: string): Re
   INCIDENT_TOPIC: 'arn:aws:sns:us-east-1:000000000000:incidents',
   MAIL_FROM: 'no-reply@auth.test',
   SMS_SENDER: 'sns',
+  CUSTOMER_ROLE_SESSION: 'hale-audit-stream',
   ISSUER: 'https://auth.test',
   DEPLOYMENT: 'test',
   RETENTION_DAYS: '2557',

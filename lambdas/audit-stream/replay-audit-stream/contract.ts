@@ -8,7 +8,7 @@ export const replayAuditStreamContract = defineContract({
   summary: 'Send the audit log again from an index or a time',
   auth: ['secret_key', 'operator'],
   scopes: ['streams:write'],
-  access: ['control:read', 'audit:read'],
+  access: ['control:read', 'lanes:read'],
   params: z.object({ id: id('stream') }),
   body: z
     .strictObject({

@@ -5,7 +5,7 @@ import { err, ok } from '../../shared/result.ts';
 import { changed } from '../audit-stream.ts';
 import { presentAuditStream } from '../audit-stream-schema.ts';
 import { getAuditStreamOf, insertReplay, updateAuditStream } from '../audit-stream-store.ts';
-import { projectOf } from '../log-owner-store.ts';
+import { ownerOf } from '../log-owner-store.ts';
 import { readSizes } from '../progress-store.ts';
 import { replayAuditStreamContract } from './contract.ts';
 
@@ -14,7 +14,7 @@ export const handler = http(replayAuditStreamContract, async ({ params, body, pr
   const stream = await getAuditStreamOf(project.id, params.id);
   if (!stream) return err('not_found');
   const { organization_id: asked, from_index: index, from_time } = body;
-  if (asked !== undefined && (await projectOf(asked)) !== project.id) return err('not_found');
+  if (asked !== undefined && (await ownerOf(asked)) !== project.id) return err('not_found');
   if (asked !== undefined && stream.organizationId !== undefined && asked !== stream.organizationId)
     return err('not_found');
 
