@@ -1006,6 +1006,7 @@ export const CATALOGUE = {
     detail: { ticket, count },
   },
   'phi.accessed': {
+    means: "Somebody used health data in the customer's own system, which says so.",
     citations: ['312(b)', '308(a)(1)(ii)(D)'],
     disclosure: false,
     actors: ['user', 'api_key'],
@@ -1015,6 +1016,7 @@ export const CATALOGUE = {
     detail: accessDetail,
   },
   'phi.disclosed': {
+    means: "Health data left the covered entity, as the customer's own system says.",
     citations: ['312(b)', '528(a)', '528(b)(2)'],
     disclosure: true,
     actors: ['user', 'api_key'],
