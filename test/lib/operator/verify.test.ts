@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openCheckpoint } from '../../../lambdas/log/checkpoint.ts';
-import { formatVkey } from '../../../lambdas/log/note.ts';
+import { formatVkey, noteKey } from '../../../lambdas/log/note.ts';
 import { findIndex, proveEvent } from '../../../lambdas/log/prove-event.ts';
+import { parseLine, segmentLines } from '../../../lambdas/log/segment.ts';
 import { verify } from '../../../lib/operator/verify.ts';
 import { verifyProof } from '../../../lib/operator/verify-proof.ts';
+import { SCOPE } from '../../lambdas/log/support/lane-rows.ts';
 import { LOG_KEY, makeWorld, NOON, type World } from '../../lambdas/log/support/memory-archive.ts';
 import { LOG, listingOf, writeCopy } from '../verify/copy.ts';
 
@@ -100,8 +102,29 @@ describe('hale verify', () => {
     );
   });
 
+  it('opens what is sealed for people whose keys are in a file', async () => {
+    const [[subject = ''] = []] = [...world.locked].flatMap(([path, bytes]) =>
+      path.startsWith('segments/') ? segmentLines(bytes).map((line) => Object.keys(parseLine(line).blocks ?? {})) : [],
+    );
+    const text = JSON.stringify({ v: 1, keys: { [subject]: Buffer.alloc(32, 7).toString('base64url') } });
+    expect(await verify(folder, { keys: keys(), subjectKeys: file('people.json', text) })).toBe(0);
+    expect(printed.join('\n')).toMatch(/[1-9]\d* sealed blocks opened, \d+ sealed blocks committed/);
+  });
+
+  it('leaves out what an earlier run has opened, and what was not asked for', async () => {
+    expect(await verify(folder, { keys: keys(), since: '2026-03-01' })).toBe(0);
+    expect(printed.join('\n')).toMatch(/300 entries before the seal that was asked for: their hashes give/);
+    expect(await verify(folder, { keys: keys(), scope: [SCOPE] })).toBe(0);
+    expect(printed.join('\n')).toMatch(/any log but the 1 asked for/);
+  });
+
   it.each([
     ['no such folder', () => verify('/no/such/folder', {})],
+    ['no day', () => verify(folder, { since: 'yesterday' })],
+    ['no day of the calendar', () => verify(folder, { since: '2026-13-01' })],
+    ['no file of keys', () => verify(folder, { subjectKeys: '/no/such/keys' })],
+    ['no keys in it', () => verify(folder, { subjectKeys: file('people', '{"v":1,"keys":{"user_1":"short"}}') })],
+    ['keys of a later version', () => verify(folder, { subjectKeys: file('people', '{"v":2,"keys":{}}') })],
     ['no such key file', () => verify(folder, { keys: ['/no/such/key'] })],
     ['no key in it', () => verify(folder, { keys: [file('bad.vkey', 'nonsense\n')] })],
   ])('is called wrongly: %s', async (_name, run) => {
@@ -133,6 +156,13 @@ describe('hale verify-proof', () => {
     const other = file('leaf', leaf.replace('session.created', 'session.revoked'));
     expect(await verifyProof(file('event.tlog-proof', text), { keys: keys(), leaf: other })).toBe(1);
     expect(printed.at(-1)).toMatch(/NOT PROVEN/);
+  });
+
+  it('takes the key of the directory for every log of its host', async () => {
+    const { text } = await make();
+    const directory = noteKey('auth.example.org/directory', LOG_KEY.publicKey);
+    const vkey = file('directory.vkey', `${formatVkey(directory)}\n`);
+    expect(await verifyProof(file('event.tlog-proof', text), { keys: [vkey] })).toBe(0);
   });
 
   it('is called wrongly without a file', async () => {
