@@ -99,6 +99,38 @@ describe.each(SIZES)('%s', (_name, before, more) => {
   }, 60_000);
 });
 
+describe.each([SIZES[1], SIZES[2]])('%s', (_name, before, more) => {
+  it.each(['before it arrives', 'after it was carried out'])(
+    'each call held up %s until another archiver is done',
+    async (when) => {
+      const clean = await worldWith(before, more);
+      const probe = clean.withFault((_call, run) => run());
+      await clean.run({ ports: probe.ports, now: later });
+      const expected = bytesOf(clean);
+      for (let number = 0; number < probe.calls(); number++) {
+        const world = await worldWith(before, more, clean.lanes);
+        const [reached, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+        const { ports } = world.withFault(async (call, run) => {
+          if (call.number !== number) return run();
+          const carriedOut = when === 'after it was carried out' ? [await run()] : [];
+          reached.resolve();
+          await held.promise;
+          return carriedOut.length > 0 ? carriedOut[0] : run();
+        });
+        const slow = world.run({ ports, now: later }).catch(() => undefined);
+        await Promise.race([reached.promise, slow]);
+        await world.run({ now: later });
+        held.resolve();
+        await slow;
+        await world.run({ now: new Date(later.getTime() + 120_000) });
+        expect(bytesOf(world), `call ${number}`).toEqual(expected);
+        expect(world.live.get('checkpoint'), `call ${number}`).toEqual(clean.live.get('checkpoint'));
+      }
+    },
+    60_000,
+  );
+});
+
 async function makeRun({ ports }: { ports: World['ports'] }): Promise<void> {
   const world = makeWorld();
   await world.run({ ports, now: later, lanes: [0, 1] });
