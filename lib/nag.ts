@@ -28,7 +28,7 @@ const ACKNOWLEDGED: readonly Acknowledgement[] = [
     type: BUCKET,
     path: /\/Archive\//,
     reason:
-      'No second account yet: until a cleanup is deployed the audit table under PITR holds every archived event too',
+      'No second account yet: while the clean-up is off, the audit table under PITR holds every archived event too',
   },
   {
     rules: ['HIPAA.Security-S3BucketReplicationEnabled'],

@@ -5,11 +5,14 @@ import { type Synthesis, synthesize, synthesizeWith, tenant } from './synthesis.
 
 const PACKS = [new HIPAASecurityChecks(), new AwsSolutionsChecks()];
 
+/** With what a tenant may turn on. */
+const EVERYTHING = { cleanUp: 'on' } as const;
+
 let synthesis: Synthesis;
 let bare: Synthesis;
 beforeAll(() => {
-  synthesis = synthesize(tenant());
-  bare = synthesizeWith(() => undefined, [tenant()]);
+  synthesis = synthesize(tenant('acme', EVERYTHING));
+  bare = synthesizeWith(() => undefined, [tenant('acme', EVERYTHING)]);
 });
 
 const resourcesOf = ({ app }: Synthesis) => app.node.findAll().filter(CfnResource.isCfnResource);
