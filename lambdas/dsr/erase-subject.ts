@@ -12,7 +12,7 @@ import { err, ok, type Result } from '../shared/result.ts';
 import { decisionKeysOf, deleteRows, formerMembershipKeysOf, getBelongings } from '../user/belongings-store.ts';
 import { stepsToDelete } from '../user/deletion-steps.ts';
 import { type FoundSubject, findSubject } from '../user/find-subject.ts';
-import { destroySubjectKey } from '../user/user-store.ts';
+import { destroySubjectKey } from '../user/subject-key-store.ts';
 import type { ErasureOrder, Obstacle } from './dsr.ts';
 import { readStanding } from './erasure-order.ts';
 import { closeOrder, noteWaiting } from './erasure-store.ts';

@@ -7,7 +7,7 @@ import type { Project } from '../project/project.ts';
 import type { Change } from '../shared/change.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { type FoundSubject, findSubject } from '../user/find-subject.ts';
-import { shutOut } from '../user/user-store.ts';
+import { signOutUser } from '../user/user-store.ts';
 import { type ErasureOrder, judgeErasure, newOrder, type Obstacle } from './dsr.ts';
 import { getOrder, insertOrder } from './erasure-store.ts';
 
@@ -36,7 +36,7 @@ export function orderChange(
     changes: [
       insertOrder(order),
       checkGuard(asked.projectId, guard),
-      ...(subject.user ? [shutOut(subject.user, now)] : []),
+      ...(subject.user ? [signOutUser(subject.user, now, 'disabled')] : []),
     ],
     event: {
       type: 'dsr.erasure.ordered',

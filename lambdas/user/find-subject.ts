@@ -5,7 +5,8 @@
 import { unwrapSubjectKey } from '../audit/subject-key.ts';
 import type { Project } from '../project/project.ts';
 import { getDataKey } from '../project/project-store.ts';
-import { getSubjectKey, getUserWithKey, type StoredUser } from './user-store.ts';
+import { getSubjectKey } from './subject-key-store.ts';
+import { getUserWithKey, type StoredUser } from './user-store.ts';
 
 export interface FoundSubject {
   readonly id: string;

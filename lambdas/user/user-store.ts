@@ -74,28 +74,6 @@ export async function getSubjectKeys(ids: readonly string[]): Promise<(Uint8Arra
   return rows.map((row) => row?.wrapped_key as Uint8Array | undefined);
 }
 
-/** As it is now, also of somebody who was deleted, of whatever project. */
-export const getSubjectKey = async (id: string): Promise<Uint8Array | undefined> =>
-  (await getRow('IDENTITY_TABLE', subjectKeyKey(id)))?.wrapped_key as Uint8Array | undefined;
-
-/** Erases what the log says of them: nobody opens their blocks any more, and every proof still holds (B18). */
-export const destroySubjectKey = (id: string, wrappedKey: Uint8Array): Change<'conflict'> =>
-  remove(subjectKeyKey(id), { wrapped_key: wrappedKey }, 'conflict');
-
-/** Nobody signs in as them from now on, and every session of theirs is over. */
-export const shutOut = (user: StoredUser, now: Date): Change<'conflict'> =>
-  update(
-    userKey(user.id),
-    {
-      status: 'disabled',
-      signed_out_at: now.toISOString(),
-      version: user.version + 1,
-      updated_at: now.toISOString(),
-    },
-    { version: user.version },
-    'conflict',
-  );
-
 const members = (user: User): Row => ({
   email: user.email,
   email_verified: user.emailVerified,
@@ -144,11 +122,11 @@ export function updateUser(before: StoredUser, after: User, hash: string): Chang
   return [row, release, claimEmail(after, hash)];
 }
 
-/** Every session of theirs that was made before now is over. */
-export const signOutUser = (user: StoredUser, now: Date): Change<'conflict'> =>
+/** Every session of theirs that was made before now is over. @param status `disabled`: they begin none either. */
+export const signOutUser = (user: StoredUser, now: Date, status = user.status): Change<'conflict'> =>
   update(
     userKey(user.id),
-    { signed_out_at: now.toISOString(), version: user.version + 1, updated_at: now.toISOString() },
+    { status, signed_out_at: now.toISOString(), version: user.version + 1, updated_at: now.toISOString() },
     { version: user.version },
     'conflict',
   );
