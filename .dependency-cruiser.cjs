@@ -18,7 +18,7 @@ const RULES = [
   '^lambdas/audit/(block|catalogue|event|event-query|event-view|intersect|leaf|search-lists|subject-key)\\.ts$',
   '^lambdas/(event-export/export-format|access-event/access-batch)\\.ts$',
   '^lambdas/(mfa/removal|password/phc|user/operator-change)\\.ts$',
-  '^lambdas/log/(?!archiver\\.ts|cleaner\\.ts|reconciler\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
+  '^lambdas/log/(?!archiver\\.ts|cleaner\\.ts|committed\\.ts|reconciler\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
   '^lambdas/approval/apply-errors\\.ts$',
   '^lambdas/shared/(outbound-url|public-address)\\.ts$',
   '^lambdas/audit-stream/(batch|destination|ocsf|ocsf-classes|ocsf-envelope|stream-state)\\.ts$',

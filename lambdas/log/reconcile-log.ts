@@ -3,7 +3,7 @@
 import type { LogHead } from './archive.ts';
 import { readArchived } from './archived-row.ts';
 import { FIRST_REMOVABLE } from './clean-up.ts';
-import type { CommittedEntries } from './committed.ts';
+import type { CommittedEntries } from './committed-entries.ts';
 import {
   comparePiece,
   type Finding,
