@@ -45,6 +45,9 @@ def is_number(value):
     return type(value) is int and 0 <= value < 2**53
 
 
+SEGMENT_MAX = 256 << 20
+
+
 # A key is (name, id, type, public key).
 def make_key(name, kind, public):
     return (name, sha(name.encode(), b"\n", bytes([kind]), public)[:4].hex(), kind, public)
@@ -102,14 +105,13 @@ def path_of(n):
     return "/".join(["x" + group for group in groups[:-1]] + groups[-1:])
 
 
-def unpack(data, where):
+def unpack(data, count, where):
     """The lines of a segment."""
     text = b""
     while data:
         member = zlib.decompressobj(31)
-        text += member.decompress(data)
-        need(member.eof, where, "cut off")
+        text += member.decompress(data, SEGMENT_MAX)
+        need(member.eof and len(text) <= SEGMENT_MAX, where, "cut off, or too long")
         data = member.unused_data
-    lines = text.decode().split("\n")
-    need(lines.pop() == "" and lines, where, "the last line is cut off")
-    return lines
+    need(text.endswith(b"\n") and text.count(b"\n") == count, where, "another number of lines")
+    return text.decode().split("\n")[:-1]

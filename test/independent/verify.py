@@ -110,9 +110,7 @@ class Log:
             need(int(first) == self.size, path, f"entry {self.size} should follow")
             need(hashlib.sha256(data).hexdigest() == name, path, "its bytes are not those of its name")
             self.chain = url64(sha(f"{self.chain}\n{path}".encode()))
-            lines = unpack(data, path)
-            need(len(lines) == int(count), path, "another number of lines")
-            for line in lines:
+            for line in unpack(data, int(count), path):
                 leaf = self.check_entry(read_json(line, path), f"{path} at entry {self.size}").encode()
                 stack.append((1, sha(b"\0", leaf)))
                 self.hashes[0].append(stack[-1][1])

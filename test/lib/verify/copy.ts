@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import type { NoteKey } from '../../../lambdas/log/note.ts';
 import type { ListedVersion } from '../../../lib/verify/checks/versions.ts';
 import { type VerifyOptions, type VerifyReport, verifyFolder } from '../../../lib/verify/verify-folder.ts';
+import { type Question, type SecondVerifier, startSecondVerifier } from '../../independent/second-verifier.ts';
 import { SCOPE } from '../../lambdas/log/support/lane-rows.ts';
 import { LOG_KEY } from '../../lambdas/log/support/memory-archive.ts';
 
@@ -52,14 +53,39 @@ export interface VerifyObjects {
   readonly allow?: VerifyOptions['allow'];
 }
 
+let second: SecondVerifier | undefined;
+/** What is still to be said by the second verifier, which must say the same of every archive of every test. */
+const pending: Promise<void>[] = [];
+
+if (process.env.VITEST) {
+  const { afterAll, expect } = await import('vitest');
+  afterAll(async () => {
+    const opinions = await Promise.allSettled(pending.splice(0));
+    second?.stop();
+    second = undefined;
+    expect(opinions.filter(({ status }) => status === 'rejected')).toEqual([]);
+  }, 600_000);
+}
+
+async function askSecond(folder: string, question: Question, { outcome, difference }: VerifyReport): Promise<void> {
+  second ??= startSecondVerifier();
+  try {
+    const other = await second.verify(folder, question);
+    if (other.outcome !== outcome)
+      throw new Error(
+        `${outcome} (${difference?.reason}), and ${other.outcome} (${other.reason}) to the second verifier`,
+      );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 export function verifyObjects(
   objects: Objects,
   { others, keys = [LOG_KEY], scope, allow = { noVersions: true } }: VerifyObjects = {},
 ): VerifyReport {
   const folder = writeCopy(objects, others, scope);
-  try {
-    return verifyFolder(folder, { keys, allow });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const report = verifyFolder(folder, { keys, allow });
+  pending.push(askSecond(folder, { keys, allow }, report));
+  return report;
 }
