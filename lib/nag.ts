@@ -114,9 +114,11 @@ function folders({ data }: TenantStage): Acknowledgement {
   const { archive, live } = data.resources;
   const exported = (arn: string) => data.resolve(data.exportValue(arn))['Fn::ImportValue'];
   return {
-    rules: [`${exported(archive.bucketArn)}/v1/*`, `${exported(live.bucketArn)}/*`].map(
-      (resource) => `AwsSolutions-IAM5[Resource::${resource}]`,
-    ),
+    rules: [
+      `${exported(archive.bucketArn)}/v1/*`,
+      `${exported(live.bucketArn)}/*`,
+      `${exported(live.bucketArn)}/exports/*`,
+    ].map((resource) => `AwsSolutions-IAM5[Resource::${resource}]`),
     type: 'AWS::IAM::Role',
     reason: 'Object keys are made at run time; both buckets hold the audit log and nothing else',
   };

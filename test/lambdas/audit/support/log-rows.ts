@@ -1,4 +1,6 @@
 /** Events of a project and its organizations by the thousand: rows as `commit` writes them, archived and indexed. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll } from 'vitest';
@@ -12,13 +14,27 @@ const { GENESIS, hash } = await import('../../../../lambdas/audit/leaf.ts');
 const { newId } = await import('../../../../lambdas/shared/ids.ts');
 const { eventShard } = await import('../../../../lambdas/shared/table.ts');
 
+/** Takes every incident. */
+const topic = createServer((request, response) => {
+  request.resume();
+  response.setHeader('content-type', 'text/xml');
+  response.end('<PublishResponse><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>');
+});
+
 export let s3: S3;
 beforeAll(async () => {
   s3 = await startS3();
-  // The topic of incidents answers nobody: there are none.
-  Object.assign(process.env, { AWS_ENDPOINT_URL_S3: s3.endpoint, AWS_ENDPOINT_URL_SNS: 'http://127.0.0.1:1' });
+  topic.listen(0, '127.0.0.1');
+  await once(topic, 'listening');
+  const address = topic.address();
+  const port = typeof address === 'object' ? address?.port : '';
+  Object.assign(process.env, { AWS_ENDPOINT_URL_S3: s3.endpoint, AWS_ENDPOINT_URL_SNS: `http://127.0.0.1:${port}` });
 });
-afterAll(() => s3.stop());
+afterAll(async () => {
+  topic.closeAllConnections();
+  topic.close();
+  await s3.stop();
+});
 
 export interface Written {
   readonly organizationId?: string | undefined;
@@ -111,8 +127,10 @@ const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 
 /** Everything that is in the table. */
 export async function archive(): Promise<void> {
-  const { handler } = await import('../../../../lambdas/log/sweep-lanes/handler.ts');
-  await handler({}, context);
+  const { archiveAll } = await import('../../../../lambdas/log/archiver.ts');
+  const { listLanes } = await import('../../../../lambdas/log/lane-store.ts');
+  const failed = await archiveAll((await listLanes()).lanes, context);
+  if (failed.size > 0) throw new Error(`${failed.size} logs could not be archived`);
 }
 
 /** Everything that is archived. */
