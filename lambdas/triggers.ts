@@ -142,6 +142,7 @@ export const triggers = {
     summary: 'Measure how far the logs are behind, and hold the table against the archive',
     source: { everyMinutes: 5 },
     access: [
+      'identity:read',
       'audit:read',
       'lanes:read',
       'control:read',
@@ -154,14 +155,23 @@ export const triggers = {
     alarms: [
       { metric: 'UnarchivedSeconds', says: 'Events are not archived', minutes: BEHIND_MINUTES },
       { metric: 'UnsignedSeconds', says: 'Archived events are under no checkpoint', minutes: BEHIND_MINUTES },
-      { metric: 'FollowerSeconds', says: 'What follows the log is behind', minutes: BEHIND_MINUTES },
+      { metric: 'SearchSeconds', says: 'Archived events are not in the search index', minutes: BEHIND_MINUTES },
+      { metric: 'SiemSeconds', says: 'Signed events are not sent to a SIEM yet', minutes: BEHIND_MINUTES },
       { metric: 'TableAndArchiveDiffer', says: 'A row of the audit table is not as the archive has it' },
     ],
   },
   'log/get-status': {
     summary: 'Tell how far the log is behind, and when it was last held against its archive',
     source: { operator: true, seconds: 60 },
-    access: ['audit:read', 'lanes:read', 'control:read', 'search:read', 'archive:read', 'cleanup:know'],
+    access: [
+      'identity:read',
+      'audit:read',
+      'lanes:read',
+      'control:read',
+      'search:read',
+      'archive:read',
+      'cleanup:know',
+    ],
   },
   'log/plan-clean-up': {
     summary: 'Tell what the clean-up would remove, and remove nothing',

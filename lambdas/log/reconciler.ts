@@ -9,7 +9,7 @@ import { readCommitted } from './committed.ts';
 import type { Finding } from './completeness.ts';
 import { reportOnce } from './incident-store.ts';
 import type { LogLag } from './lag.ts';
-import { measureLag } from './lag-store.ts';
+import { measureLag, readSent } from './lag-store.ts';
 import type { Registry } from './lane-registry.ts';
 import { findBatch, readHead } from './log-store.ts';
 import { beginning, type ReconcilePorts, reconcileLog, type Walked } from './reconcile-log.ts';
@@ -40,11 +40,13 @@ const ports: ReconcilePorts = {
 export async function measureAll({ lanes }: Registry, context: Pick<Context, 'getRemainingTimeInMillis'>) {
   const waiting = [...lanes];
   const lags: LogLag[] = [];
+  const sent = await readSent();
   const worker = async () => {
     for (let next = waiting.shift(); next && context.getRemainingTimeInMillis() > 5_000; next = waiting.shift()) {
-      await measureLag(...next).then(
+      const [scope, numbers] = next;
+      await measureLag(scope, numbers, sent.get(scope)).then(
         (lag) => lags.push(lag),
-        (error: unknown) => logger.error('lag not measured', { scope: next?.[0], error_name: nameOf(error) }),
+        (error: unknown) => logger.error('lag not measured', { scope, error_name: nameOf(error) }),
       );
     }
   };

@@ -47,7 +47,7 @@ describe('log/get-status', () => {
     const { logs, of, entries, clean_up, hot_retention_days, followers } = await status();
     expect(logs).toBe(of);
     expect(entries).toBeGreaterThan(0);
-    expect([clean_up, hot_retention_days, Object.keys(followers)]).toEqual(['off', 90, ['search']]);
+    expect([clean_up, hot_retention_days, Object.keys(followers)]).toEqual(['off', 90, ['search', 'siem']]);
   });
 });
 

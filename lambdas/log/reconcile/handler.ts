@@ -21,7 +21,8 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
   const { unarchived, unsigned, followers } = totalOf((await measureAll(registry, context)).lags);
   measureMetric('UnarchivedSeconds', ageOf(unarchived, now), now);
   measureMetric('UnsignedSeconds', ageOf(unsigned, now), now);
-  measureMetric('FollowerSeconds', Math.max(0, ...Object.values(followers).map((one) => ageOf(one, now))), now);
+  measureMetric('SearchSeconds', ageOf(followers.search ?? { count: 0 }, now), now);
+  measureMetric('SiemSeconds', ageOf(followers.siem ?? { count: 0 }, now), now);
   const { found, failed } = await reconcile(registry, now, () => context.getRemainingTimeInMillis() > RESERVE_MS);
   if (found > 0) countMetric('TableAndArchiveDiffer', now);
   if (failed > 0) throw new Error(`${failed} logs could not be compared`);

@@ -3,6 +3,7 @@
  * accounted for by the reconciler. Real functions over DynamoDB Local; S3, the topic and the token service over HTTP.
  */
 import { DeleteItemCommand, PutItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, Context, DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { client } from '../../dynamodb/api.ts';
@@ -15,6 +16,9 @@ const { TAIL_KEPT } = await import('../../../lambdas/log/clean-up.ts');
 const { parseVkey } = await import('../../../lambdas/log/note.ts');
 const { verifyProof } = await import('../../../lambdas/log/proof.ts');
 const { getProject } = await import('../../../lambdas/project/project-store.ts');
+const { AUDIT_STREAMS_LISTED, auditStreamKey, auditStreamListedKey, streamCursorKey } = await import(
+  '../../../lambdas/shared/table.ts'
+);
 const { createWriter } = await import('../../../lambdas/shared/commit.ts');
 
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
@@ -341,5 +345,19 @@ describe('log/get-status', () => {
       unarchived: { count: 2, seconds: expect.toSatisfy((seconds: number) => seconds >= 400) },
       worst: expect.arrayContaining([expect.objectContaining({ scope: organization })]),
     });
+  });
+
+  it('tells what a stream to a SIEM has not sent of what is signed', async () => {
+    const id = 'str_01JD0000000000000000000000';
+    const put = (TableName: string, row: Record<string, unknown>) =>
+      database.send(new PutItemCommand({ TableName, Item: marshall(row) }));
+    await put(TABLES.identity, { ...auditStreamKey(id), status: 'active' });
+    await put(TABLES.identity, { ...auditStreamListedKey(id), parent: AUDIT_STREAMS_LISTED, id });
+    await put(TABLES.control, { ...streamCursorKey(id, organization), scope: organization, next_index: 5 });
+    expect(await run('log/get-status')).toMatchObject({
+      followers: { siem: { count: expect.toSatisfy((count: number) => count > EVENTS - 5) } },
+    });
+    await put(TABLES.identity, { ...auditStreamKey(id), status: 'paused' });
+    expect(await run('log/get-status')).toMatchObject({ followers: { siem: { count: 0, seconds: 0 } } });
   });
 });

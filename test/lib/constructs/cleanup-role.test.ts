@@ -96,13 +96,16 @@ describe('once the tenant turned it on', () => {
   });
 });
 
-test.each(['UnarchivedSeconds', 'UnsignedSeconds', 'FollowerSeconds'])('%s alarms at 5 and at 30 minutes', (metric) => {
-  const alarms = find(off, 'AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties.MetricName === metric);
-  expect(alarms.map(({ Properties }) => [Properties.Threshold, Properties.Statistic])).toEqual([
-    [300, 'Maximum'],
-    [1800, 'Maximum'],
-  ]);
-});
+test.each(['UnarchivedSeconds', 'UnsignedSeconds', 'SearchSeconds', 'SiemSeconds'])(
+  '%s alarms at 5 and at 30 minutes',
+  (metric) => {
+    const alarms = find(off, 'AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties.MetricName === metric);
+    expect(alarms.map(({ Properties }) => [Properties.Threshold, Properties.Statistic])).toEqual([
+      [300, 'Maximum'],
+      [1800, 'Maximum'],
+    ]);
+  },
+);
 
 test.each(['TableAndArchiveDiffer', 'AuditRowsRemoved'])('%s alarms when it is counted once', (metric) => {
   const alarms = find(off, 'AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties.MetricName === metric);
