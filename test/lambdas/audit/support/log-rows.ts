@@ -129,7 +129,7 @@ const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 export async function archive(): Promise<void> {
   const { archiveAll } = await import('../../../../lambdas/log/archiver.ts');
   const { listLanes } = await import('../../../../lambdas/log/lane-store.ts');
-  const failed = await archiveAll((await listLanes()).lanes, context);
+  const { failed } = await archiveAll((await listLanes()).lanes, context);
   if (failed.size > 0) throw new Error(`${failed.size} logs could not be archived`);
 }
 
