@@ -8,10 +8,12 @@ import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { createOutbound, type OutboundOptions, type Post } from '../lambdas/shared/outbound.ts';
 
+/** Lengths in as few bytes as they take (X.690 §10.1). */
 const der = (tag: number, ...content: Uint8Array[]): Buffer => {
   const body = Buffer.concat(content);
   const { length } = body;
-  return Buffer.concat([Buffer.from(length < 128 ? [tag, length] : [tag, 0x82, length >> 8, length & 255]), body]);
+  const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255];
+  return Buffer.concat([Buffer.from([tag, ...size]), body]);
 };
 const sequence = (...content: Uint8Array[]) => der(0x30, ...content);
 /** ecdsa-with-SHA256, commonName, subjectAltName (RFC 5280, RFC 5758). */
@@ -37,9 +39,12 @@ export function makeCertificate(name: string): { readonly cert: string; readonly
     der(0xa3, sequence(sequence(ALT_NAME, der(0x04, sequence(der(0x82, Buffer.from(name))))))),
   );
   const signature = der(0x03, Buffer.from([0]), sign('sha256', unsigned, privateKey));
-  const base64 = sequence(unsigned, ECDSA, signature).toString('base64').replaceAll(/.{64}/g, '$&\n');
+  const base64 =
+    sequence(unsigned, ECDSA, signature)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
   return {
-    cert: `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`,
+    cert: `-----BEGIN CERTIFICATE-----\n${base64.join('\n')}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ format: 'pem', type: 'pkcs8' }) as string,
   };
 }

@@ -9,7 +9,7 @@ import { client } from '../../dynamodb/api.ts';
 import { type Clinic, makeClinic } from '../../dynamodb/people.ts';
 import { type S3, startS3 } from '../../dynamodb/s3.ts';
 import { rowsOf } from '../../dynamodb/world.ts';
-import { outboundTo, type Receiver, startReceiver } from '../../https-receiver.ts';
+import { type Behaviour, outboundTo, type Receiver, startReceiver } from '../../https-receiver.ts';
 
 const receivers: Receiver[] = [];
 const through = vi.hoisted(() => ({ post: undefined as Post | undefined }));
@@ -32,8 +32,8 @@ afterAll(async () => {
   await s3.stop();
 });
 
-export async function receiverAt(name: string, ...behaviour: Parameters<Receiver['behave']>): Promise<Receiver> {
-  const receiver = await startReceiver(name, ...behaviour);
+export async function receiverAt(name: string, behaviour?: Behaviour): Promise<Receiver> {
+  const receiver = await startReceiver(name, behaviour);
   receivers.push(receiver);
   through.post = outboundTo(receivers, { withinMs: 1_000 });
   return receiver;
