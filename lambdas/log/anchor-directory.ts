@@ -143,7 +143,7 @@ async function anchorAt(
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown';
     if (error instanceof Contradiction) {
-      await ports.report('anchor contradicts the directory', { anchor: name, size, reason });
+      await ports.report('anchor contradicts the directory', { anchor: name, reason });
     }
     const failingSinceMs = anchored.failingSinceMs ?? now.getTime();
     if (anchored.failingSinceMs === undefined) await ports.writeAnchored(name, { ...anchored, failingSinceMs });

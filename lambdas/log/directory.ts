@@ -52,7 +52,7 @@ export function judgeHead(listed: Listed, scope: string, size: number): Result<'
   return ok(size === before ? 'known' : 'new');
 }
 
-/** `edge` is that of `head` and is grown. `undefined` when there is nothing to take up. */
+/** `edge` is that of `head` and is grown. `undefined` when there is nothing to take up. @param heads `LEAVES_MAX` at most. */
 export function planDirectory(
   head: LogHead,
   edge: Edge,
@@ -60,7 +60,7 @@ export function planDirectory(
   heads: readonly ListedHead[],
   now: Date,
 ): Plan | undefined {
-  const news = heads.toSorted((a, b) => (a.scope < b.scope ? -1 : 1)).slice(0, LEAVES_MAX);
+  const news = heads.toSorted((a, b) => (a.scope < b.scope ? -1 : 1));
   if (news.length === 0) return undefined;
   return planEntries(
     head,

@@ -2,6 +2,7 @@
  * Takes the newest checkpoints of all logs up into the directory. The same steps and the same commit point as for any
  * log (`archive-scope.ts`): a crash anywhere is a replay, and of two runs at once one throws its work away.
  */
+import { randomInt } from 'node:crypto';
 import { type LogHead, newLog } from './archive.ts';
 import { finishPlan } from './archive-scope.ts';
 import { openCheckpoint } from './checkpoint.ts';
@@ -81,8 +82,11 @@ async function readSigned(ports: ArchivePorts, head: LogHead): Promise<ListedHea
   }
 }
 
-/** The checkpoints that the directory does not have. One that cannot be read is told, and holds up no other. */
-async function readNews(ports: DirectoryPorts, scopes: readonly string[], listed: Listed): Promise<ListedHead[]> {
+/**
+ * Checkpoints that the directory does not have, from another start each time where they are more than one plan takes.
+ * One that cannot be read is told, and holds up no other.
+ */
+async function readNews(ports: DirectoryPorts, scopes: readonly string[], listed: Listed) {
   const changed: LogHead[] = [];
   for (const head of await ports.readHeads(scopes)) {
     if (!head.signed) continue;
@@ -90,15 +94,18 @@ async function readNews(ports: DirectoryPorts, scopes: readonly string[], listed
     if (!judged.ok) await ports.report('log shorter than the directory says', { scope: head.scope });
     else if (judged.value === 'new') changed.push(head);
   }
+  const more = changed.length > LEAVES_MAX;
+  const start = more ? randomInt(changed.length) : 0;
+  const next = [...changed.slice(start), ...changed.slice(0, start)].slice(0, LEAVES_MAX);
   const news: ListedHead[] = [];
   const worker = async () => {
-    for (let head = changed.pop(); head; head = changed.pop()) {
+    for (let head = next.pop(); head; head = next.pop()) {
       const signed = await readSigned(ports, head);
       if (signed) news.push(signed);
     }
   };
   await Promise.all(Array.from({ length: PARALLEL_READS }, worker));
-  return news;
+  return { news, more };
 }
 
 /** One turn: finishes a plan, or makes and finishes one. `false` when the directory is up to what was read. */
@@ -109,13 +116,13 @@ async function turn(ports: DirectoryPorts, { origin, scopes, now }: DirectoryOpt
     return true;
   }
   const listed = await readListed(ports, head);
-  const news = await readNews(ports, scopes, listed);
+  const { news, more } = await readNews(ports, scopes, listed);
   const plan = planDirectory(head, await loadEdge(ports, head), listed, news, now);
   if (!plan) return false;
   await ports.writeStaging(DIRECTORY, plan.staging.name, plan.staging.bytes);
   if (!(await ports.replaceHead(plan.head, head.version))) return true;
   await finishPlan(ports, plan.head);
-  return news.length > LEAVES_MAX;
+  return more;
 }
 
 /** @throws as `archiveScope` does; the next run takes it up. */

@@ -19,6 +19,7 @@ import { formatProof } from '../../../lambdas/log/proof.ts';
 import { publish } from '../../../lambdas/log/publish.ts';
 import { formatSeal } from '../../../lambdas/log/seal.ts';
 import { padded } from '../../../lambdas/log/segment.ts';
+import { verifyObjects } from '../../lib/verify/copy.ts';
 import { ORIGIN, SCOPE } from './support/lane-rows.ts';
 import { later, makeWorld, NOON, pathsOf, type World } from './support/memory-archive.ts';
 import { NOTE, VKEY } from './vectors/mldsa-log.ts';
@@ -96,6 +97,13 @@ describe('a rotation', async () => {
       });
     expect(opens(OLD)).toEqual([1, 2, 3]);
     expect(opens(NEW)).toEqual([2, 3, 4]);
+  });
+
+  it('is followed by the verifier, to which the old key alone was given', () => {
+    const { outcome, differences } = verifyObjects(world.locked, { keys: [OLD.key] });
+    expect([outcome, differences]).toEqual(['as_signed', []]);
+    const stranger = verifyObjects(world.locked, { keys: [newSigner('ed25519').key] });
+    expect(stranger.outcome).toBe('difference');
   });
 
   it('reaches an idle log by its seal, though its checkpoint stays as it is', async () => {
