@@ -116,6 +116,7 @@ function folders({ data }: TenantStage): Acknowledgement {
   return {
     rules: [
       `${exported(archive.bucketArn)}/v1/*`,
+      `${exported(archive.bucketArn)}/v1/*/logs/*/segments/*`,
       `${exported(live.bucketArn)}/*`,
       `${exported(live.bucketArn)}/exports/*`,
     ].map((resource) => `AwsSolutions-IAM5[Resource::${resource}]`),

@@ -9,6 +9,7 @@ import { aRequest, getCode, makePkce, makeVisitor, REDIRECT, registerRedirect } 
 import { beginFlow, makeReader } from './codes.ts';
 import { ASKED, enrolEmergency, enrolOperator, openByPasskey } from './emergency.ts';
 import { addTotp, appOf, beginTotp, PASSWORD, verifyEmail, withPassword } from './factors.ts';
+import { heldMutations } from './held-mutations.ts';
 import { makeOperator } from './operators.ts';
 import { codeIn, deliverAll, linkIn } from './outbox.ts';
 import {
@@ -393,11 +394,7 @@ export const mutations = (wait: (minutes: number) => void): Partial<Record<Route
     const { token } = await enrolOperator(clinic, ['privacy_officer']);
     return { key: token, params: { id: grant.id }, body: { verdict: 'justified', findings: 'As the runbook says.' } };
   },
-  // Where two people agree. What one does alone is several transactions, which have a test of their own.
-  'POST /v1/admin/users/{id}/dsr/erase': async () => {
-    const clinic = await makeClinic({ environment: 'live' });
-    return byKey({ ticket: 'DSR-1' }, { id: (await enrol(clinic)).userId }, clinic);
-  },
+  ...heldMutations,
   'POST /v1/events/exports': () => byKey({ format: 'ndjson' }),
   'POST /v1/events/exports/{id}/link': async () => {
     const { clinic, id } = await exported();
