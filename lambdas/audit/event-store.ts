@@ -8,7 +8,7 @@ import { readHead } from './lane-store.ts';
 import { parseSeq, SEQ_MAX } from './leaf.ts';
 
 /** Events that one read gives at most. */
-export const ROUND = 100;
+const ROUND = 100;
 /** Organizations have one lane (`commit.ts`). */
 const LANE = 0;
 

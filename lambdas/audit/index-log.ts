@@ -55,7 +55,7 @@ export const timeLeftOf = (context: Pick<Context, 'getRemainingTimeInMillis'>) =
   context.getRemainingTimeInMillis() > RESERVE_MS;
 
 /** @returns the project, when anything was indexed. */
-export async function indexScope(scope: string, timeLeft: () => boolean): Promise<string | undefined> {
+async function indexScope(scope: string, timeLeft: () => boolean): Promise<string | undefined> {
   const [known, head] = await Promise.all([begin(scope), readHead(scope)]);
   let cursor = known;
   if (!cursor || !head || head.size <= cursor.next) return undefined;

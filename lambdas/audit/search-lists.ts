@@ -35,7 +35,7 @@ const part = (value: Json | undefined): JsonObject =>
 const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** What an event says of itself that is asked for. */
-export function facetsOf({ public: open, blocks }: Pick<EventRecord, 'public' | 'blocks'>) {
+function facetsOf({ public: open, blocks }: Pick<EventRecord, 'public' | 'blocks'>) {
   return {
     actorId: text(part(open.actor).id),
     targetId: text(part(open.target).id),
