@@ -5,7 +5,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { NoteKey } from '../../../lambdas/log/note.ts';
@@ -158,6 +158,18 @@ it('lists every signed log in the directory, signs it by both algorithms, and an
     s3.objects('archive').get(`v1/us-east-1/directory/anchors/${name}-${witness.key.id}`)?.toString() ?? '';
   expect(openNote(anchored, [...(await keysOf(DIRECTORY)), witness.key]).signers).toHaveLength(3);
   expect(witness.known.get('auth.test/directory')?.size).toBe(listed);
+});
+
+it('finds again what is anchored when the rows that told of it are gone', async () => {
+  for (const name of ['s3://auditors-copy', witness.url]) {
+    const Key = { pk: { S: 'ANCHORS' }, sk: { S: name } };
+    await database.send(new DeleteItemCommand({ TableName: TABLES.control, Key }));
+  }
+  const before = [...s3.objects('archive').keys(), ...s3.objects('auditors-copy').keys()];
+  at(6);
+  await publishDirectory({}, context);
+  expect([...s3.objects('archive').keys(), ...s3.objects('auditors-copy').keys()]).toEqual(before);
+  expect(witness.asked.slice(-2)).toEqual(['old 0', `old ${await size(DIRECTORY)}`]);
 });
 
 it('tells a client of every key that signed', async () => {
