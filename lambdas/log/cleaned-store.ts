@@ -11,7 +11,7 @@ import { cleanedPk, laneBatchSk, lanePk } from '../shared/table.ts';
 import { keepEvidence, readEvidence, readLocked } from './archive-store.ts';
 import { type ArchivedRow, isArchivedRow, itemOfImage, readArchived } from './archived-row.ts';
 import { manifestNames } from './clean-up.ts';
-import type { Cleaned } from './clean-up-lane.ts';
+import type { Cleaned } from './clean-up-page.ts';
 import { findBatch } from './log-store.ts';
 import { parseLine, segmentLines } from './segment.ts';
 

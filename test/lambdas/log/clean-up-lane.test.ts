@@ -1,7 +1,7 @@
 /** The five conditions of the clean-up, its order of steps, and what a crash at any of them leaves behind. */
 import { describe, expect, it } from 'vitest';
 import { type Kept, manifestNames, TAIL_KEPT } from '../../../lambdas/log/clean-up.ts';
-import type { CleanUpPorts } from '../../../lambdas/log/clean-up-lane.ts';
+import type { CleanUpPorts } from '../../../lambdas/log/clean-up-page.ts';
 import { leafHash, rootOf } from '../../../lambdas/log/merkle.ts';
 import { verifyObjects } from '../../lib/verify/copy.ts';
 import { type CleaningWorld, cleaningWorld, DAY_MS, LATER, NO_HOLDS, place } from './support/cleaning.ts';

@@ -2,7 +2,8 @@
 
 import { openCheckpoint } from '../../../../lambdas/log/checkpoint.ts';
 import type { Holds, Removable } from '../../../../lambdas/log/clean-up.ts';
-import { type Cleaned, type CleanUp, type CleanUpPorts, cleanUpLane } from '../../../../lambdas/log/clean-up-lane.ts';
+import { cleanUpLane } from '../../../../lambdas/log/clean-up-lane.ts';
+import type { Cleaned, CleanUp, CleanUpPorts } from '../../../../lambdas/log/clean-up-page.ts';
 import type { Item } from '../../../../lambdas/log/lane-row.ts';
 import { treeOf } from '../../../../lambdas/log/prove-event.ts';
 import { padded } from '../../../../lambdas/log/segment.ts';
