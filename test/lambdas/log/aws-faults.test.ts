@@ -3,7 +3,7 @@
  * applied, crash after}, over DynamoDB Local and an S3 over HTTP. After the fault one clean sweep must give the very
  * bytes that a run without faults gives, and those the verifier accepts (audit-log.md §7).
  */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Item } from '../../../lambdas/log/lane-row.ts';
 import { FAULT_NAMES, type FaultName, noFault, strikeAt, withFaults } from '../../dynamodb/aws-faults.ts';
 import { handClock } from '../../dynamodb/clock.ts';
@@ -38,11 +38,23 @@ interface Scenario {
   readonly minutes: readonly [number, number];
   /** What the stream would bring again: a failure of the whole, or of some records. */
   readonly run: () => Promise<{ batchItemFailures: unknown[] } | undefined>;
+  /** Whether each call meets all six faults. */
+  readonly thorough?: true;
+  /** The clean run that follows. */
+  readonly after?: () => Promise<unknown>;
   /** What the verifier finds in the end, beside an outcome that is as signed. */
   readonly marked?: readonly string[];
   /** What a person was told of, whatever was struck. */
   readonly told?: readonly string[];
 }
+
+/** Whatever the archiver's stores call; locks of holds, and the folders that the reconciler lists, are not its own. */
+const CALLS = /^lambdas\/(log\/(lane|log)-store|shared\/aws\/(s3|sns|log-key))\.ts$/;
+
+/** The faults that leave nothing behind: all of them where the log reaches an edge, elsewhere one at each call, in turn. */
+const LOST = FAULT_NAMES.filter((name) => !/applied$|after$/.test(name) || name === 'timeout, not applied');
+const isDue = (thorough: boolean, number: number, name: FaultName): boolean =>
+  thorough || process.env.HALE_FAULTS === 'all' || !LOST.includes(name) || LOST[number % LOST.length] === name;
 
 let scopes = 0;
 const newScope = (): string => `org_01JD00000000000000000000${String(++scopes).padStart(2, '0')}`;
@@ -137,12 +149,26 @@ async function foreign(): Promise<Scenario> {
   return { scope, start, minutes: [2, 4], run, told };
 }
 
+/** A log with a new checkpoint, which the directory takes up, signs and seals. */
+async function listed(): Promise<Scenario> {
+  const scope = newScope();
+  const start = await begin(scope, lane(scope, 0, 5), []);
+  const publish = async () => {
+    vi.resetModules();
+    const { handler } = await import('../../../lambdas/log/publish-directory/handler.ts');
+    await handler({}, context);
+    return undefined;
+  };
+  return { scope, start, minutes: [2, 2], run: publish, after: publish };
+}
+
 const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {
   'a log that begins': () => grown(0, 10),
-  'a log that reaches the edge of a tile': () => grown(120, 128),
+  'a log that reaches the edge of a tile': async () => ({ ...(await grown(120, 128)), thorough: true }),
   'rows that are no events, missing and late': damaged,
   'an idle log without its staging bundle': idle,
   'rows that nobody should have written': foreign,
+  'a directory that begins': listed,
 };
 
 describe.each(Object.entries(SCENARIOS))('%s', (_, make) => {
@@ -162,7 +188,7 @@ describe.each(Object.entries(SCENARIOS))('%s', (_, make) => {
     at(scenario.minutes[0]);
     length = (await withFaults(noFault, scenario.run)).calls.length;
     at(scenario.minutes[1]);
-    await sweep();
+    await (scenario.after ?? sweep)();
     expected = fingerprint(scenario.scope);
     await expectWhole();
     for (const subject of scenario.told ?? []) expect(incidents).toContain(subject);
@@ -172,6 +198,7 @@ describe.each(Object.entries(SCENARIOS))('%s', (_, make) => {
     'each call: %s',
     async (name: FaultName) => {
       for (let number = 0; number < length; number++) {
+        if (!isDue(scenario.thorough === true, number, name)) continue;
         await restore(scenario.start);
         at(scenario.minutes[0]);
         const { value, calls } = await withFaults(strikeAt(number, name), () =>
@@ -187,7 +214,7 @@ describe.each(Object.entries(SCENARIOS))('%s', (_, make) => {
         }
         at(scenario.minutes[1]);
         if (value && value.batchItemFailures.length > 0) await scenario.run();
-        await sweep();
+        await (scenario.after ?? sweep)();
         expect(fingerprint(scenario.scope), `call ${number}, ${command} at ${site}`).toEqual(expected);
         for (const subject of scenario.told ?? []) expect(incidents, `call ${number}, ${site}`).toContain(subject);
       }
@@ -198,7 +225,7 @@ describe.each(Object.entries(SCENARIOS))('%s', (_, make) => {
 
 describe('the calls of the archiver', () => {
   it('are struck by every fault, all of them', () => {
-    const sites = callSites(/^lambdas\/(log\/(lane|log)-store|shared\/aws\/(s3|sns|log-key))\.ts$/);
+    const sites = callSites(CALLS, ['putLegalHold', 'listFolders']);
     const missing = sites.flatMap((site) =>
       FAULT_NAMES.filter((name) => !struck.has(`${site} ${name}`)).map((name) => `${site} ${name}`),
     );

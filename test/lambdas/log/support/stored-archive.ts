@@ -156,10 +156,11 @@ export function logObjects(scope: string): Map<string, Buffer> {
   );
 }
 
-/** Every object of the log, and the checkpoint that it shows, as one comparable value. */
+/** Every object of the log, the checkpoint that it shows, and the directory, as one comparable value. */
 export function fingerprint(scope: string): Record<string, string> {
   const shown = s3.objects('live').get(`v1/us-east-1/logs/${scope}/checkpoint`);
-  const all = [...logObjects(scope), ['shown', shown ?? Buffer.alloc(0)] as const];
+  const directory = [...s3.objects('archive')].filter(([key]) => key.startsWith('v1/us-east-1/directory/'));
+  const all = [...logObjects(scope), ...directory, ['shown', shown ?? Buffer.alloc(0)] as const];
   return Object.fromEntries(
     all.sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, bytes]) => [path, bytes.toString('base64')]),
   );
