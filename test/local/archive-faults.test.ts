@@ -28,6 +28,7 @@ const TABLES = {
   audit: name('audit'),
   lanes: name('lanes'),
   control: name('control'),
+  search: name('search'),
 };
 const ARCHIVE = name('archive');
 const folder = mkdtempSync(join(tmpdir(), 'hale-pull-'));

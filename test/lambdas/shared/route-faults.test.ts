@@ -86,7 +86,7 @@ const triggers = Object.entries(triggeredMutations(at)).map(
 );
 
 const struck = new Set<string>();
-const figures = { runs: 0, unaudited: 0, orphans: 0, false: 0 };
+const figures = { runs: 0, kills: 0, unaudited: 0, orphans: 0, false: 0 };
 
 /** The clean call, and what each of its transactions did. */
 async function record(before: Rows, send: Send) {
@@ -108,16 +108,31 @@ async function record(before: Rows, send: Send) {
   return { answer: value, calls, transactions, together };
 }
 
-const faultsFor = ({ command, site, number }: AwsCall, place: number): FaultName[] =>
+/** Flows that are killed after each of their calls, reads too (T5). */
+const CRITICAL = new Set([
+  'POST /v1/auth/passkey/register/verify',
+  'POST /v1/auth/passkey/login/verify',
+  'POST /v1/auth/password/login',
+  'POST /v1/auth/step-up/verify',
+  'POST /v1/auth/refresh',
+  'POST /v1/auth/sign-out',
+  'POST /v1/auth/token',
+  'POST /v1/approvals/{id}/approve',
+  'POST /v1/recovery/requests/{id}/complete/verify',
+  'POST /v1/admin/break-glass',
+]);
+
+const faultsFor = ({ command, site, number }: AwsCall, flow: string, place: number): FaultName[] =>
   FAULT_NAMES.filter(
     (name, index) =>
       everything ||
       WRITES.test(command) ||
+      (name === 'crash after' && CRITICAL.has(flow)) ||
       index === (number + place) % FAULT_NAMES.length ||
       !struck.has(`${site} ${name}`),
   );
 
-async function strikeEach(prepare: () => Promise<Send>, place: number): Promise<void> {
+async function strikeEach(flow: string, prepare: () => Promise<Send>, place: number): Promise<void> {
   await putBack(new Map(), await look());
   at(0);
   const send = await prepare();
@@ -128,7 +143,7 @@ async function strikeEach(prepare: () => Promise<Send>, place: number): Promise<
   const withChanges = clean.transactions.filter((lines) => !lines.every(isEvent)).flat();
   await putBack(before, await look());
   for (const aws of clean.calls) {
-    for (const fault of faultsFor(aws, place)) {
+    for (const fault of faultsFor(aws, flow, place)) {
       const { value } = await withFaults(strikeAt(aws.number, fault), send);
       const after = await look();
       const { done, rest } = explain(changesBetween(before, after), clean);
@@ -138,6 +153,7 @@ async function strikeEach(prepare: () => Promise<Send>, place: number): Promise<
         false: value.done && done < clean.transactions.length,
       };
       figures.runs++;
+      if (fault === 'crash after' && CRITICAL.has(flow)) figures.kills++;
       figures.unaudited += found.unaudited.length;
       figures.orphans += found.orphans.length;
       figures.false += Number(found.false);
@@ -158,9 +174,9 @@ describe('a fault at each AWS call of whatever writes to the log (T1)', () => {
 
   test.each(cases.map((one, place) => [one.name, one, place] as const))(
     '%s',
-    async (_, { prepare }, place) => {
+    async (flow, { prepare }, place) => {
       if (!prepare) throw new Error('nobody has written down what this call needs');
-      await strikeEach(prepare, place);
+      await strikeEach(flow, prepare, place);
     },
     300_000,
   );
@@ -174,6 +190,9 @@ describe('a fault at each AWS call of whatever writes to the log (T1)', () => {
     const { runs, unaudited, orphans } = figures;
     console.log(
       `T1, writers: ${runs} faults over ${routes.length} routes and ${triggers.length} triggers at ${sites.length} call sites, ${missing.length} not covered: ${unaudited} unaudited changes, ${orphans} events without their change, ${figures.false} false answers`,
+    );
+    console.log(
+      `T5: ${CRITICAL.size} critical flows killed after each of their ${figures.kills} calls: before or after, never between`,
     );
     expect(missing).toEqual([]);
   });
