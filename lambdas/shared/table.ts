@@ -137,17 +137,17 @@ export const allowedOriginKey = (project: string, origin: string): Key => ({
 export const formerMembershipsPk = (user: string): string => join('FORMER_MEMBERSHIPS', user);
 export const formerMembershipKey = (user: string, membership: string): Key => ({
   pk: formerMembershipsPk(user),
-  sk: membership,
+  sk: join(membership),
 });
 export const holdKey = (hold: string): Key => ({ pk: join('HOLD', hold), sk: 'HOLD' });
 /** Holds in force, and those whose locks are still being taken off: few, and read with one Query. */
 export const HOLDS = 'HOLDS';
-export const heldKey = (hold: string): Key => ({ pk: HOLDS, sk: hold });
+export const heldKey = (hold: string): Key => ({ pk: HOLDS, sk: join(hold) });
 /** Grows with each hold of the project: an erasure that read it fails when a hold came meanwhile. */
 export const holdGuardKey = (project: string): Key => ({ pk: join('PROJECT', project), sk: 'HOLD_GUARD' });
 /** Erasures that were ordered and are not carried out. */
 export const ERASURES = 'ERASURES';
-export const erasureKey = (user: string): Key => ({ pk: ERASURES, sk: user });
+export const erasureKey = (user: string): Key => ({ pk: ERASURES, sk: join(user) });
 
 /** Rows of the table of things that expire. What is secret is in a key by its hash alone. */
 export const challengeKey = (hash: string): Key => ({ pk: join('CHALLENGE', hash), sk: 'CHALLENGE' });
@@ -194,14 +194,14 @@ export const HOLD_CURSORS = 'HOLD_CURSOR#';
 /** How far the locks of a hold were put, or taken off, in one log. */
 export const holdCursorKey = (hold: string, phase: string, scope: string): Key => ({
   pk: join('HOLD_CURSOR', hold, phase),
-  sk: scope,
+  sk: join(scope),
 });
 
 const SEQ_DIGITS = 16;
 /** Where the sweeper is. */
 export const SWEEP_KEY: Key = { pk: 'SWEEP', sk: 'SWEEP' };
 /** Where an anchor of the directory stands, by the bucket or the address of the witness. */
-export const anchorKey = (name: string): Key => ({ pk: 'ANCHORS', sk: name });
+export const anchorKey = (name: string): Key => ({ pk: 'ANCHORS', sk: join(name) });
 export const logHeadKey = (scope: string): Key => ({ pk: join('LOG', scope), sk: 'HEAD' });
 /** Where the events of a lane went, by their first seq: zero-padded, so that keys sort as numbers do. */
 export const laneBatchesPk = (scope: string, lane: number): string => join('LOG', scope, String(lane));
@@ -235,7 +235,7 @@ export const exportLinkKey = (hash: string): Key => ({ pk: join('EXPORT_LINK', h
 /** Where an event lies, in the search index: also after its row was removed from the audit table. */
 export const indexedEventKey = (project: string, eventId: string): Key => ({
   pk: join(project, 'EVENT', shardOf(eventId)),
-  sk: eventId,
+  sk: join(eventId),
 });
 export const indexedEventsPks = (project: string): string[] =>
   Array.from({ length: EVENT_SHARDS }, (_, shard) => join(project, 'EVENT', String(shard)));

@@ -83,6 +83,15 @@ test('it is found by actor, subject and resource, and by no other resource', asy
   expect(await list({ resource_type: 'EncounterE', resource_id: '-1' })).toEqual([]);
 });
 
+test.each<Record<string, string>>([
+  { resource_id: 'E-1' },
+  { resource_type: 'Encounter' },
+  { resource_type: 'Encounter', resource_id: 'E-1', target_id: 'user_1' },
+])('a search by %j says what is missing', async (query) => {
+  const { status, body } = await world.call('GET /v1/events', { query });
+  expect([status, body.code, body.errors?.[0]?.path]).toEqual([400, 'validation_failed', 'resource_id']);
+});
+
 test('a disclosure is an event of its own type, and keeps to whom', async () => {
   const { append, event, list, logged, patient } = world;
   const disclosure = { recipient: 'County registry', address: '1 Main St', description: 'Report of a case' };
