@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { APPROVAL_KINDS, KINDS } from '../../../lambdas/approval/approval.ts';
 import {
   areCompatible,
   grantsMore,
@@ -22,7 +23,7 @@ const operator = (userId: string, roles: Role[], active = true): Listed => ({
 
 describe('separation of duties', () => {
   test('an auditor reads the log and nothing else, and is nothing else', () => {
-    expect(PERMISSIONS.auditor).toEqual(['audit:read']);
+    expect(PERMISSIONS.auditor).toEqual(['audit:export', 'audit:read']);
     for (const role of ROLES) expect(areCompatible([role, 'auditor'])).toBe(role === 'auditor');
   });
 
@@ -38,8 +39,12 @@ describe('separation of duties', () => {
     expect(PERMISSIONS.emergency).toEqual(['break_glass:read', 'break_glass:write']);
   });
 
-  test('a privacy officer changes nothing but a review', () => {
-    expect(PERMISSIONS.privacy_officer.filter((scope) => !scope.endsWith(':read'))).toEqual(['break_glass:review']);
+  test('a privacy officer changes nothing but reviews, holds and erasures, and agrees to nothing else', () => {
+    const beyondReading = PERMISSIONS.privacy_officer.filter((scope) => !scope.endsWith(':read'));
+    const decides = ['approvals:write', 'break_glass:review', 'dsr:write', 'holds:write'];
+    expect(beyondReading.sort()).toEqual(['audit:export', ...decides].sort());
+    const agreesTo = APPROVAL_KINDS.filter((kind) => beyondReading.includes(KINDS[kind]));
+    expect(agreesTo.sort()).toEqual(['hold_release', 'user_erasure']);
   });
 
   test('owners alone make operators, keys and settings', () => {

@@ -42,7 +42,7 @@ describe('who is an operator', () => {
     expect((await auditor.call('GET /v1/operators/me')).body).toMatchObject({
       user_id: auditor.userId,
       roles: ['auditor'],
-      permissions: ['audit:read'],
+      permissions: ['audit:export', 'audit:read'],
     });
   });
 
