@@ -19,7 +19,10 @@ const s3 = {
   type: z.literal('s3'),
   bucket: z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket')),
   region: z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a Region')),
-  prefix: z._default(z.string().check(z.regex(/^([A-Za-z0-9_=.-]{1,60}\/){0,8}$/, 'expected a prefix')), ''),
+  prefix: z._default(
+    z.string().check(z.regex(/^([A-Za-z0-9_=][A-Za-z0-9_=.-]{0,59}\/){0,8}$/, 'expected a prefix')),
+    '',
+  ),
   /** Its name says that it is for this: a role that somebody else has trust in cannot be named here. */
   role_arn: z
     .string()

@@ -188,6 +188,33 @@ describe('messages', () => {
   });
 });
 
+describe('streams of the log', () => {
+  test('note how far they are, and never a head of a log', async () => {
+    const update = { action: 'dynamodb:UpdateItem', ...table('Control') };
+    const on = (pk: string) => ({ ...update, context: { 'dynamodb:LeadingKeys': [pk] } });
+    const { may, declared } = await compare(on('STREAM#str_1'), 'control:follow', 'control:write');
+    expect(may).toEqual(declared);
+    const head = await compare(on('LOG#org_1'), 'control:write');
+    expect(head.may).toEqual(head.declared);
+  });
+
+  test("assume a role that was named for them, with a project's id, and no other", async () => {
+    const assume = (name: string, context: Record<string, string>) => {
+      const resource = `arn:aws:iam::111122223333:role/${name}`;
+      const Statement = [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }];
+      const resourcePolicy = { Version: '2012-10-17', Statement };
+      return compare({ action: 'sts:AssumeRole', resource, resourcePolicy, context }, 'customer-role:assume');
+    };
+    const { may, declared } = await assume('hale-stream-acme', { 'sts:ExternalId': 'proj_1' });
+    expect(declared).toHaveLength(3);
+    expect(may).toEqual(declared);
+    const others = ['admin', 'hale-data', 'x/hale-stream-acme'];
+    for (const name of others) expect((await assume(name, { 'sts:ExternalId': 'proj_1' })).may).toEqual([]);
+    expect((await assume('hale-stream-acme', { 'sts:ExternalId': 'org_1' })).may).toEqual([]);
+    expect((await assume('hale-stream-acme', {})).may).toEqual([]);
+  });
+});
+
 test('whoever locks segments notes how far they are, and never a head of a log', async () => {
   const put = { action: 'dynamodb:PutItem', ...table('Control') };
   const on = (pk: string) => ({ ...put, context: { 'dynamodb:LeadingKeys': [pk] } });
