@@ -95,6 +95,12 @@ const ACKNOWLEDGED: readonly Acknowledgement[] = [
     reason: 'A condition holds mail to the address of the tenant; a telephone is no resource, and topics are denied',
   },
   {
+    rules: ['AwsSolutions-IAM5[Resource::arn:*:iam::*:role/hale-stream-*]'],
+    type: 'AWS::IAM::Role',
+    path: /\/AuditStream/,
+    reason: "A customer's own role in an account not known before: a condition demands the external id of a project",
+  },
+  {
     rules: ['AwsSolutions-APIG4'],
     type: 'AWS::ApiGatewayV2::Route',
     reason: 'Each function authenticates by its contract, deny by default, so that refusals are in the audit log',
