@@ -22,7 +22,8 @@ export function judgeDestination(
   keepsSigning: boolean,
 ): Result<Given, Refusal> {
   if (destination.type === 's3') return ok({ destination, secret: undefined, isNew: false });
-  const url = parseOutboundUrl(endpointOf(destination));
+  // As it was given: what is made of it for a collector may no longer show what was wrong.
+  const url = parseOutboundUrl(destination.url ?? endpointOf(destination));
   if (!url.ok || url.value.search !== '') {
     const message = 'expected https:, a public host, and no user, query or fragment';
     return err({ code: 'validation_failed', errors: [{ path: 'body.destination.url', message }] });
