@@ -7,12 +7,18 @@ import type { Batch, Sent } from './batch.ts';
 import { sendDatadog } from './send-datadog.ts';
 import { sendHttps } from './send-https.ts';
 import { sendS3 } from './send-s3.ts';
-import { sendSplunk } from './send-splunk.ts';
+import { ASKING, sendSplunk } from './send-splunk.ts';
 
 export type Sender = (batch: Batch) => Promise<Sent>;
 
 /** Opened once for all batches of a run. */
-export async function senderOf(stream: AuditStream, project: Project, post: Post, now: Date): Promise<Sender> {
+export async function senderOf(
+  stream: AuditStream,
+  project: Project,
+  post: Post,
+  now: Date,
+  asking = ASKING,
+): Promise<Sender> {
   const { destination, sealed, former } = stream;
   const of = { kind: 'audit_stream', recordId: stream.id } as const;
   const open = async (bytes: Uint8Array) => (await openSecret(bytes, project, of)).toString('utf8');
@@ -25,7 +31,7 @@ export async function senderOf(stream: AuditStream, project: Project, post: Post
   const url = endpointOf(destination);
   switch (destination.type) {
     case 'splunk_hec':
-      return (batch) => sendSplunk(url, secret, destination.index, batch, post);
+      return (batch) => sendSplunk(url, secret, destination.index, batch, post, asking);
     case 'datadog':
       return (batch) => sendDatadog(url, secret, destination.service, batch, post);
     case 'https': {

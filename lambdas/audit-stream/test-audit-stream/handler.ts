@@ -7,6 +7,7 @@ import { err, ok } from '../../shared/result.ts';
 import { getAuditStreamOf } from '../audit-stream-store.ts';
 import { testRecord } from '../ocsf-envelope.ts';
 import { senderOf } from '../send.ts';
+import { NOT_ASKING } from '../send-splunk.ts';
 import { testAuditStreamContract } from './contract.ts';
 
 /** A log that there is not: nobody can take a test for an entry. */
@@ -16,7 +17,7 @@ export const handler = http(testAuditStreamContract, async ({ params, principal,
   if (!isRecentIfOperator(principal, now)) return err('recent_authentication_required');
   const stream = await getAuditStreamOf(project.id, params.id);
   if (!stream) return err('not_found');
-  const send = await senderOf(stream, project, post, now);
+  const send = await senderOf(stream, project, post, now, NOT_ASKING);
   const log = { origin: `${new URL(variable('ISSUER')).host}/${SCOPE}`, scope: SCOPE, projectId: project.id };
   const sent = await send({ stream, log, first: 0, events: [testRecord(project.id, stream.id, now)], now });
   const { code, status } = sent.ok ? {} : sent.error;

@@ -15,7 +15,8 @@ export interface CustomerBucket {
   readonly externalId: string;
 }
 
-const WITHIN_MS = 5_000;
+/** Each of two calls: whoever waits for a test has ten seconds. */
+const WITHIN_MS = 4_000;
 /** The shortest session that there is. */
 const SESSION_S = 900;
 const RENEW_BEFORE_MS = 5 * 60_000;

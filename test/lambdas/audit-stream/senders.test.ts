@@ -67,7 +67,14 @@ const HOSTILE: readonly (readonly [name: string, behaviour: Behaviour, code: str
 
 const KINDS: readonly (readonly [name: string, send: () => Promise<Sent>])[] = [
   ['https', () => sendHttps(receiver.url, [newSigningSecret()], batch, post)],
-  ['splunk_hec', () => sendSplunk(`${receiver.url}/services/collector/event`, 'token-1', 'main', batch, post, 5)],
+  [
+    'splunk_hec',
+    () =>
+      sendSplunk(`${receiver.url}/services/collector/event`, 'token-1', 'main', batch, post, {
+        everyMs: 5,
+        forMs: 300,
+      }),
+  ],
   ['datadog', () => sendDatadog(`${receiver.url}/api/v2/logs`, 'key-12345', undefined, batch, post)],
 ];
 
