@@ -31,7 +31,7 @@ interface Watch {
 }
 
 /** Nothing that the process begins after its end reaches AWS. */
-export class Crashed extends Error {
+class Crashed extends Error {
   override readonly name = 'Crashed';
 }
 
@@ -91,7 +91,7 @@ const failure = (name: string, httpStatusCode?: number): Error =>
 type Strike = (run: () => Promise<unknown>) => Promise<unknown>;
 
 /** The six faults of T1 (security.md), at one call. */
-export const FAULTS = {
+const FAULTS = {
   throttle: async () => {
     throw failure('ThrottlingException', 400);
   },

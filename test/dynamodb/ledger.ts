@@ -67,7 +67,7 @@ function without(lines: readonly string[], some: readonly string[]): string[] | 
 }
 
 /** What the transactions of a clean call did. */
-export interface Clean {
+interface Clean {
   /** Each of them. */
   readonly transactions: readonly string[][];
   /** The first, the first two, and so on together: a later one may undo what an earlier one made. */

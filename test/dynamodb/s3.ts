@@ -18,7 +18,7 @@ export type WireFault =
   | 'lost'
   | 'applied and lost';
 
-export interface WireCall {
+interface WireCall {
   readonly method: 'PUT' | 'GET' | 'LIST';
   readonly bucket: string;
   readonly key: string;

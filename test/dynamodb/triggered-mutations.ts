@@ -6,7 +6,7 @@ import { makeOperator } from './operators.ts';
 import { messageRows } from './outbox.ts';
 import { type Clinic, enrol, makeClinic } from './people.ts';
 
-export interface Triggered {
+interface Triggered {
   /** Folder under `lambdas/`. */
   readonly id: string;
   readonly event: unknown;
