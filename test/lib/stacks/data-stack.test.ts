@@ -158,6 +158,20 @@ describe('buckets', () => {
     );
   });
 
+  test('exports of the log are forgotten after a day, with their versions and unfinished uploads', () => {
+    expect(one('AWS::S3::Bucket', 'Live').Properties.LifecycleConfiguration).toMatchObject({
+      Rules: expect.arrayContaining([
+        {
+          Prefix: 'exports/',
+          ExpirationInDays: 1,
+          NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+          Status: 'Enabled',
+        },
+      ]),
+    });
+  });
+
   test('staging is kept for 14 days', () => {
     expect(one('AWS::S3::Bucket', 'Live').Properties.LifecycleConfiguration).toMatchObject({
       Rules: expect.arrayContaining([{ Prefix: 'staging/', ExpirationInDays: 14, Status: 'Enabled' }]),
