@@ -25,7 +25,7 @@ const utc = (ms: number): Buffer =>
   der(0x17, Buffer.from(`${new Date(ms).toISOString().slice(2, 19).replaceAll(/[-:T]/g, '')}Z`));
 
 /** Self-signed, for one name. */
-export function makeCertificate(name: string): { readonly cert: string; readonly key: string } {
+function makeCertificate(name: string): { readonly cert: string; readonly key: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const who = sequence(der(0x31, sequence(COMMON_NAME, der(0x0c, Buffer.from(name)))));
   const unsigned = sequence(

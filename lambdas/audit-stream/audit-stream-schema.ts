@@ -26,7 +26,12 @@ const s3 = {
   /** Its name says that it is for this: a role that somebody else has trust in cannot be named here. */
   role_arn: z
     .string()
-    .check(z.regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/hale-stream-[\w+=,.@-]{1,52}$/, 'expected a role hale-stream-…')),
+    .check(
+      z.regex(
+        /^arn:[a-z][a-z-]{0,15}:iam::\d{12}:role\/hale-stream-[\w+=,.@-]{1,52}$/,
+        'expected a role hale-stream-…',
+      ),
+    ),
 };
 const https = { type: z.literal('https'), url };
 

@@ -94,7 +94,7 @@ export const rotated = (stream: AuditStream, sealed: Uint8Array, now: Date): Aud
 });
 
 /** Host or bucket: a path may hold what nobody else should know. */
-export function placeOf(destination: Destination): string {
+function placeOf(destination: Destination): string {
   if (destination.type === 's3') return destination.bucket;
   return new URL(endpointOf(destination)).host;
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../audit/block.ts';
 import type { Checkpoint } from '../log/checkpoint.ts';
 import { CLASSES, type ClassName } from './ocsf-classes.ts';
 
-export const OCSF_VERSION = '1.5.0';
+const OCSF_VERSION = '1.5.0';
 
 export interface LogName {
   /** What the log calls itself in checkpoints. */

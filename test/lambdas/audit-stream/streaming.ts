@@ -18,7 +18,7 @@ vi.mock('../../../lambdas/shared/outbound.ts', async (original) => ({
   post: (request: Parameters<Post>[0]) => through.post?.(request),
 }));
 
-export let s3: S3;
+let s3: S3;
 beforeAll(async () => {
   s3 = await startS3();
   Object.assign(process.env, {

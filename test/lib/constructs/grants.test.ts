@@ -201,7 +201,9 @@ describe('streams of the log', () => {
   test("assume a role that was named for them, with a project's id, and no other", async () => {
     const assume = (name: string, context: Record<string, string>) => {
       const resource = `arn:aws:iam::111122223333:role/${name}`;
-      const Statement = [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }];
+      // Trusts everybody in the account, as careless roles do: then it is our own policy alone that decides.
+      const Principal = { AWS: 'arn:aws:iam::111122223333:root' };
+      const Statement = [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }];
       const resourcePolicy = { Version: '2012-10-17', Statement };
       return compare({ action: 'sts:AssumeRole', resource, resourcePolicy, context }, 'customer-role:assume');
     };
