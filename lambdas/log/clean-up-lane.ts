@@ -56,7 +56,7 @@ async function removeRun(ports: CleanUpPorts, work: CleanUp, lane: number, holds
   const { scope } = work.head;
   const ranges: Cleaned[] = [];
   let removed = 0;
-  for (let rest: Run | undefined = run; rest && work.keepGoing(); ) {
+  for (let rest: Run | undefined = run; rest && work.keepRemoving(); ) {
     const { through, cleaned } = await nameNext(ports, work, lane, rest);
     if (!sameHolds(holds, await ports.readHolds(scope))) return { removed, ranges, stopped: true };
     const rows: Removable[] = rest.filter(({ seq }) => seq <= through);

@@ -53,7 +53,10 @@ export interface CleanUp {
   readonly hotRetentionDays: number;
   /** Only tells what would go. */
   readonly dryRun: boolean;
+  /** Asked before each row that the archive is read for. */
   readonly keepGoing: () => boolean;
+  /** Asked before each range that is removed: what was read for must not be read for in vain. */
+  readonly keepRemoving: () => boolean;
   /** Fewer rows are left for later. */
   readonly least?: number;
 }
@@ -103,6 +106,10 @@ export async function planPage(
   const end = rows.at(-1);
   let next = end && rows.length === PAGE_ROWS ? end.seq + 1 : undefined;
   for (const row of rows) {
+    if (!work.keepGoing()) {
+      next = undefined;
+      break;
+    }
     const early = judgeRow(row, cutoffMs, holds);
     if (!early.ok) {
       keep(early.error);

@@ -54,14 +54,14 @@ export async function findCleaned(scope: string, lane: number, seq: number): Pro
 /** The newest removed seq of each lane, as it was a minute ago at most. */
 const newest = new Map<string, { readonly atMs: number; readonly through: number }>();
 const NEWEST_FOR_MS = 60_000;
-const NEWEST_MAX = 10_000;
+const LANES_KEPT = 10_000;
 
 async function newestCleaned(pk: string): Promise<number> {
   const known = newest.get(pk);
   if (known && Math.abs(Date.now() - known.atMs) < NEWEST_FOR_MS) return known.through;
   const { rows } = await queryRows('CONTROL_TABLE', pk, { reverse: true, limit: 1 });
   const through = rows[0] ? Number(rows[0].sk) : -1;
-  if (newest.size >= NEWEST_MAX) newest.clear();
+  if (newest.size >= LANES_KEPT) newest.clear();
   newest.set(pk, { atMs: Date.now(), through });
   return through;
 }
@@ -96,10 +96,19 @@ function remember<T>(read: (key: string) => Promise<T>): (key: string) => Promis
 
 const readManifest = remember((key: string) => readEvidence(FOLDER, key));
 
+/** The record that named the last row of each lane: its neighbours are asked for next. */
+const covering = new Map<string, Cleaned>();
+
 /** Whether a manifest of the locked bucket names this row as one to be removed. */
 export async function wasToBeRemoved(scope: string, lane: number, seq: number): Promise<boolean> {
-  const found = await findCleaned(scope, lane, seq);
-  if (!found || found.from > seq) return false;
+  const pk = cleanedPk(scope, lane);
+  const last = covering.get(pk);
+  const names = (one: Cleaned | undefined): one is Cleaned =>
+    one !== undefined && one.from <= seq && seq <= one.through;
+  const found = names(last) ? last : await findCleaned(scope, lane, seq);
+  if (!names(found)) return false;
+  if (covering.size >= LANES_KEPT) covering.clear();
+  covering.set(pk, found);
   return manifestNames(await readManifest(found.manifest), { scope, lane, seq });
 }
 

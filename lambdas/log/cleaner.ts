@@ -89,7 +89,8 @@ async function cleanUpScope(scope: string, lanes: readonly number[], work: Omit<
   return outcomes;
 }
 
-const RESERVE_MS = 5_000;
+/** Left for removing what was read for, and for the answer. */
+const RESERVE_MS = { reading: 20_000, removing: 5_000 };
 const PARALLEL_SCOPES = 4;
 
 /** Another start each time: what one turn does not reach, a later one begins with. */
@@ -99,8 +100,15 @@ export async function cleanUpAll(context: Context, now: Date, dryRun: boolean): 
   const start = randomInt(all.length + 1);
   const waiting = [...all.slice(start), ...all.slice(0, start)];
   const totals: CleanUpTotals = { rows: 0, ranges: 0, kept: {}, logs: 0, of: all.length, failed: 0 };
-  const keepGoing = () => context.getRemainingTimeInMillis() > RESERVE_MS;
-  const work = { now, hotRetentionDays: cleanUpSetting().hotRetentionDays, dryRun, keepGoing };
+  const timeLeft = (reserveMs: number) => () => context.getRemainingTimeInMillis() > reserveMs;
+  const keepGoing = timeLeft(RESERVE_MS.reading);
+  const work = {
+    now,
+    hotRetentionDays: cleanUpSetting().hotRetentionDays,
+    dryRun,
+    keepGoing,
+    keepRemoving: timeLeft(RESERVE_MS.removing),
+  };
   const worker = async () => {
     for (let next = waiting.shift(); next && keepGoing(); next = waiting.shift()) {
       const [scope, numbers] = next;

@@ -50,6 +50,14 @@ describe('what is archived, signed, equal, old and free of holds', () => {
     expect([world.table.size, world.steps]).toEqual([EVENTS, []]);
   });
 
+  it('goes as far as time allowed to ask for it', async () => {
+    const world = await cleaningWorld(EVENTS);
+    let asked = 0;
+    const { rows } = await world.clean({ keepGoing: () => ++asked <= 51 });
+    expect([rows, world.table.size]).toEqual([50, EVENTS - 50]);
+    expect((await world.clean()).rows).toBe(REMOVABLE - 50);
+  });
+
   it('is left for later where it is little', async () => {
     const world = await cleaningWorld(TAIL_KEPT + 50);
     expect(await world.clean({ least: 100 })).toMatchObject({ rows: 0, ranges: [] });

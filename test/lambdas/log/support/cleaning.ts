@@ -104,6 +104,7 @@ export async function cleaningWorld(count: number): Promise<CleaningWorld> {
           hotRetentionDays: 90,
           dryRun: false,
           keepGoing: () => true,
+          keepRemoving: () => true,
           least: 1,
           ...work,
         },
