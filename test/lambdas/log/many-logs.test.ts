@@ -36,9 +36,12 @@ let s3: S3;
 let witness: TestWitness;
 let scope: string;
 let calls = 0;
+/** Which calls fail while it is set, by what they ask. */
+let failing: ((input: string) => boolean) | undefined;
 dynamodb.middlewareStack.add(
   (next) => (args) => {
     calls++;
+    if (failing?.(JSON.stringify(args.input))) throw new Error('ProvisionedThroughputExceededException');
     return next(args);
   },
   { step: 'initialize' },
@@ -132,6 +135,25 @@ it('finds a new event in the next tick without asking every log, and a signature
   );
   expect(few).toBeLessThan(all / 4);
   expect(idle).toBeLessThan(all / 4);
+});
+
+it.each([
+  ['the index cannot be asked', (input: string) => input.includes('"by-id"'), true],
+  ['its row cannot be read', (input: string) => input.includes('"Key":{"pk":{"S":"SWEEP"}'), false],
+  ['its row cannot be written', (input: string) => input.includes('"Item":{"pk":{"S":"SWEEP"}'), true],
+])('archives an event at once or a tick later when %s', async (_what, fault, atOnce) => {
+  ({ project_id: scope } = await makeProject());
+  await tick();
+  const first = (await size(scope)) ?? 0;
+  at(2);
+  await commitEvent();
+  failing = fault;
+  await tick().catch(() => undefined);
+  failing = undefined;
+  expect(await size(scope)).toBe(first + (atOnce ? 1 : 0));
+  at(4);
+  await tick();
+  expect(await size(scope)).toBe(first + 1);
 });
 
 it('lists every signed log in the directory, signs it by both algorithms, and anchors it in two places', async () => {
