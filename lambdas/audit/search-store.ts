@@ -16,6 +16,7 @@ import {
   indexedEventKey,
   indexedEventsPks,
   lanePk,
+  logHeadKey,
   searchCursorKey,
   searchedBelowKey,
   searchListPk,
@@ -118,6 +119,15 @@ const toCursor = (row: Row): SearchCursor => ({
 export async function readCursors(scopes: readonly string[]): Promise<(SearchCursor | undefined)[]> {
   const rows = await getRows('SEARCH_TABLE', scopes.map(searchCursorKey));
   return rows.map((row) => row && toCursor(row));
+}
+
+/** Those of these logs that are ahead of the index. Eventually consistent: the next look sees what this one does not. */
+export async function listBehind(scopes: readonly string[]): Promise<string[]> {
+  const [heads, cursors] = await Promise.all([
+    getRows('CONTROL_TABLE', scopes.map(logHeadKey), { eventual: true }),
+    getRows('SEARCH_TABLE', scopes.map(searchCursorKey), { eventual: true }),
+  ]);
+  return scopes.filter((_, i) => Number(heads[i]?.size ?? 0) > Number(cursors[i]?.next ?? 0));
 }
 
 /** Where there is no such row yet, or its member compares so. */

@@ -5,11 +5,12 @@ import { listLanes } from '../../log/lane-store.ts';
 import { requireVariables } from '../../shared/environment.ts';
 import { triggers } from '../../triggers.ts';
 import { indexScopes, timeLeftOf } from '../index-log.ts';
+import { listBehind } from '../search-store.ts';
 
 requireVariables(triggers['audit/sweep-index'].access);
 
 export async function handler(_event: unknown, context: Context): Promise<void> {
-  const scopes = [...(await listLanes()).lanes.keys()];
+  const scopes = await listBehind([...(await listLanes()).lanes.keys()]);
   // Another start each time: what one tick does not reach, a later one begins with.
   const start = randomInt(scopes.length + 1);
   const failed = await indexScopes(

@@ -4,6 +4,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { database, makeProject, rowsOf, TABLES } from '../../dynamodb/world.ts';
+import { countReads } from './support/count-reads.ts';
 import { archive, index, logOf, type Stored, s3, type Written } from './support/log-rows.ts';
 
 const { dynamodb } = await import('../../../lambdas/shared/aws/dynamodb.ts');
@@ -224,4 +225,19 @@ test('an event that the archive keeps behind a marker is found as any other', as
   });
   expect(found.records.map((record) => record.id)).toEqual([third?.id, second?.id]);
   expect([first?.id, fourth]).not.toContain(undefined);
+});
+
+test('what a log asks for by growing, and by not growing', async () => {
+  const project = (await makeProject()).project_id;
+  const write = await logOf(project);
+  for (const count of [1, 20]) {
+    await write(Array.from({ length: count }, (_, i) => ({ ...anEvent(i), organizationId: undefined })));
+    await archive();
+    const { calls, writes } = await countReads(() => ring(project));
+    console.log(`search index: ${count} more in a log: ${calls} DynamoDB calls, ${writes} rows put`);
+    expect(writes).toBeLessThanOrEqual(7 * (count + 2) + 2);
+  }
+  const looked = await countReads(() => index());
+  console.log(`search index: a look at all logs of the deployment, none of which grew: ${looked.calls} DynamoDB calls`);
+  expect(looked.calls).toBeLessThanOrEqual(4);
 });

@@ -8,6 +8,8 @@ export interface Reads<T> {
   readonly keys: number;
   /** Rows read by their keys. */
   readonly rows: number;
+  /** Rows put. */
+  readonly writes: number;
   readonly scans: number;
   /** Queries that read more than they gave. */
   readonly filtered: number;
@@ -21,7 +23,7 @@ interface Output {
 }
 
 export async function countReads<T>(run: () => Promise<T>): Promise<Reads<T>> {
-  const seen = { calls: 0, keys: 0, rows: 0, scans: 0, filtered: 0 };
+  const seen = { calls: 0, keys: 0, rows: 0, writes: 0, scans: 0, filtered: 0 };
   dynamodb.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
@@ -30,6 +32,9 @@ export async function countReads<T>(run: () => Promise<T>): Promise<Reads<T>> {
         seen.calls++;
         seen.keys += ScannedCount;
         seen.rows += (Item ? 1 : 0) + Object.values(Responses).flat().length;
+        if (commandName === 'PutItemCommand') seen.writes++;
+        const { RequestItems = {} } = args.input as { RequestItems?: Record<string, unknown> };
+        if (commandName === 'BatchWriteItemCommand') seen.writes += Object.values(RequestItems).flat().length;
         if (commandName === 'ScanCommand') seen.scans++;
         if (Count !== ScannedCount) seen.filtered++;
         return reply;
