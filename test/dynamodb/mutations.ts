@@ -2,6 +2,7 @@
  * One request for each route that writes to the log, which succeeds: what it needs is made first. Whoever wants to see
  * every change once walks this table. Import `world.ts` first.
  */
+import type { Context } from 'aws-lambda';
 import { makeAuthenticator } from '../passkey-authenticator.ts';
 import { client, type RouteName, request } from './api.ts';
 import { begin as beginStepUp, challengeOf, makeCareful } from './challenges.ts';
@@ -240,6 +241,23 @@ async function exported(): Promise<{ clinic: Clinic; id: string; token: string }
   return { clinic, id, token: new URL(url).searchParams.get('token') ?? '' };
 }
 
+/** An access to somebody's data in the customer's own system. */
+async function recording(): Promise<Asked> {
+  const { clinic, userId } = await someone();
+  const resource = { type: 'Observation', id: 'MRN-4711' };
+  const what = { client_id: 'visit-1', occurred_at: '2026-03-01T12:00:00Z', action: 'read', purpose: 'TREAT' };
+  return byKey({ events: [{ ...what, actor_id: userId, subject_id: userId, resource }] }, {}, clinic);
+}
+
+/** An event that the sweeper has archived and signed. */
+async function archived(): Promise<Asked> {
+  const clinic = await aClinic();
+  const { id } = (await client(clinic.secret)('GET /v1/events')).body.data[0];
+  const { handler } = await import('../../lambdas/log/sweep-lanes/handler.ts');
+  await handler({}, { getRemainingTimeInMillis: () => 60_000 } as Context);
+  return byKey(undefined, { id }, clinic);
+}
+
 /** @param wait sets the clock, in minutes after its start. */
 export const mutations = (wait: (minutes: number) => void): Partial<Record<RouteName, () => Promise<Asked>>> => ({
   'PATCH /v1/projects/me': () => byKey({ name: 'Another name' }),
@@ -395,6 +413,8 @@ export const mutations = (wait: (minutes: number) => void): Partial<Record<Route
     return { key: token, params: { id: grant.id }, body: { verdict: 'justified', findings: 'As the runbook says.' } };
   },
   ...heldMutations,
+  'POST /v1/events': recording,
+  'GET /v1/audit-events/{id}/proof': archived,
   'POST /v1/events/exports': () => byKey({ format: 'ndjson' }),
   'POST /v1/events/exports/{id}/link': async () => {
     const { clinic, id } = await exported();
