@@ -15,10 +15,7 @@ const about = (hold: Hold) => ({
 });
 
 /** Whoever acts, where they are a person, with what they said. A server's word is in the hold itself. */
-export const sealedFor = (
-  principal: SecretKeyPrincipal | OperatorPrincipal,
-  content: JsonObject,
-): Subject[] | undefined =>
+const sealedFor = (principal: SecretKeyPrincipal | OperatorPrincipal, content: JsonObject): Subject[] | undefined =>
   principal.kind === 'operator' && principal.wrappedKey
     ? [{ id: principal.userId, wrappedKey: principal.wrappedKey, acting: true, content }]
     : undefined;

@@ -19,7 +19,7 @@ export interface LockCursor {
   readonly segments: number;
 }
 
-export const LOCK_START: LockCursor = { path: 'segments/', through: 0, segments: 0 };
+const LOCK_START: LockCursor = { path: 'segments/', through: 0, segments: 0 };
 
 export async function readLockCursor(hold: string, phase: Phase, scope: string): Promise<LockCursor> {
   const row = await getRow('CONTROL_TABLE', holdCursorKey(hold, phase, scope));
