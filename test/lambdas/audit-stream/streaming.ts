@@ -32,6 +32,9 @@ afterAll(async () => {
   await s3.stop();
 });
 
+/** What lies in the buckets. */
+export const stored = (): S3 => s3;
+
 export async function receiverAt(name: string, behaviour?: Behaviour): Promise<Receiver> {
   const receiver = await startReceiver(name, behaviour);
   receivers.push(receiver);
