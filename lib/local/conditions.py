@@ -1,6 +1,6 @@
 """Condition keys that AWS gives a policy and MiniStack does not.
 
-Of conditional writes in S3, of requests to KMS, and of the sender of a mail.
+Of conditional writes in S3, of requests to KMS and STS, and of the sender of a mail.
 """
 
 import contextvars
@@ -52,8 +52,14 @@ def enforce_with_context(service, *rest, **named):
 
 
 def of_request(service, action, body, params):
-    """The algorithm, the message type and the encryption context; kms:ViaService is rightly absent."""
+    """The external id of STS; of KMS the algorithm, the message type and the encryption context.
+
+    kms:ViaService is rightly absent.
+    """
     context = request_context(service, action, body, params)
+    if service == "sts":
+        external_id = iam_actions._query_param(params, "ExternalId")
+        return {**context, **({"sts:ExternalId": external_id} if external_id else {})}
     if service != "kms":
         return context
     try:

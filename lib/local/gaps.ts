@@ -38,6 +38,7 @@ export const GAPS: readonly Gap[] = [
   { lacks: 's3:if-none-match and s3:if-match in policies', remedy: 'conditions.py' },
   { lacks: 'kms:EncryptionContext and the algorithm keys of KMS in policies', remedy: 'conditions.py' },
   { lacks: 'ses:FromAddress in policies', remedy: 'conditions.py' },
+  { lacks: 'sts:ExternalId in policies of who assumes a role', remedy: 'conditions.py' },
   {
     lacks: 'Mail and text messages are kept and not sent',
     remedy: 'outbox.ts shows them: hale outbox, and the demo page',
