@@ -193,6 +193,10 @@ describe('the tenant boundary (T9)', () => {
     'PATCH /v1/organizations/{org}/memberships/{id}': { role: 'admin' },
     'PUT /v1/organizations/{org}/policy': { require_mfa: false },
     'PUT /v1/session/orgs/{org}/policy': { require_mfa: false },
+    'PATCH /v1/audit-streams/{id}': { name: 'Mallory' },
+    'POST /v1/audit-streams/{id}/replay': { from_index: 0 },
+    'POST /v1/holds/{id}/release': { reason: 'The matter is settled' },
+    'POST /v1/admin/users/{id}/dsr/erase': { ticket: 'DSR-1' },
   };
 
   async function everything(): Promise<unknown[]> {
