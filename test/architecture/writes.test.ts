@@ -12,11 +12,17 @@ const WRITERS: Record<string, string[]> = {
   PutItemCommand: [
     'lambdas/audit/search-store.ts',
     'lambdas/hold/hold-lock-store.ts',
+    'lambdas/log/anchor-store.ts',
     'lambdas/log/cleaned-store.ts',
     'lambdas/log/log-store.ts',
     'lambdas/log/reconcile-store.ts',
+    'lambdas/log/sweep-store.ts',
   ],
-  PutObjectCommand: ['lambdas/shared/aws/customer-bucket.ts', 'lambdas/shared/aws/s3.ts'],
+  PutObjectCommand: [
+    'lambdas/log/anchor-store.ts',
+    'lambdas/shared/aws/customer-bucket.ts',
+    'lambdas/shared/aws/s3.ts',
+  ],
   PutObjectLegalHoldCommand: ['lambdas/shared/aws/s3.ts'],
   UpdateItemCommand: ['lambdas/abuse/budget-store.ts', 'lambdas/audit-stream/progress-store.ts'],
 };
