@@ -59,10 +59,10 @@ beforeAll(async () => {
   users = await Promise.all(
     ['one', 'two'].map(async (name) => (await api('POST', '/v1/users', { email: `${name}@clinic.test` })).body.id),
   );
-  await expect.poll(async () => (await segments()).length, { timeout: 200_000, interval: 1_000 }).toBeGreaterThan(0);
 });
 
 it('a hold locks the segments of its log, and refuses an erasure', async () => {
+  await expect.poll(async () => (await segments()).length, { timeout: 200_000, interval: 1_000 }).toBeGreaterThan(0);
   const [held = ''] = users;
   const target = { type: 'project', id: project.project_id };
   const placed = await api('POST', '/v1/holds', { target, matter: 'case-1', reason: 'A suit.' });
