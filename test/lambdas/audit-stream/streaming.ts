@@ -38,7 +38,7 @@ export const stored = (): S3 => s3;
 export async function receiverAt(name: string, behaviour?: Behaviour): Promise<Receiver> {
   const receiver = await startReceiver(name, behaviour);
   receivers.push(receiver);
-  through.post = outboundTo(receivers, { withinMs: 1_000 });
+  through.post = outboundTo(receivers, { withinMs: 3_000 });
   return receiver;
 }
 

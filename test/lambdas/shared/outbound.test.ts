@@ -8,9 +8,12 @@ import { answerWith, outboundTo, type Receiver, startReceiver } from '../../http
 
 let receiver: Receiver;
 let post: Post;
+/** For those who never answer. */
+let hasty: Post;
 beforeAll(async () => {
   receiver = await startReceiver('siem.example');
-  post = outboundTo([receiver], { withinMs: 700 });
+  post = outboundTo([receiver]);
+  hasty = outboundTo([receiver], { withinMs: 700 });
 });
 afterAll(() => receiver.close());
 
@@ -111,7 +114,7 @@ describe('a call', () => {
       },
     ]) {
       receiver.behave(behaviour);
-      expect(await failure(send(post, receiver.url))).toBe('timed_out');
+      expect(await failure(send(hasty, receiver.url))).toBe('timed_out');
     }
     clearInterval(drip);
   });
@@ -122,7 +125,7 @@ describe('a call', () => {
     const mute = createServer(() => {});
     await new Promise<void>((done) => mute.listen(0, '127.0.0.1', done));
     const { port } = mute.address() as { port: number };
-    expect(await failure(send(post, `https://siem.example:${port}/`))).toBe('timed_out');
+    expect(await failure(send(hasty, `https://siem.example:${port}/`))).toBe('timed_out');
     mute.close();
   });
 
