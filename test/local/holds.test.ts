@@ -1,5 +1,5 @@
 /** Holds, an erasure and an auditor's keys in the local cloud: the roles suffice, and S3 has the locks. */
-import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { paginateListFunctions } from '@aws-sdk/client-lambda';
 import { GetObjectLegalHoldCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { beforeAll, expect, it } from 'vitest';
 import type { CreateProjectAnswer } from '../../lambdas/project/create-project/request.ts';
@@ -22,10 +22,11 @@ async function api(method: string, path: string, body: unknown) {
 
 /** Of a function that only a clock calls. */
 async function clockFunction(name: string): Promise<string> {
-  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
-  const found = Functions.find(({ FunctionName = '' }) => FunctionName.toLowerCase().includes(name));
-  if (!found?.FunctionName) throw new Error(`no function is called ${name}`);
-  return found.FunctionName;
+  for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
+    const found = Functions.find(({ FunctionName = '' }) => FunctionName.toLowerCase().includes(name));
+    if (found?.FunctionName) return found.FunctionName;
+  }
+  throw new Error(`no function is called ${name}`);
 }
 
 async function segments(): Promise<string[]> {
