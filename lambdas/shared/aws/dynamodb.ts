@@ -77,12 +77,9 @@ export interface QueryOptions extends ReadOptions {
   readonly limit?: number;
 }
 
-/** One page of an item collection; `more` tells whether rows remain beyond it. */
-export async function queryRows(
-  table: Table,
-  pk: string,
-  options: QueryOptions = {},
-): Promise<{ rows: Row[]; more: boolean }> {
+type Place = Record<string, AttributeValue>;
+
+async function queryPage(table: Table, pk: string, options: QueryOptions, start?: Place) {
   const names = options.index ?? { pk: 'pk', sk: 'sk' };
   const values: Row = { ':pk': pk };
   let condition = '#pk = :pk';
@@ -109,19 +106,29 @@ export async function queryRows(
       ScanIndexForward: !options.reverse,
       ConsistentRead: !options.eventual && !options.index,
       Limit: options.limit,
+      ExclusiveStartKey: start,
     }),
   );
-  return { rows: (Items ?? []).map(toRow), more: LastEvaluatedKey !== undefined };
+  return { rows: (Items ?? []).map(toRow), next: LastEvaluatedKey };
+}
+
+/** One page of an item collection; `more` tells whether rows remain beyond it. */
+export async function queryRows(
+  table: Table,
+  pk: string,
+  options: QueryOptions = {},
+): Promise<{ rows: Row[]; more: boolean }> {
+  const { rows, next } = await queryPage(table, pk, options);
+  return { rows, more: next !== undefined };
 }
 
 /** Every row of an item collection, page after page. For collections that are small by design: a user's rows, a project's keys. */
 export async function queryAllRows(table: Table, pk: string, options: QueryOptions = {}): Promise<Row[]> {
   const all: Row[] = [];
-  for (let after: string | number | undefined; ; ) {
-    const { rows, more } = await queryRows(table, pk, after === undefined ? options : { ...options, after });
+  for (let start: Place | undefined; ; ) {
+    const { rows, next } = await queryPage(table, pk, options, start);
     all.push(...rows);
-    const last = rows.at(-1);
-    if (!more || !last) return all;
-    after = last[options.index?.sk ?? 'sk'] as string | number;
+    if (!next) return all;
+    start = next;
   }
 }
