@@ -58,13 +58,14 @@ async function removeRun(ports: CleanUpPorts, work: CleanUp, lane: number, holds
   let removed = 0;
   for (let rest: Run | undefined = run; rest && work.keepRemoving(); ) {
     const { through, cleaned } = await nameNext(ports, work, lane, rest);
-    if (!sameHolds(holds, await ports.readHolds(scope))) return { removed, ranges, stopped: true };
+    ranges.push(cleaned);
     const rows: Removable[] = rest.filter(({ seq }) => seq <= through);
     for (let i = 0; i < rows.length; i += PARALLEL) {
+      // A range may take long, so each batch asks again.
+      if (!sameHolds(holds, await ports.readHolds(scope))) return { removed, ranges, stopped: true };
       const gone = await Promise.all(rows.slice(i, i + PARALLEL).map((row) => ports.removeRow(scope, lane, row)));
       removed += gone.filter(Boolean).length;
     }
-    ranges.push(cleaned);
     const [next, ...others]: Removable[] = rest.slice(rows.length);
     rest = next && [next, ...others];
   }
