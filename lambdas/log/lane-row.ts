@@ -101,13 +101,17 @@ export function readEvent(
   return ok(leaf);
 }
 
-/** What an id is made of. Other names would need escapes in a segment's lines, which V8 mixes up (nodejs/node#63785). */
-const SUBJECT = /^\w{1,64}$/;
+/**
+ * What an id is made of. Other names would need escapes in a segment's lines, which V8 mixes up (nodejs/node#63785); and
+ * one of a leading underscore may be that of an object's prototype.
+ */
+const SUBJECT = /^[A-Za-z0-9]\w{0,63}$/;
+export const isSubject = (name: string): boolean => SUBJECT.test(name);
 
 /** Sealed blocks by subject id; `undefined` when the attribute is something else. */
 function blocksOf(attribute: Attribute | undefined): Blocks | undefined {
   const blocks = Object.entries(attribute?.M ?? {}).map(([subject, { B }]) => [subject, B] as const);
-  const wellFormed = blocks.every(([subject, bytes]) => bytes && SUBJECT.test(subject));
+  const wellFormed = blocks.every(([subject, bytes]) => bytes && isSubject(subject));
   return attribute?.M && wellFormed ? (Object.fromEntries(blocks) as Blocks) : undefined;
 }
 

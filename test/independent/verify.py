@@ -13,6 +13,7 @@ PLACE = re.compile(
     r"meta\.json|keys/[0-9a-f]{8}\.vkey|segments/\d{16}-[1-9]\d*-[0-9a-f]{64}\.jsonl\.gz|checkpoints/\d{16}"
     r"|tile/(\d{1,2}|entries)/(x\d{3}/)*\d{3}|seals/\d{4}-\d\d-\d\d"
 )
+SUBJECT = re.compile("[A-Za-z0-9][A-Za-z0-9_]{0,63}")
 LEAF = {"v", "scope", "lane", "seq", "prev", "id", "time", "type", "commitment"}
 HEAD = {"v", "type", "origin", "scope", "size", "root", "time"}
 
@@ -178,7 +179,7 @@ class Log:
         payload = [b"hale/payload/v1\n", sha(line["public"].encode())]
         for subject, text in sorted(line["blocks"].items()):
             sealed = un64(text, url=True)
-            need(sealed is not None, where, "not base64url")
+            need(SUBJECT.fullmatch(subject) and sealed is not None, where, "no subject id, or not base64url")
             payload += [f"{subject}\n".encode(), sha(sealed)]
         need(leaf["commitment"] == url64(sha(*payload)), where, "another payload than the one committed to")
         self.lanes[lane], self.places[self.size] = (seq, sha(line["leaf"].encode())), (lane, seq)

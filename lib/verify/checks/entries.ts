@@ -7,6 +7,7 @@ import {
   type Attribute,
   type Item,
   isLate,
+  isSubject,
   type Judged,
   judgeGap,
   judgeLate,
@@ -78,14 +79,15 @@ export function checkEntries(scope: string, ground: Readonly<Record<string, Lane
 
   /** The lane's next cursor, or why the line is no event of it. */
   function follow(line: SegmentLine, lane: number, cursor: LaneCursor): LaneCursor | string {
-    const blocks: Record<string, Uint8Array> = {};
+    const sealed: [string, Uint8Array][] = [];
     for (const [subject, text] of Object.entries(line.blocks ?? {})) {
+      if (!isSubject(subject)) return 'a sealed block is under a name that is no id';
       const bytes = Buffer.from(text, 'base64url');
       if (bytes.toString('base64url') !== text) return 'a sealed block is not in base64url';
-      blocks[subject] = bytes;
+      sealed.push([subject, bytes]);
       content.sealedBlocks++;
     }
-    const read = readEvent(line.leaf, line.public, line.blocks && blocks, { scope, lane }, cursor);
+    const read = readEvent(line.leaf, line.public, line.blocks && Object.fromEntries(sealed), { scope, lane }, cursor);
     if (!read.ok) return read.error;
     if (line.row !== undefined) return 'an event has no raw row beside it';
     content.events++;

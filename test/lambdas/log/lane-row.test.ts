@@ -73,6 +73,13 @@ describe('a row', () => {
     expect(judged.entry).toMatchObject({ type: 'log.opaque_row', reason: 'the id is not that of the leaf' });
   });
 
+  it.each(['__proto__', '_id', '', 'é', 'a'.repeat(65)])('with a block under "%s", which is no id, is kept', (name) => {
+    const [first = {}] = rows(1);
+    const blocks = { M: Object.fromEntries([...Object.entries(first.blocks?.M ?? {}), [name, { B: Buffer.of(1) }]]) };
+    const { entry } = judgeRow({ ...first, blocks }, place, LANE_START);
+    expect(entry).toMatchObject({ type: 'log.opaque_row', reason: 'an attribute is missing or of another type' });
+  });
+
   it('without a leaf leaves the lane open to whatever comes next', () => {
     const [, second = {}] = rows(2);
     const judged = judgeRow({ sk: { N: '0' } }, place, LANE_START);

@@ -1,14 +1,14 @@
 /** What the verifier says of a copy of the bucket: of its listing, its evidence, its keys, and of more than one log. */
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type NoteKey, noteKey, openNote, rawPublicKey, signNote } from '../../../lambdas/log/note.ts';
 import { segmentPath, sha256Hex } from '../../../lambdas/log/segment.ts';
 import type { ListedVersion } from '../../../lib/verify/checks/versions.ts';
 import { verifyFolder } from '../../../lib/verify/verify-folder.ts';
 import { ORIGIN } from '../../lambdas/log/support/lane-rows.ts';
-import { LOG_KEY, makeWorld, NOON, type World } from '../../lambdas/log/support/memory-archive.ts';
+import { LOG_KEY, later, makeWorld, NOON, pathsOf, type World } from '../../lambdas/log/support/memory-archive.ts';
 import { LOG, listingOf, verifyObjects, writeCopy } from './copy.ts';
 
 let world: World;
@@ -220,6 +220,34 @@ describe('a segment', () => {
   it('whose last line is cut off is a difference', () => {
     const { file, objects } = packed(Buffer.from('{}'));
     expect(verifyObjects(objects).difference).toMatchObject({ file, reason: expect.stringContaining('cut off') });
+  });
+});
+
+describe('a line after the newest seal', () => {
+  let grown: World;
+  beforeAll(async () => {
+    grown = makeWorld();
+    for (const minutes of [0, 5]) {
+      grown.lane(0).add(5);
+      await grown.run({ now: later(minutes) });
+    }
+  });
+  /** With another text in the newest segment, under a name of its own: nothing but what the lines say is wrong then. */
+  const forge = (change: (text: string) => string) => {
+    const [path = ''] = pathsOf(grown, 'segments/').sort().slice(-1);
+    const bytes = gzipSync(change(gunzipSync(grown.locked.get(path) ?? '').toString('utf8')));
+    const name = segmentPath({ first: 5, count: 5, sha256: sha256Hex(bytes) });
+    const rest = [...grown.locked].filter(([other]) => other !== path);
+    return { file: `${LOG}/${name}`, objects: new Map([...rest, [name, bytes]]) };
+  };
+
+  it('is as it was signed while it says the same', () => {
+    expect(verifyObjects(forge((text) => text).objects).differences).toEqual([]);
+  });
+
+  it.each(['__proto__', '__proto__0', 'é', 'a b'])('with a block more, under "%s", is a difference', (name) => {
+    const { file, objects } = forge((text) => text.replace('"blocks":{', `"blocks":{"${name}":"AAAA",`));
+    expect(verifyObjects(objects).difference).toMatchObject({ file, index: 5 });
   });
 });
 
