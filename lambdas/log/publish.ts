@@ -3,26 +3,20 @@
  * (audit-log.md §4, steps 7 and 8). What is not in the locked bucket is never signed.
  */
 import type { LogHead } from './archive.ts';
-import { halt, putLocked } from './archive-scope.ts';
-import { formatCheckpoint, openCheckpoint, type TreeHead } from './checkpoint.ts';
+import { putLocked } from './archive-scope.ts';
+import { checkTree, keyIdsOf } from './check-tree.ts';
+import { formatCheckpoint } from './checkpoint.ts';
 import type { LogObject } from './edge.ts';
-import { proveConsistency, verifyConsistency } from './merkle-proof.ts';
 import { formatVkey, type NoteKey, noteKey, openNote, signatureLine } from './note.ts';
 import type { ArchivePorts } from './ports.ts';
-import { loadEdge } from './rebuild-edge.ts';
 import { formatSeal } from './seal.ts';
 import { padded } from './segment.ts';
-import { tilePath, tileReader } from './tile.ts';
 
 const CHECKPOINT_EVERY_MS = 60_000;
 
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'utf8');
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 export const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
-
-/** Ids of the keys that signed the newest checkpoint. */
-const keyIdsOf = (signed: LogHead['signed']): readonly string[] =>
-  signed ? [signed.keyId, ...(signed.others ?? [])] : [];
 
 /** A clock that went backwards must not hold checkpoints up, hence the absolute difference. */
 const checkpointDue = ({ size, signed, pending }: LogHead, now: Date): boolean =>
@@ -87,35 +81,13 @@ async function putSigned(
   return await putLocked(ports, scope, { path, bytes: note }, signedBy(keys, isSame));
 }
 
-/**
- * Holds every checkpoint that was published after the one in the head against the tree that is to be signed. There is
- * one when a run died between putting and noting it; and when somebody put the head back to an earlier time, which
- * must not become a fork under the log's own signature.
- */
-async function checkHistory(ports: ArchivePorts, head: LogHead, keys: readonly NoteKey[], tiles: readonly LogObject[]) {
-  const after = `checkpoints/${padded(head.signed?.size ?? 0)}`;
-  for await (const path of ports.listLocked(head.scope, 'checkpoints/', after)) {
-    const note = await ports.readLocked(head.scope, path);
-    const found = note && openCheckpoint(textOf(note), keys);
-    const follows = found && (await isPrefix(ports, found, head, tiles));
-    if (!follows) await halt(ports, head.scope, 'a published checkpoint is not part of this log', path);
-  }
-}
-
-async function isPrefix(ports: ArchivePorts, { size, root }: TreeHead, head: LogHead, tiles: readonly LogObject[]) {
-  if (size === 0 || size > head.size) return false;
-  const read = tileReader(head.size, async (tile) => {
-    const path = tilePath(tile);
-    const bytes = tiles.find((object) => object.path === path)?.bytes ?? (await ports.readLocked(head.scope, path));
-    return bytes ?? Buffer.alloc(0);
-  });
-  return verifyConsistency(size, head.size, await proveConsistency(size, head.size, read), root, head.root);
-}
-
-async function publishCheckpoint(ports: ArchivePorts, head: LogHead, now: Date): Promise<LogHead> {
-  const tiles = (await loadEdge(ports, head)).objects();
+async function publishCheckpoint(
+  ports: ArchivePorts,
+  head: LogHead,
+  tiles: readonly LogObject[],
+  now: Date,
+): Promise<LogHead> {
   const keys = await keysOf(ports, head);
-  await checkHistory(ports, head, keys, tiles);
   for (const { path, bytes } of tiles) await ports.writeLive(head.scope, path, bytes);
   const text = formatCheckpoint(head);
   const path = `checkpoints/${padded(head.size)}`;
@@ -169,6 +141,9 @@ async function publishSeal(ports: ArchivePorts, head: LogHead, now: Date): Promi
 export async function publish(ports: ArchivePorts, scope: string, now: Date): Promise<void> {
   const head = await ports.readHead(scope);
   if (!head) return;
-  const current = checkpointDue(head, now) ? await publishCheckpoint(ports, head, now) : head;
+  const due = checkpointDue(head, now);
+  const tiles = due || sealDue(head, now) ? await checkTree(ports, head, await keysOf(ports, head)) : undefined;
+  if (!tiles) return;
+  const current = due ? await publishCheckpoint(ports, head, tiles, now) : head;
   if (sealDue(current, now)) await publishSeal(ports, current, now);
 }

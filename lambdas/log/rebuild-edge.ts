@@ -51,7 +51,9 @@ async function rebuild(ports: ArchivePorts, head: LogHead): Promise<LogObject[]>
       const hashes = Array.from({ length: tile.width }, async (_, i) => {
         const below = { level: tile.level - 1, index: tile.index * TILE_WIDTH + i, width: TILE_WIDTH };
         const bytes = await ports.readLocked(head.scope, tilePath(below));
-        return rootOf(splitTile(bytes ?? Buffer.alloc(0)));
+        const found = bytes ? splitTile(bytes) : [];
+        if (found.length !== TILE_WIDTH) throw new Error(`${tilePath(below)} has ${found.length} hashes`);
+        return rootOf(found);
       });
       return { path: tilePath(tile), bytes: Buffer.concat(await Promise.all(hashes)) };
     }),
