@@ -59,6 +59,8 @@ export interface AuditStream {
 }
 
 export const MAX_STREAMS = 10;
+/** All of them are read for each log that was not sent back yet. */
+export const MAX_REPLAYS = 1_000;
 /** How long signatures carry both secrets. */
 const OVERLAP_MS = 24 * 60 * 60_000;
 

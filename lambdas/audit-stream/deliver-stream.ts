@@ -18,9 +18,11 @@ import {
   type Failed,
   failed,
   freshState,
+  inOrder,
   isDue,
   isRefusal,
   leftBehind,
+  refusedOf,
   type StreamState,
   succeeded,
   swept,
@@ -49,11 +51,14 @@ async function noteFailure(
   project: Project,
   before: StreamState | undefined,
   failure: Failed,
+  { batches, refused }: Outcome,
   random: number,
 ) {
   const now = new Date();
   const state = before ?? freshState(stream);
-  const after = failed(state, stream, failure, now, random);
+  const counted = failed(state, stream, failure, now, random, refused);
+  // Where other logs were taken meanwhile, it is not the destination that fails, and they do not wait.
+  const after = batches > 0 && isRefusal(failure) ? { ...counted, nextAttemptMs: 0 } : counted;
   if (after.told && !state.told) {
     const detail = { failures: after.failures, ...(failure.status !== undefined && { status: failure.status }) };
     await tell(
@@ -99,6 +104,7 @@ interface Outcome {
   readonly batches: number;
   readonly left: boolean;
   readonly failure?: Failed | undefined;
+  readonly refused: readonly string[];
   /** The stream was changed, paused or deleted: whoever did that begins anew. */
   readonly ended?: boolean;
 }
@@ -107,18 +113,21 @@ async function deliverLogs(
   stream: AuditStream,
   project: Project,
   scopes: readonly string[],
+  known: readonly string[],
   { post, keepGoing }: Running,
-) {
-  const logs = await outstanding(stream, scopes);
+): Promise<Outcome> {
+  const logs = inOrder(await outstanding(stream, scopes), known);
   const send = await senderOf(stream, project, post, new Date());
-  let outcome: Outcome = { batches: 0, left: false };
+  let outcome: Outcome = { batches: 0, left: false, refused: known };
   let refusals = 0;
   for (const { scope, size } of logs) {
     if (!keepGoing()) return { ...outcome, left: true };
     const delivered = await deliverLog({ stream, project, scope, size, send, keepGoing });
     const batches = outcome.batches + delivered.batches;
     if (delivered.kind === 'ended') return { ...outcome, batches, ended: true };
-    outcome = { ...outcome, batches, left: outcome.left || delivered.kind !== 'done' };
+    const others = outcome.refused.filter((one) => one !== scope);
+    const refused = delivered.kind === 'done' ? others : outcome.refused;
+    outcome = { ...outcome, batches, left: outcome.left || delivered.kind !== 'done', refused };
     if (delivered.kind !== 'failed') continue;
     const { failure } = delivered;
     logger.warn('audit stream not delivered', {
@@ -128,7 +137,9 @@ async function deliverLogs(
       status: failure.status,
     });
     outcome = { ...outcome, failure };
-    if (!isRefusal(failure) || ++refusals === REFUSALS_MAX) return outcome;
+    if (!isRefusal(failure)) return outcome;
+    outcome = { ...outcome, refused: [...others, scope] };
+    if (++refusals === REFUSALS_MAX) return outcome;
   }
   return outcome;
 }
@@ -152,19 +163,18 @@ export async function deliverStream(
     if (!state.behind) await replaceState(stream.id, state, leftBehind(state));
     return;
   }
-  const { batches, left, failure, ended } = await deliverLogs(stream, project, scopes, running);
+  const known = refusedOf(state, stream);
+  // What was refused waits for the clock: a doorbell for it would only have it refused again.
+  const asked = isAll ? scopes : scopes.filter((scope) => !known.includes(scope));
+  const outcome = await deliverLogs(stream, project, asked, known, running);
+  const { batches, left, failure, refused, ended } = outcome;
   if (ended) return;
   const before = state ?? freshState(stream);
-  // Where other logs were taken meanwhile, it is not the destination that fails.
-  if (failure && (batches === 0 || !isRefusal(failure)))
-    return noteFailure(stream, project, state, failure, running.random());
-  const works = batches > 0 ? succeeded(before, stream) : before;
-  if (left)
-    return note(stream, project, state, { ...leftBehind(works), lastFailure: refusalOf(failure) ?? works.lastFailure });
+  if (failure) return noteFailure(stream, project, state, failure, outcome, running.random());
+  const isTaken = batches > 0 && refused.length === 0;
+  const works = isTaken ? succeeded(before, stream) : before;
+  if (left) return note(stream, project, state, { ...leftBehind(works), refused });
   if (isAll) return note(stream, project, state, swept(before, stream, new Date()));
-  if (state && batches > 0 && (state.failures > 0 || state.version !== stream.version))
+  if (state && isTaken && (state.failures > 0 || state.version !== stream.version))
     await note(stream, project, state, works);
 }
-
-const refusalOf = (failure: Failed | undefined): StreamState['lastFailure'] =>
-  failure && { code: failure.code, ...(failure.status !== undefined && { status: failure.status }), atMs: Date.now() };

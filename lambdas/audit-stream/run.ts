@@ -1,4 +1,5 @@
 /** A run over many streams, side by side: one that fails, hangs or has much to send takes nothing from another. */
+import { randomInt } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { logger } from '../shared/logger.ts';
 import { post } from '../shared/outbound.ts';
@@ -15,28 +16,54 @@ type Time = Pick<Context, 'getRemainingTimeInMillis'>;
 const RESERVE_MS = 15_000;
 /** Each with a batch and a segment in memory. */
 const AT_ONCE = 16;
+/** After this, a stream gives way to others that wait, and goes on when it is its turn again. */
+const TURN_MS = 10_000;
 /** Streams of a project are read at most this often by each environment; what a stream is now is asked before each batch. */
 const STREAMS_KEPT_MS = 5_000;
 
-const running = (time: Time): Running => ({
-  post,
-  keepGoing: () => time.getRemainingTimeInMillis() > RESERVE_MS,
-  random: Math.random,
-});
+interface Turn extends Running {
+  /** Whether it ended before the stream, while the run has time left. */
+  readonly isOver: () => boolean;
+}
+
+/** Begins with the first batch, so that each turn sends something, however long it looked for what is left. */
+function turnIn(time: Time): Turn {
+  let until: number | undefined;
+  let isOver = false;
+  function keepGoing(): boolean {
+    const left = time.getRemainingTimeInMillis();
+    until ??= left - TURN_MS;
+    isOver = left <= until && left > RESERVE_MS;
+    return left > until && left > RESERVE_MS;
+  }
+  return { post, keepGoing, random: Math.random, isOver: () => isOver };
+}
+
+/** Another start each time: what one run does not reach, a later one begins with. */
+function fromAnywhere<T>(all: readonly T[]): T[] {
+  const start = randomInt(all.length + 1);
+  return [...all.slice(start), ...all.slice(0, start)];
+}
 
 /** @throws at the end when any of them failed otherwise than by its destination, so that an alarm goes off. */
-async function forEachStream(ids: readonly string[], run: (id: string) => Promise<void>): Promise<void> {
-  const waiting = [...ids];
+async function forEachStream(
+  ids: readonly string[],
+  time: Time,
+  run: (id: string, turn: Turn) => Promise<void>,
+): Promise<void> {
+  const waiting = fromAnywhere(ids);
   let broken = 0;
   async function work(): Promise<void> {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      await run(id).catch((error: unknown) => {
+      const turn = turnIn(time);
+      await run(id, turn).catch((error: unknown) => {
         broken++;
         logger.error('audit stream broken', {
           stream_id: id,
           error_name: error instanceof Error ? error.name : 'unknown',
         });
       });
+      if (turn.isOver()) waiting.push(id);
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -66,7 +93,7 @@ export async function ringFor(scopes: readonly string[], time: Time): Promise<vo
     for (const stream of streams)
       if (follows(stream, scope)) byStream.set(stream.id, [...(byStream.get(stream.id) ?? []), scope]);
   }
-  await forEachStream([...byStream.keys()], (id) => deliverStream(id, byStream.get(id) ?? [], false, running(time)));
+  await forEachStream([...byStream.keys()], time, (id, turn) => deliverStream(id, byStream.get(id) ?? [], false, turn));
 }
 
 /** For each stream for which something may be left to do. */
@@ -76,11 +103,11 @@ export async function sweepAll(time: Time): Promise<void> {
   const logsOf = async ({ projectId, organizationId }: AuditStream): Promise<readonly string[]> => {
     if (organizationId !== undefined) return [organizationId];
     logs ??= listLogs();
-    return (await logs).get(projectId) ?? [];
+    return fromAnywhere((await logs).get(projectId) ?? []);
   };
-  await forEachStream(await listAllStreamIds(), async (id) => {
+  await forEachStream(await listAllStreamIds(), time, async (id, turn) => {
     const [stream, state] = await Promise.all([getAuditStream(id), readState(id)]);
     if (stream?.status !== 'active' || !isSweepDue(state ?? freshState(stream), stream, now)) return;
-    await deliverStream(id, await logsOf(stream), true, running(time));
+    await deliverStream(id, await logsOf(stream), true, turn);
   });
 }

@@ -42,6 +42,8 @@ export interface StreamState {
     | undefined;
   /** Whether the log tells that it fails. */
   readonly told: boolean;
+  /** Logs that wait for what was refused of them, the one that was tried last at the end. */
+  readonly refused?: readonly string[] | undefined;
   /** Whether something may be left that no doorbell will ring for. */
   readonly behind: boolean;
   /** When all logs were last looked at. */
@@ -69,6 +71,21 @@ export const freshState = ({ version }: Pick<AuditStream, 'version'>): StreamSta
   sweptAtMs: 0,
 });
 
+/** Many more would not fit into the row: then the oldest are tried as if they had not been refused. */
+const REFUSED_KEPT = 1_000;
+
+/** None of a stream that was changed: what was refused may be taken now, or was passed over. */
+export const refusedOf = (
+  state: StreamState | undefined,
+  { version }: Pick<AuditStream, 'version'>,
+): readonly string[] => (state?.version === version ? (state.refused ?? []) : []);
+
+/** What nobody refused yet comes first, then what was tried longest ago. */
+export function inOrder<T extends { readonly scope: string }>(logs: readonly T[], refused: readonly string[]): T[] {
+  const places = new Map(refused.map((scope, place) => [scope, place]));
+  return logs.toSorted((a, b) => (places.get(a.scope) ?? -1) - (places.get(b.scope) ?? -1));
+}
+
 /** Of what was sent, and not of the destination. */
 export const isRefusal = ({ code }: Pick<Failed, 'code'>): boolean => code === 'rejected' || code === 'too_large';
 
@@ -95,6 +112,7 @@ export function failed(
   failure: Failed,
   now: Date,
   random: number,
+  refused: readonly string[] = [],
 ): StreamState {
   const failures = (state.version === stream.version ? state.failures : 0) + 1;
   return {
@@ -110,6 +128,7 @@ export function failed(
       atMs: now.getTime(),
     },
     told: state.told || failures >= TOLD_AFTER,
+    refused: refused.slice(-REFUSED_KEPT),
     behind: true,
   };
 }
@@ -124,6 +143,7 @@ export const succeeded = (state: StreamState, stream: Pick<AuditStream, 'version
   failingSinceMs: undefined,
   nextAttemptMs: 0,
   told: false,
+  refused: [],
 });
 
 export const leftBehind = (state: StreamState): StreamState => ({ ...state, round: state.round + 1, behind: true });

@@ -7,7 +7,7 @@ import { auditStreamWithSecretSchema, destinationInput } from '../audit-stream-s
 export const createAuditStreamContract = defineContract({
   summary: 'Stream the audit log to a SIEM or a bucket',
   auth: ['secret_key', 'operator'],
-  scopes: ['streams:write'],
+  scopes: ['streams:write', 'audit:export'],
   body: z.strictObject({
     name: text(100),
     destination: destinationInput,

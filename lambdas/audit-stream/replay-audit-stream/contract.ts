@@ -7,7 +7,7 @@ import { auditStreamSchema } from '../audit-stream-schema.ts';
 export const replayAuditStreamContract = defineContract({
   summary: 'Send the audit log again from an index or a time',
   auth: ['secret_key', 'operator'],
-  scopes: ['streams:write'],
+  scopes: ['streams:write', 'audit:export'],
   access: ['control:read', 'lanes:read'],
   params: z.object({ id: id('stream') }),
   body: z

@@ -2,7 +2,7 @@
 import { isRecentIfOperator } from '../../session/recent.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
-import { changed } from '../audit-stream.ts';
+import { changed, MAX_REPLAYS } from '../audit-stream.ts';
 import { presentAuditStream } from '../audit-stream-schema.ts';
 import { getAuditStreamOf, insertReplay, updateAuditStream } from '../audit-stream-store.ts';
 import { ownerOf } from '../log-owner-store.ts';
@@ -26,6 +26,10 @@ export const handler = http(replayAuditStreamContract, async ({ params, body, pr
       code: 'validation_failed',
       errors: [{ path: 'body.from_index', message: `the log has ${size} entries` }],
     });
+  }
+  if (stream.replays >= MAX_REPLAYS) {
+    const message = `a stream is sent back at most ${MAX_REPLAYS} times`;
+    return err({ code: 'validation_failed', errors: [{ path: 'body', message }] });
   }
   const timeMs = from_time === undefined ? 0 : Date.parse(from_time);
   const after = changed(stream, { replays: stream.replays + 1 }, now);

@@ -7,7 +7,7 @@ import { auditStreamWithSecretSchema, destinationInput } from '../audit-stream-s
 export const updateAuditStreamContract = defineContract({
   summary: 'Change a stream of the audit log, or rotate its signing secret',
   auth: ['secret_key', 'operator'],
-  scopes: ['streams:write'],
+  scopes: ['streams:write', 'audit:export'],
   params: z.object({ id: id('stream') }),
   body: z
     .strictObject({

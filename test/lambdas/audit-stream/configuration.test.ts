@@ -1,9 +1,12 @@
 /** The API of streams: who may, what a destination may be, and that no secret ever comes out again. */
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { auditStreamKey } from '../../../lambdas/shared/table.ts';
 import { client } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import { type Clinic, makeOrganization } from '../../dynamodb/people.ts';
-import { rowsOf } from '../../dynamodb/world.ts';
+import { database, rowsOf, TABLES } from '../../dynamodb/world.ts';
 import { answerWith } from '../../https-receiver.ts';
 import { archive, makeCustomer, makeStream, receiverAt, sweep } from './streaming.ts';
 
@@ -87,6 +90,35 @@ describe('a stream', () => {
     const organization = await makeOrganization(stranger);
     expect((await create(HTTPS, clinic, { organization_id: organization })).status).toBe(404);
     expect((await of(clinic, id).get()).body.name).toBe('SIEM');
+    await of(clinic, id).remove();
+  });
+
+  it('takes the right to export the log too, where it is sent what it was not sent before', async () => {
+    const { id } = (await create(HTTPS)).body;
+    const scopes = ['streams:read', 'streams:write'];
+    const { secret } = (await client(clinic.secret)('POST /v1/api-keys', { body: { name: 'Streams', scopes } })).body;
+    const limited = { ...clinic, secret };
+    expect((await create(HTTPS, limited, { include_personal: true })).status).toBe(403);
+    expect((await of(limited, id).patch({ include_personal: true })).status).toBe(403);
+    expect((await of(limited, id).replay()).status).toBe(403);
+    expect((await of(limited, id).pause()).status).toBe(200);
+    expect((await of(limited, id).remove()).status).toBe(204);
+  });
+
+  it('is sent back a thousand times at most', async () => {
+    const { id } = (await create(HTTPS)).body;
+    const replays = async (value: number) =>
+      database.send(
+        new UpdateItemCommand({
+          TableName: TABLES.identity,
+          Key: marshall(auditStreamKey(id)),
+          UpdateExpression: 'SET replays = :replays',
+          ExpressionAttributeValues: marshall({ ':replays': value }),
+        }),
+      );
+    await replays(999);
+    expect((await of(clinic, id).replay()).status).toBe(202);
+    expect(await of(clinic, id).replay()).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
     await of(clinic, id).remove();
   });
 

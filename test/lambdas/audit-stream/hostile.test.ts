@@ -21,6 +21,7 @@ import {
   ring,
   sweep,
   type Taken,
+  time,
 } from './streaming.ts';
 
 const range = (size: number) => Array.from({ length: size }, (_, i) => i);
@@ -140,6 +141,88 @@ describe('a receiver that', () => {
     await settle(stream.id);
     expect(indexesOf(taken(), clinic.projectId)).toEqual(range(await logSize(clinic.projectId)).filter((i) => i !== 3));
     await remove(stream.id);
+  });
+});
+
+describe('logs that are refused', () => {
+  const scopeOf = ({ body }: Received) => (JSON.parse(String(body)) as Taken).scope;
+
+  it('are told of though others are taken, and recover when they are taken themselves', async () => {
+    const customer = await makeCustomer();
+    const receiver = await newReceiver();
+    receiver.behave((received, response) => {
+      response.writeHead(scopeOf(received) === customer.projectId ? 400 : 200).end();
+    });
+    const stream = await makeStream(customer, { type: 'https', url: receiver.url });
+    const told = async () => {
+      const events = await eventsOf(customer.projectId);
+      return events.filter(({ target, type }) => target.id === stream.id && /failing|recovered/.test(type));
+    };
+    for (let i = 0; i < 7; i++) {
+      const organization = await makeOrganization(customer);
+      await archive();
+      await sweep();
+      expect(receiver.received.map(scopeOf)).toContain(organization);
+    }
+    const bell = await makeOrganization(customer);
+    await archive();
+    await ring(bell, customer.projectId);
+    expect(scopeOf(receiver.received.at(-1) ?? expect.fail())).toBe(bell);
+    expect(await told()).toMatchObject([
+      { type: 'audit_stream.failing', reason: 'rejected', detail: { failures: 6, status: 400 } },
+    ]);
+    expect(await healthOf(customer, stream.id)).toMatchObject({ status: 'failing', failures: 7 });
+    receiver.behave(answerWith(200));
+    await sweep();
+    expect(await told()).toMatchObject([
+      { type: 'audit_stream.failing' },
+      { type: 'audit_stream.recovered', detail: { failures: 7 } },
+    ]);
+    await client(customer.secret)('DELETE /v1/audit-streams/{id}', { params: { id: stream.id } });
+  });
+
+  it('stop no others, however many they are, and each is tried again', async () => {
+    const { listLogs } = await import('../../../lambdas/audit-stream/log-owner-store.ts');
+    const customer = await makeCustomer();
+    for (let i = 0; i < 6; i++) await makeOrganization(customer);
+    const receiver = await newReceiver();
+    const stream = await makeStream(customer, { type: 'https', url: receiver.url });
+    await archive();
+    const logs = (await listLogs()).get(customer.projectId) ?? expect.fail();
+    const refused = logs.slice(0, 4);
+    receiver.behave((received, response) => {
+      response.writeHead(refused.includes(scopeOf(received)) ? 400 : 200).end();
+    });
+    for (let i = 0; i < 3; i++) {
+      await sweep();
+      await pass(stream.id);
+    }
+    expect(new Set(receiver.received.map(scopeOf))).toEqual(new Set(logs));
+    receiver.received.length = 0;
+    for (let i = 0; i < 2; i++) {
+      await sweep();
+      await pass(stream.id);
+    }
+    expect(new Set(receiver.received.map(scopeOf))).toEqual(new Set(refused));
+    await client(customer.secret)('DELETE /v1/audit-streams/{id}', { params: { id: stream.id } });
+  });
+});
+
+describe('streams that have much to send', () => {
+  it('give way: in a run that is too short for them, each stream is sent something', async () => {
+    const receiver = await newReceiver();
+    receiver.behave(answerWith(200, '{"taken":1}'));
+    const streams: string[] = [];
+    const customers = [await makeCustomer(), await makeCustomer()];
+    for (const customer of customers)
+      for (let i = 0; i < 10; i++) streams.push((await makeStream(customer, { type: 'https', url: receiver.url })).id);
+    for (const customer of customers) await act(customer, 20);
+    await archive();
+    let left = 60_000;
+    await sweep({ ...time(), getRemainingTimeInMillis: () => (left -= 200) });
+    expect(new Set(bodiesOf(receiver).map(({ stream_id }) => stream_id))).toEqual(new Set(streams));
+    for (const customer of customers)
+      for (const id of streams) await client(customer.secret)('DELETE /v1/audit-streams/{id}', { params: { id } });
   });
 });
 
