@@ -3,12 +3,13 @@
  * winner and one that throws its work away. The commit point is the replacement of the log head.
  */
 import { randomInt } from 'node:crypto';
-import { cursorOf, type LaneRow, type LogHead, newLog, planBatch } from './archive.ts';
+import { cursorOf, type LaneRow, type LogHead, newLog, type Plan, planBatch } from './archive.ts';
 import type { LogObject } from './edge.ts';
 import type { Gap } from './lane-row.ts';
 import { EMPTY_ROOT } from './merkle.ts';
 import type { ArchivePorts } from './ports.ts';
 import { loadEdge } from './rebuild-edge.ts';
+import { padded } from './segment.ts';
 import { type Staging, unpackStaging } from './staging.ts';
 
 /** An object of the locked bucket has other content than the plan: nothing goes on until a person has looked. */
@@ -105,6 +106,21 @@ export async function finishPlan(ports: ArchivePorts, head: LogHead, known?: Sta
   await ports.replaceHead({ ...head, pending: false, version: head.version + 1 }, head.version);
 }
 
+/**
+ * Makes the plan the log's next. No segment can lie behind the head then, for a plan is put when it has won: one that
+ * does was put by a log that somebody has put back to an earlier time, and a second one there would never verify.
+ * `false` when another run got ahead.
+ */
+export async function startPlan(ports: ArchivePorts, head: LogHead, { staging, head: next }: Plan): Promise<boolean> {
+  const { scope, version, size } = head;
+  for await (const path of ports.listLocked(scope, 'segments/', `segments/${padded(size)}`)) {
+    if (((await ports.readHead(scope))?.version ?? 0) !== version) return false;
+    await halt(ports, scope, 'a segment lies behind the log head', path);
+  }
+  await ports.writeStaging(scope, staging.name, staging.bytes);
+  return await ports.replaceHead(next, version);
+}
+
 /** One turn: finishes a plan, or makes and finishes one. `false` when there is nothing left to do. */
 async function turn(ports: ArchivePorts, scope: string, { origin, lanes }: ArchiveOptions): Promise<boolean> {
   const head = (await ports.readHead(scope)) ?? newLog(scope, origin, EMPTY_ROOT);
@@ -116,8 +132,7 @@ async function turn(ports: ArchivePorts, scope: string, { origin, lanes }: Archi
   if ([...rows.values()].every((list) => list.length === 0)) return false;
   const plan = planBatch(head, await loadEdge(ports, head), rows);
   if (!plan) return false;
-  await ports.writeStaging(scope, plan.staging.name, plan.staging.bytes);
-  if (!(await ports.replaceHead(plan.head, head.version))) return true;
+  if (!(await startPlan(ports, head, plan))) return true;
   await finishPlan(ports, plan.head, unpackStaging(plan.staging.name, plan.staging.bytes));
   return more;
 }

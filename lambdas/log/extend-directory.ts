@@ -4,7 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { type LogHead, newLog } from './archive.ts';
-import { finishPlan } from './archive-scope.ts';
+import { finishPlan, startPlan } from './archive-scope.ts';
 import { openCheckpoint } from './checkpoint.ts';
 import {
   DIRECTORY,
@@ -119,8 +119,7 @@ async function turn(ports: DirectoryPorts, { origin, scopes, now }: DirectoryOpt
   const { news, more } = await readNews(ports, scopes, listed);
   const plan = planDirectory(head, await loadEdge(ports, head), listed, news, now);
   if (!plan) return false;
-  await ports.writeStaging(DIRECTORY, plan.staging.name, plan.staging.bytes);
-  if (!(await ports.replaceHead(plan.head, head.version))) return true;
+  if (!(await startPlan(ports, head, plan))) return true;
   await finishPlan(ports, plan.head);
   return more;
 }

@@ -34,6 +34,7 @@ async function readEntries(ports: ArchivePorts, { scope, size }: LogHead): Promi
   for await (const path of ports.listLocked(scope, 'segments/', after)) {
     const name = parseSegmentPath(path);
     if (!name || name.first + name.count <= from || name.first >= size) continue;
+    if (name.first + name.count > size) throw new Error(`${path} goes on behind the log head`);
     const bytes = await ports.readLocked(scope, path);
     for (const line of bytes ? segmentLines(bytes) : []) {
       const { index, leaf } = JSON.parse(line) as { index: number; leaf: string };

@@ -121,8 +121,10 @@ describe('checkpoints and seals', () => {
     await world.run({ now: later(2) });
     world.head = earlier;
     world.lane(1).add(30, 1_000);
+    await expect(world.run({ now: later(4) })).rejects.toThrow(/behind the log head/);
+    for (const path of pathsOf(world, 'segments/').filter((one) => one.includes('0010-'))) world.locked.delete(path);
     await expect(world.run({ now: later(4) })).rejects.toThrow(/not part of this log/);
-    expect(world.reports.map(({ subject }) => subject)).toEqual(['archive halted']);
+    expect(world.reports.map(({ subject }) => subject)).toEqual(['archive halted', 'archive halted']);
     expect(pathsOf(world, 'checkpoints/')).toHaveLength(2);
   });
 

@@ -3,12 +3,14 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { LogHead } from '../../../lambdas/log/archive.ts';
 import { archiveScope } from '../../../lambdas/log/archive-scope.ts';
+import { DIRECTORY } from '../../../lambdas/log/directory.ts';
 import { EMPTY_ROOT, leafHash } from '../../../lambdas/log/merkle.ts';
 import { rawPublicKey } from '../../../lambdas/log/note.ts';
 import { publish } from '../../../lambdas/log/publish.ts';
 import { verifyObjects } from '../../lib/verify/copy.ts';
 import { ORIGIN, SCOPE } from './support/lane-rows.ts';
 import { later, makeWorld, pathsOf, type World } from './support/memory-archive.ts';
+import { makeDeployment } from './support/memory-deployment.ts';
 
 const EVIL = leafHash('EVIL');
 const DAY = 24 * 60;
@@ -80,6 +82,70 @@ describe('a forged head is not signed', () => {
     forge(world, { size, root, frontier, staged });
     await expect(publish(world.ports, SCOPE, later(5))).rejects.toThrow(/not part of this log/);
     expect(subjects(world)).toEqual(['archive halted']);
+  });
+});
+
+describe('a head that was put back', () => {
+  it.each([3, 10, 40])(
+    'gets no second segment for its place when %i events more come: the archive stays whole',
+    async (more) => {
+      const world = await worldWith(0);
+      const earlier = world.head;
+      world.lane(0).add(10);
+      await world.run({ now: later(2) });
+      const before = pathsOf(world, '');
+      world.head = earlier;
+      world.lane(0).add(more);
+      await expect(world.run({ now: later(4) })).rejects.toThrow(/behind the log head/);
+      await expect(publish(world.ports, SCOPE, later(DAY))).rejects.toThrow(/not part of this log/);
+      expect([pathsOf(world, ''), subjects(world)]).toEqual([before, ['archive halted', 'archive halted']]);
+      expect(verifyObjects(world.locked)).toMatchObject({ ok: true, logs: [{ signed: 20 }] });
+    },
+  );
+
+  it('to the middle of a segment is not taken up', async () => {
+    const [world, seven] = [await worldWith(0), makeWorld()];
+    seven.lane(0).items.push(...world.lane(0).items.slice(0, 7));
+    await seven.run();
+    const { size, root, frontier } = seven.head ?? {};
+    if (!size || !root || !frontier) throw new Error('no head');
+    forge(world, { size, root, frontier, signed: undefined, staged: undefined });
+    world.lane(0).add(5);
+    await expect(world.run({ now: later(4) })).rejects.toThrow(/behind the log head/);
+    expect(pathsOf(world, 'segments/')).toHaveLength(1);
+  });
+
+  it('is told of the directory too', async () => {
+    const deployment = makeDeployment();
+    await deployment.grow(SCOPE, 3);
+    await deployment.direct();
+    const directory = deployment.world(DIRECTORY);
+    const earlier = directory.head;
+    await deployment.grow(SCOPE, 3, later(5));
+    await deployment.direct(later(5));
+    directory.head = earlier;
+    await deployment.grow(SCOPE, 3, later(10));
+    await expect(deployment.direct(later(10))).rejects.toThrow(/behind the log head/);
+    expect(pathsOf(directory, 'segments/')).toHaveLength(2);
+  });
+});
+
+describe('an honest log goes on', () => {
+  it('when another archiver put the very rows between reading the head and looking for segments', async () => {
+    const world = await worldWith(0);
+    world.lane(0).add(5);
+    let raced = false;
+    const readLane: typeof world.ports.readLane = async (...args) => {
+      const rows = await world.ports.readLane(...args);
+      if (!raced) {
+        raced = true;
+        await world.run({ now: later(5) });
+      }
+      return rows;
+    };
+    await world.run({ ports: { ...world.ports, readLane }, now: later(5) });
+    expect(world.reports).toEqual([]);
+    expect(verifyObjects(world.locked)).toMatchObject({ ok: true, logs: [{ signed: 15 }] });
   });
 });
 
