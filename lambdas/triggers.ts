@@ -105,7 +105,7 @@ export const triggers = {
   'log/watch-tampering': {
     summary: 'Report any row that was changed or removed',
     source: { stream: 'audit', on: ['MODIFY', 'REMOVE'], reading: UNTIL_IT_WORKS },
-    access: ['control:read', 'archive:read', 'archive:write', 'incident:publish'],
+    access: ['control:read', 'archive:read', 'archive:evidence', 'incident:publish'],
   },
   'log/publish-directory': {
     summary: 'List the signed heads of all logs in the directory, sign it, and anchor it outside the account',
@@ -128,8 +128,8 @@ export const triggers = {
     source: { everyMinutes: 15 },
     access: [
       ...CLEANER,
-      'control:write',
-      'archive:write',
+      'control:clean',
+      'archive:evidence',
       'audit:append',
       'lanes:register',
       'data-key:unwrap',
@@ -146,10 +146,10 @@ export const triggers = {
       'audit:read',
       'lanes:read',
       'control:read',
-      'control:write',
+      'control:reconcile',
       'search:read',
       'archive:read',
-      'archive:write',
+      'archive:evidence',
       'incident:publish',
     ],
     alarms: [

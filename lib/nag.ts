@@ -123,6 +123,7 @@ function folders({ data }: TenantStage): Acknowledgement {
     rules: [
       `${exported(archive.bucketArn)}/v1/*`,
       `${exported(archive.bucketArn)}/v1/*/logs/*/segments/*`,
+      `${exported(archive.bucketArn)}/v1/${archive.env.region}/evidence/*`,
       `${exported(live.bucketArn)}/*`,
       `${exported(live.bucketArn)}/exports/*`,
     ].map((resource) => `AwsSolutions-IAM5[Resource::${resource}]`),

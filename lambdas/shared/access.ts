@@ -32,6 +32,10 @@ export const ACCESS = {
   'control:follow': 'CONTROL_TABLE',
   /** PutItem and GetItem of how far the locks of holds are, and of no other row. */
   'control:hold': 'CONTROL_TABLE',
+  /** PutItem of what the clean-up was to remove, and of no other row. */
+  'control:clean': 'CONTROL_TABLE',
+  /** PutItem of how far the reconciler is, and of no other row. */
+  'control:reconcile': 'CONTROL_TABLE',
   /** kms:Decrypt of project keys. */
   'data-key:unwrap': 'DATA_KEY_ID',
   /** kms:GenerateDataKey, once for each project. */
@@ -45,6 +49,8 @@ export const ACCESS = {
   'anchor:write': 'ANCHORS',
   /** PutObject with retention, If-None-Match required. */
   'archive:write': 'ARCHIVE_BUCKET',
+  /** The same of evidence, and of nothing in the folder of a log. */
+  'archive:evidence': 'ARCHIVE_BUCKET',
   'archive:read': 'ARCHIVE_BUCKET',
   /** PutObjectLegalHold on segments, and nothing that writes or shortens. */
   'archive:hold': 'ARCHIVE_BUCKET',

@@ -206,6 +206,8 @@ export const logHeadKey = (scope: string): Key => ({ pk: join('LOG', scope), sk:
 /** Where the events of a lane went, by their first seq: zero-padded, so that keys sort as numbers do. */
 export const laneBatchesPk = (scope: string, lane: number): string => join('LOG', scope, String(lane));
 export const laneBatchSk = (seq: number): string => String(seq).padStart(SEQ_DIGITS, '0');
+/** What partition keys of such rows begin with: a role may be held to it. */
+export const CLEANED = 'CLEANED#';
 /** Rows that the clean-up was to remove, by the last seq of each range, as `laneBatchSk` spells it. */
 export const cleanedPk = (scope: string, lane: number): string => join('CLEANED', scope, String(lane));
 /** How far the reconciler is. */

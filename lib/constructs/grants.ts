@@ -55,6 +55,13 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
     value: archive.bucketName,
     statements: [allow([archive.arnForObjects('v1/*')], ['s3:PutObject', 's3:PutObjectRetention'])],
   }),
+  'archive:evidence': ({ archive }) => ({
+    value: archive.bucketName,
+    statements: [
+      // The Region is named: a wildcard there would reach into the folders of logs.
+      allow([archive.arnForObjects(`v1/${archive.env.region}/evidence/*`)], ['s3:PutObject', 's3:PutObjectRetention']),
+    ],
+  }),
   'archive:read': ({ archive }) => ({
     value: archive.bucketName,
     statements: [

@@ -1,7 +1,15 @@
 /** What each declared access to a table means in IAM (`grants.ts`). */
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Access } from '../../lambdas/shared/access.ts';
-import { AUDIT_STREAMS, BUDGETS, BY_ID, BY_PARENT, HOLD_CURSORS } from '../../lambdas/shared/table.ts';
+import {
+  AUDIT_STREAMS,
+  BUDGETS,
+  BY_ID,
+  BY_PARENT,
+  CLEANED,
+  HOLD_CURSORS,
+  RECONCILED,
+} from '../../lambdas/shared/table.ts';
 import type { Resources } from '../deployment.ts';
 import { allow, type Conditions, type Grant, through } from './grant.ts';
 
@@ -17,6 +25,12 @@ const ofStreams: Conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKe
 
 /** How far holds are, and no head of a log that lies in the same table. */
 const ofHoldCursors: Conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${HOLD_CURSORS}*`] } };
+
+/** What was removed, and no head of a log: whoever can put a head decides what is signed. */
+const ofCleaned: Conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${CLEANED}*`] } };
+
+/** How far the reconciler is, and no head of a log. */
+const ofReconciled: Conditions = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [String(RECONCILED.pk)] } };
 
 type TableAccess = Extract<Access, `${'identity' | 'ephemeral' | 'audit' | 'lanes' | 'control' | 'search'}:${string}`>;
 
@@ -115,5 +129,13 @@ export const TABLE_GRANTS: Record<TableAccess, (resources: Resources) => Grant> 
       allow([control.tableArn], ['dynamodb:GetItem', 'dynamodb:PutItem'], ofHoldCursors),
       writesTable(dataKey),
     ],
+  }),
+  'control:clean': ({ control, dataKey }) => ({
+    value: control.tableName,
+    statements: [allow([control.tableArn], ['dynamodb:PutItem'], ofCleaned), writesTable(dataKey)],
+  }),
+  'control:reconcile': ({ control, dataKey }) => ({
+    value: control.tableName,
+    statements: [allow([control.tableArn], ['dynamodb:PutItem'], ofReconciled), writesTable(dataKey)],
   }),
 };

@@ -107,7 +107,7 @@ test.each<[string, string, Access[]]>([
   ['dynamodb:Query', 'Lanes', ['lanes:read']],
   ['dynamodb:PutItem', 'Lanes', []],
   ['dynamodb:PartiQLInsert', 'Control', []],
-  ['dynamodb:PutItem', 'Control', ['control:write', 'control:hold']],
+  ['dynamodb:PutItem', 'Control', ['control:write', 'control:hold', 'control:clean', 'control:reconcile']],
   ['dynamodb:DeleteItem', 'Control', []],
   ['dynamodb:Query', 'Search', ['search:read']],
   ['dynamodb:BatchWriteItem', 'Search', ['search:write']],
@@ -225,6 +225,26 @@ test('whoever locks segments notes how far they are, and never a head of a log',
   expect(may).toEqual(declared);
 });
 
+describe('the clean-up and the reconciler', () => {
+  const put = () => ({ action: 'dynamodb:PutItem', ...table('Control') });
+  const names = async (pk: string) => (await compare({ ...put(), context: { 'dynamodb:LeadingKeys': [pk] } })).may;
+  const mayPut = async (role: string, pks: readonly string[]) => {
+    const found: string[] = [];
+    for (const pk of pks) if ((await names(pk)).some((id) => id.startsWith(role))) found.push(pk);
+    return found;
+  };
+
+  test('each write down their own rows of the control table, and never a head of a log', async () => {
+    const rows = ['CLEANED#org_1#0', 'RECONCILED', 'LOG#org_1', 'LOG#org_1#0', 'SWEEP', 'ANCHORS', 'STREAM#str_1'];
+    expect(await mayPut('LogCleanUpRole', rows)).toEqual(['CLEANED#org_1#0']);
+    expect(await mayPut('LogReconcileRole', rows)).toEqual(['RECONCILED']);
+    for (const role of ['LogCleanUpRole', 'LogReconcileRole']) {
+      const update = { action: 'dynamodb:UpdateItem', ...table('Control') };
+      expect((await compare(update)).may).not.toContainEqual(expect.stringContaining(role));
+    }
+  });
+});
+
 describe('the archive', () => {
   const path = 'v1/us-east-1/logs/org_1/seals/2026-01-01';
 
@@ -233,6 +253,26 @@ describe('the archive', () => {
     const { may, declared } = await compare({ ...put, context: { 's3:if-none-match': '*' } }, 'archive:write');
     expect(may).toEqual(declared);
     expect((await compare(put)).may).toEqual([]);
+  });
+
+  test('takes evidence, and nothing of a log, from who cleans up, compares and watches', async () => {
+    const accesses: Access[] = ['archive:write', 'archive:evidence'];
+    for (const action of ['s3:PutObject', 's3:PutObjectRetention']) {
+      const put = (to: string) => ({ action, ...object('Archive', to), context: { 's3:if-none-match': '*' } });
+      const { may, declared } = await compare(put('v1/us-east-1/evidence/once/ab.json'), ...accesses);
+      expect(may).toEqual(declared);
+      const own = ['LogCleanUpRole', 'LogReconcileRole', 'LogWatchTamperingRole'];
+      for (const role of own) expect(may).toContainEqual(expect.stringContaining(role));
+      for (const other of [
+        path,
+        'v1/us-east-1/logs/org_1/checkpoints/evidence/1',
+        'v1/us-east-1/directory/keys/1.vkey',
+      ]) {
+        const elsewhere = await compare(put(other), 'archive:write');
+        expect(elsewhere.may).toEqual(elsewhere.declared);
+        for (const role of own) expect(elsewhere.may).not.toContainEqual(expect.stringContaining(role));
+      }
+    }
   });
 
   test('is locked by who looks after holds, its segments alone', async () => {
