@@ -10,7 +10,7 @@ import { EMPTY_ROOT } from './merkle.ts';
 import type { ArchivePorts } from './ports.ts';
 import { loadEdge } from './rebuild-edge.ts';
 import { padded } from './segment.ts';
-import { type Staging, unpackStaging } from './staging.ts';
+import { type Incident, type Staging, unpackStaging } from './staging.ts';
 
 /** An object of the locked bucket has other content than the plan: nothing goes on until a person has looked. */
 export class ArchiveHalted extends Error {
@@ -31,6 +31,8 @@ const BATCH_ROWS = 4_000;
 /** Gaps are the work of somebody who may write the table: they get a bounded share of each batch, others each time. */
 const GAPS_READ = 20;
 const LATE_ROWS = 100;
+/** Rows told one by one for each plan. The others are counted: thousands of calls would hold the plan up for ever. */
+const TOLD_SINGLY = 20;
 
 export async function halt(
   ports: Pick<ArchivePorts, 'report'>,
@@ -85,6 +87,20 @@ async function readLanes(ports: ArchivePorts, head: LogHead, lanes: readonly num
   return { rows, more };
 }
 
+async function reportRows(ports: ArchivePorts, scope: string, incidents: readonly Incident[]): Promise<void> {
+  for (const incident of incidents.slice(0, TOLD_SINGLY)) {
+    await ports.report('row not readable as an event', { ...incident });
+  }
+  const [first, ...rest] = incidents.slice(TOLD_SINGLY);
+  if (first) {
+    await ports.report('further rows not readable as events', {
+      scope,
+      count: rest.length + 1,
+      first_index: first.index,
+    });
+  }
+}
+
 /** Steps 6 and 8: everything the head promises, then the head without the promise. */
 export async function finishPlan(ports: ArchivePorts, head: LogHead, known?: Staging): Promise<void> {
   const { scope, staged = '' } = head;
@@ -102,7 +118,7 @@ export async function finishPlan(ports: ArchivePorts, head: LogHead, known?: Sta
     await Promise.all(staging.locked.slice(i, i + PARALLEL_PUTS).map((object) => putLocked(ports, scope, object)));
   }
   await ports.writeBatches(scope, staging.batches);
-  for (const incident of staging.incidents) await ports.report('row not readable as an event', { ...incident });
+  await reportRows(ports, scope, staging.incidents);
   await ports.replaceHead({ ...head, pending: false, version: head.version + 1 }, head.version);
 }
 

@@ -130,6 +130,23 @@ describe('a head that was put back', () => {
   });
 });
 
+describe('rows that somebody wrote by the thousand', () => {
+  const junk = (count: number, from = 0) => Array.from({ length: count }, (_, i) => ({ sk: { N: String(from + i) } }));
+
+  it('are told one by one up to twenty, and then counted: the plan is done', async () => {
+    const world = makeWorld();
+    world.lane(0).items.push(...junk(3_000));
+    await world.run();
+    expect(world.head).toMatchObject({ size: 3_000, pending: false });
+    expect(world.reports).toHaveLength(21);
+    expect(world.reports[19]).toMatchObject({ details: { type: 'log.opaque_row', index: 19 } });
+    expect(world.reports[20]).toEqual({
+      subject: 'further rows not readable as events',
+      details: { scope: SCOPE, count: 2_980, first_index: 20 },
+    });
+  });
+});
+
 describe('an honest log goes on', () => {
   it('when another archiver put the very rows between reading the head and looking for segments', async () => {
     const world = await worldWith(0);
