@@ -57,12 +57,18 @@ export async function putLocked(
   return isSame(existing) ? existing : await halt(ports, scope, 'the locked object has other content', path);
 }
 
-/** Rows that came into gaps which the log has passed. */
-async function readLate(ports: ArchivePorts, scope: string, lane: number, gaps: readonly Gap[]): Promise<LaneRow[]> {
+/** Up to `limit` rows that came into gaps which the log has passed. */
+async function readLate(
+  ports: ArchivePorts,
+  scope: string,
+  lane: number,
+  gaps: readonly Gap[],
+  limit: number,
+): Promise<LaneRow[]> {
   const start = randomInt(gaps.length + 1);
   const some = [...gaps.slice(start), ...gaps.slice(0, start)].slice(0, GAPS_READ);
   const found = await Promise.all(some.map((gap) => ports.readGap(scope, lane, gap, LATE_ROWS)));
-  return found.flat();
+  return found.flat().slice(0, limit);
 }
 
 async function readLanes(ports: ArchivePorts, head: LogHead, lanes: readonly number[]) {
@@ -74,12 +80,11 @@ async function readLanes(ports: ArchivePorts, head: LogHead, lanes: readonly num
   await Promise.all(
     [...known].map(async (lane) => {
       const { seq, gaps = [] } = cursorOf(head, lane);
-      const [late, page] = await Promise.all([
-        readLate(ports, scope, lane, gaps),
-        ports.readLane(scope, lane, seq + 1, limit),
-      ]);
+      const lateLimit = Math.floor(limit / 2);
+      const late = await readLate(ports, scope, lane, gaps, lateLimit);
+      const page = await ports.readLane(scope, lane, seq + 1, limit - late.length);
       rows.set(lane, [...late, ...page.rows]);
-      more ||= page.more;
+      more ||= page.more || (late.length > 0 && late.length === lateLimit);
       if (page.behind) await ports.report('lane behind its log', { scope, lane, seq });
       if (page.ahead !== undefined) await ports.report('row ahead of its lane', { scope, lane, seq: page.ahead });
     }),

@@ -1,12 +1,13 @@
 /** The log head is a row that somebody may have changed: what it says is signed only where the archive says the same. */
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { LogHead } from '../../../lambdas/log/archive.ts';
+import { type LogHead, newLog } from '../../../lambdas/log/archive.ts';
 import { archiveScope } from '../../../lambdas/log/archive-scope.ts';
 import { DIRECTORY } from '../../../lambdas/log/directory.ts';
 import { EMPTY_ROOT, leafHash } from '../../../lambdas/log/merkle.ts';
 import { rawPublicKey } from '../../../lambdas/log/note.ts';
 import { publish } from '../../../lambdas/log/publish.ts';
+import { parseSegmentPath } from '../../../lambdas/log/segment.ts';
 import { verifyObjects } from '../../lib/verify/copy.ts';
 import { ORIGIN, SCOPE } from './support/lane-rows.ts';
 import { later, makeWorld, pathsOf, type World } from './support/memory-archive.ts';
@@ -130,9 +131,10 @@ describe('a head that was put back', () => {
   });
 });
 
-describe('rows that somebody wrote by the thousand', () => {
-  const junk = (count: number, from = 0) => Array.from({ length: count }, (_, i) => ({ sk: { N: String(from + i) } }));
+/** Rows that are no events. */
+const junk = (count: number) => Array.from({ length: count }, (_, i) => ({ sk: { N: String(i) } }));
 
+describe('rows that somebody wrote by the thousand', () => {
   it('are told one by one up to twenty, and then counted: the plan is done', async () => {
     const world = makeWorld();
     world.lane(0).items.push(...junk(3_000));
@@ -143,6 +145,24 @@ describe('rows that somebody wrote by the thousand', () => {
     expect(world.reports[20]).toEqual({
       subject: 'further rows not readable as events',
       details: { scope: SCOPE, count: 2_980, first_index: 20 },
+    });
+  });
+});
+
+describe('rows that somebody wrote into gaps', () => {
+  it('share the budget of a batch with the others, over all lanes, and are all archived', async () => {
+    const world = makeWorld();
+    const lanes = Array.from({ length: 16 }, (_, lane) => lane);
+    const gaps = Array.from({ length: 4 }, (_, i): [number, number] => [i * 100, i * 100 + 99]);
+    for (const lane of lanes) world.lane(lane).items.push(...junk(700));
+    const cursors = Object.fromEntries(lanes.map((lane) => [String(lane), { seq: 399, gaps }]));
+    world.head = { ...newLog(SCOPE, ORIGIN, EMPTY_ROOT), lanes: cursors, version: 1 };
+    await archiveScope(world.ports, SCOPE, { origin: ORIGIN, lanes, keepGoing: () => true });
+    const counts = pathsOf(world, 'segments/').map((path) => parseSegmentPath(path)?.count ?? 0);
+    expect(Math.max(...counts)).toBe(4_000);
+    expect(world.head).toMatchObject({
+      size: 16 * 700,
+      lanes: { 0: { seq: 699, gaps: [] }, 15: { seq: 699, gaps: [] } },
     });
   });
 });
