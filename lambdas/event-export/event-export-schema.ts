@@ -11,6 +11,14 @@ export const filtersSchema = z.strictObject({
   events: z.optional(z.array(type).check(z.minLength(1), z.maxLength(20))),
 });
 
+/** What is stored: a resource by what the log calls it, for the number of a record may say who somebody is. */
+export function filterKept(
+  { resource_type: _type, resource_id: _id, ...filter }: z.output<typeof filtersSchema>,
+  resource: string | undefined,
+): EventExport['filter'] {
+  return resource === undefined ? filter : { ...filter, target_type: 'resource', target_id: resource };
+}
+
 /** As a query would ask for it. */
 export function filterAsked(filter: EventExport['filter']) {
   const { events, ...members } = filter as z.output<typeof filtersSchema>;

@@ -23,6 +23,7 @@ const fromRow = (row: Row): EventExport => ({
   completedAt: row.completed_at as string | undefined,
   events: row.events as number,
   bytes: row.bytes as number,
+  after: row.after as string | undefined,
   runs: row.runs as number,
   idleRuns: row.idle_runs as number,
   claimedUntilMs: row.claimed_until_ms as number,
@@ -40,10 +41,10 @@ export async function getExportOf(projectId: string, id: string): Promise<EventE
   return one?.projectId === projectId ? one : undefined;
 }
 
-/** Ids of all that are being written in the deployment. */
-export async function listUnfinished(): Promise<string[]> {
+/** All that are being written in the deployment. */
+export async function listUnfinished(): Promise<Pick<EventExport, 'id' | 'projectId'>[]> {
   const rows = await queryAllRows('IDENTITY_TABLE', EVENT_EXPORTS_UNFINISHED, { index: BY_PARENT });
-  return rows.map(({ id }) => id as string);
+  return rows.map(({ id, project_id }) => ({ id: id as string, projectId: project_id as string }));
 }
 
 export async function countUnfinished(projectId: string): Promise<number> {
@@ -85,6 +86,7 @@ export const claimExport = (before: EventExport, claimed: EventExport): Change<'
       runs: claimed.runs,
       idle_runs: claimed.idleRuns,
       events: claimed.events,
+      after: claimed.after,
       claimed_until_ms: claimed.claimedUntilMs,
     },
     { status: 'running', runs: before.runs },

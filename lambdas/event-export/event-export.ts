@@ -22,7 +22,9 @@ export interface EventExport {
   /** Written so far, as far as the row tells; a run notes it when it begins. */
   readonly events: number;
   readonly bytes: number;
-  /** Runs that were begun, and how many of the last ones wrote nothing. */
+  /** Where the newest run began: events were looked at as far as this one. */
+  readonly after?: string | undefined;
+  /** Runs that were begun, and how many of the last ones got no further. */
   readonly runs: number;
   readonly idleRuns: number;
   /** Until when the newest run has it for itself, milliseconds. */
@@ -39,15 +41,15 @@ export interface Written {
   readonly after?: string | undefined;
   /** Whether all is written, and the file has but to be put together. */
   readonly ended: boolean;
-  /** Whether events were written that are no part yet: S3 takes none that is smaller than 5 MiB, but for the last. */
-  readonly rest: boolean;
+  /** Where that lies which is no part yet: S3 takes none that is smaller than 5 MiB, but for the last. */
+  readonly rest?: string | undefined;
 }
 
 /** The file, and every link to it. The bucket forgets it a day later at the latest. */
 const LIFE_MS = 24 * 60 * 60_000;
 /** As long as the function may take. */
 const CLAIM_MS = 60_000;
-/** Runs that write nothing until the export is given up. */
+/** Runs that get no further until the export is given up. */
 const IDLE_MOST = 5;
 /** Part of an upload, but for the last (S3). */
 export const PART_BYTES = 5 * 1024 * 1024;
@@ -62,6 +64,35 @@ export const isThere = (one: EventExport, now: Date): boolean =>
 export function judgeRun(one: EventExport, now: Date): 'run' | 'leave' | 'give_up' {
   if (one.status !== 'running' || now.getTime() < one.claimedUntilMs) return 'leave';
   return one.idleRuns >= IDLE_MOST ? 'give_up' : 'run';
+}
+
+/** Time left for the page that was begun, for putting the file together and for its event. */
+const RESERVE_MS = 20_000;
+/** How long one is written on while others wait for their turn. */
+const TURN_MS = 10_000;
+
+/** Whether there is time for one more page, asked again and again. @param leftMs of the run. */
+export function timeOfTurn(leftMs: () => number, waiting: () => number): () => boolean {
+  let began: number | undefined;
+  return () => {
+    const left = leftMs();
+    began ??= left;
+    return left > RESERVE_MS && (waiting() === 0 || began - left < TURN_MS);
+  };
+}
+
+/**
+ * One of each project, then the second of each, and so on: whoever asks for many keeps nobody waiting.
+ * @param start another one each time: what one run does not reach, a later one begins with.
+ */
+export function inTurns(all: readonly Pick<EventExport, 'id' | 'projectId'>[], start: number): string[] {
+  const turns = new Map<string, number>();
+  const ranked = [...all.slice(start), ...all.slice(0, start)].map(({ id, projectId }) => {
+    const turn = turns.get(projectId) ?? 0;
+    turns.set(projectId, turn + 1);
+    return { id, turn };
+  });
+  return ranked.sort((a, b) => a.turn - b.turn).map(({ id }) => id);
 }
 
 /** Exports of one project that are written at once. */
@@ -81,14 +112,19 @@ export const newExport = (
   claimedUntilMs: 0,
 });
 
-/** @param written how many events are by now. */
-export const claim = (one: EventExport, written: number, now: Date): EventExport => ({
-  ...one,
-  runs: one.runs + 1,
-  idleRuns: one.runs > 0 && written <= one.events ? one.idleRuns + 1 : 0,
-  events: written,
-  claimedUntilMs: now.getTime() + CLAIM_MS,
-});
+/** @param written what is written by now. A run that looked far and found nothing got further too. */
+export function claim(one: EventExport, written: Written | undefined, now: Date): EventExport {
+  const { events = 0, after } = written ?? {};
+  const idle = one.runs > 0 && events <= one.events && after === one.after;
+  return {
+    ...one,
+    runs: one.runs + 1,
+    idleRuns: idle ? one.idleRuns + 1 : 0,
+    events,
+    after,
+    claimedUntilMs: now.getTime() + CLAIM_MS,
+  };
+}
 
 /** Events are written newest first, so the time that they have reached tells how much is left. */
 export function percentOf(one: EventExport, written: Written | undefined, startMs: number): number {

@@ -18,11 +18,14 @@ export async function saveWritten(one: Named, written: Written): Promise<void> {
 }
 
 /** What was written and is no part yet. */
-export const readRest = (one: Named): Promise<Uint8Array | undefined> =>
-  getObject('LIVE_BUCKET', `${folderOf(one)}rest`);
+export const readRest = (one: Named, name: string): Promise<Uint8Array | undefined> =>
+  getObject('LIVE_BUCKET', folderOf(one) + name);
 
-export async function saveRest(one: Named, bytes: Uint8Array): Promise<void> {
-  await putObject('LIVE_BUCKET', `${folderOf(one)}rest`, bytes);
+/** Under another name than the one before it, which is what counts until the new name is noted. */
+export async function saveRest(one: Named, events: number, bytes: Uint8Array): Promise<string> {
+  const name = `rest-${events}`;
+  await putObject('LIVE_BUCKET', folderOf(one) + name, bytes);
+  return name;
 }
 
 export const beginFile = (one: Named): Promise<string> => beginUpload(keyOf(one), CONTENT_TYPES[one.format]);

@@ -3,7 +3,6 @@
 import { readCursor } from '../audit/event-query.ts';
 import { presentEvent } from '../audit/event-view.ts';
 import { filterOf } from '../audit/filter-schema.ts';
-import { resourceAsked } from '../audit/resource-asked.ts';
 import { searchEvents } from '../audit/search-events.ts';
 import { subjectKeysFor } from '../audit/subject-keys.ts';
 import type { Project } from '../project/project.ts';
@@ -15,9 +14,7 @@ import { headOf, lineOf } from './export-format.ts';
 const PAGE = 100;
 
 async function readPage(one: EventExport, project: Project, after: string | undefined) {
-  const asked = filterAsked(one.filter);
-  const resource = await resourceAsked(project, asked);
-  const filter = filterOf(asked, resource.ok ? resource.value : undefined);
+  const filter = filterOf(filterAsked(one.filter));
   // What happens after it was asked for is not in it, so that the newest page is the same in each run.
   const endMs = Math.min(filter.endMs, Date.parse(one.createdAt));
   const found = await searchEvents({ ...filter, endMs, projectId: project.id, after, limit: PAGE });
@@ -43,15 +40,13 @@ export async function writeOn(
     parts: [],
     events: 0,
     ended: false,
-    rest: false,
   };
   let buffer: Uint8Array[] = [Buffer.from(before ? '' : headOf(one.format))];
-  if (written.rest) buffer = [(await readRest(one)) ?? Buffer.alloc(0)];
+  if (written.rest) buffer = [(await readRest(one, written.rest)) ?? Buffer.alloc(0)];
   let bytes = buffer.reduce((sum, { length }) => sum + length, 0);
   while (!written.ended) {
     if (!timeLeft()) {
-      await saveRest(one, Buffer.concat(buffer));
-      written = { ...written, rest: true };
+      written = { ...written, rest: await saveRest(one, written.events, Buffer.concat(buffer)) };
       break;
     }
     const { lines, after } = await readPage(one, project, written.after);
@@ -60,7 +55,7 @@ export async function writeOn(
     const ended = after === undefined;
     written = { ...written, events: written.events + lines.length, after, ended };
     if (bytes < PART_BYTES && !ended) continue;
-    written = { ...written, parts: await addPart(one, written, Buffer.concat(buffer)), rest: false };
+    written = { ...written, parts: await addPart(one, written, Buffer.concat(buffer)), rest: undefined };
     [buffer, bytes] = [[], 0];
     await saveWritten(one, written);
   }

@@ -6,15 +6,16 @@ import { http } from '../../shared/http.ts';
 import { newId } from '../../shared/ids.ts';
 import { err, ok } from '../../shared/result.ts';
 import { type EventExport, newExport, UNFINISHED_MOST } from '../event-export.ts';
-import { filterAsked, presentExport } from '../event-export-schema.ts';
+import { filterAsked, filterKept, presentExport } from '../event-export-schema.ts';
 import { countUnfinished, insertExport } from '../event-export-store.ts';
 import { createExportContract } from './contract.ts';
 
 export const handler = http(createExportContract, async ({ body, principal, project, now, commit }) => {
-  const filter = body.filters ?? {};
-  const organizationId = filter.organization_id;
-  const resource = await resourceAsked(project, filter);
+  const asked = body.filters ?? {};
+  const organizationId = asked.organization_id;
+  const resource = await resourceAsked(project, asked);
   if (!resource.ok) return resource;
+  const filter = filterKept(asked, resource.value);
   if (organizationId && (await projectOfScope(organizationId)) !== project.id) return err('not_found');
   if ((await countUnfinished(project.id)) >= UNFINISHED_MOST) return err({ code: 'rate_limited', retryAfterS: 60 });
 
@@ -27,7 +28,7 @@ export const handler = http(createExportContract, async ({ body, principal, proj
     type: 'audit.export_requested',
     target: { type: 'export', id: one.id },
     organizationId,
-    detail: { format: one.format, filters: toldOf(filterAsked(filter)) },
+    detail: { format: one.format, filters: toldOf(filterAsked(asked)) },
   });
   if (!committed.ok) return committed;
   return ok({ status: 202, body: presentExport(one, undefined, 0) });

@@ -1,19 +1,17 @@
 /** Each minute: goes on with the exports that are being written, each a while, and puts together what is whole. */
+import { randomInt } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { asClock, forEach } from '../../break-glass/clock.ts';
 import { getProject } from '../../project/project-store.ts';
 import { requireVariables } from '../../shared/environment.ts';
 import { triggers } from '../../triggers.ts';
-import { claim, judgeRun } from '../event-export.ts';
+import { claim, inTurns, judgeRun, timeOfTurn } from '../event-export.ts';
 import { claimExport, completeExport, failExport, getExport, listUnfinished } from '../event-export-store.ts';
 import { endFile, readWritten } from '../export-file-store.ts';
 import { writeOn } from '../write-on.ts';
 
 const NAME = 'event-export/run-exports';
 requireVariables(triggers[NAME].access);
-
-/** Time left for the page that was begun, for putting the file together and for its event. */
-const RESERVE_MS = 20_000;
 
 async function goOn(id: string, timeLeft: () => boolean): Promise<void> {
   const now = new Date();
@@ -30,7 +28,7 @@ async function goOn(id: string, timeLeft: () => boolean): Promise<void> {
   if (judged !== 'run') return;
 
   const before = await readWritten(one);
-  const claimed = claim(one, before?.events ?? 0, now);
+  const claimed = claim(one, before, now);
   const begun = {
     type: 'audit.export_continued',
     target,
@@ -46,6 +44,15 @@ async function goOn(id: string, timeLeft: () => boolean): Promise<void> {
 }
 
 export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
-  const timeLeft = () => context.getRemainingTimeInMillis() > RESERVE_MS;
-  await forEach(await listUnfinished(), (id) => goOn(id, timeLeft));
+  const unfinished = await listUnfinished();
+  const ids = inTurns(unfinished, randomInt(unfinished.length + 1));
+  let waiting = ids.length;
+  const leftMs = () => context.getRemainingTimeInMillis();
+  await forEach(ids, (id) => {
+    waiting--;
+    return goOn(
+      id,
+      timeOfTurn(leftMs, () => waiting),
+    );
+  });
 }

@@ -1,4 +1,5 @@
 /** An export from the request for it to its file: whole, once, and each step in the log. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { client, request } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
@@ -58,9 +59,20 @@ async function setUp() {
     for (let i = 0; i < count; i++)
       await call('POST /v1/users', { body: { email: `p${i}@example.test`, name: `P ${i}` } });
   };
+  /** Of the customer's own system, on one record. */
+  const accesses = async (count: number, record = 'MRN-1') => {
+    const { id: subject_id } = (await call('POST /v1/users', { body: { email: `${record}@example.test` } })).body;
+    const one = { occurred_at: '2026-03-01T12:00:00Z', action: 'read', subject_id, purpose: 'TREAT' };
+    const resource = { type: 'Observation', id: record };
+    const all = Array.from({ length: count }, (_, i) => ({ ...one, client_id: `${record}-${i}`, resource }));
+    for (let i = 0; i < count; i += 25) {
+      const { status, body } = await call('POST /v1/events', { body: { events: all.slice(i, i + 25) } });
+      expect([status, body.code]).toEqual([201, undefined]);
+    }
+  };
   const told = async () =>
     (await eventsOf(project_id)).filter(({ type }) => type.startsWith('audit.export')).map(({ type }) => type);
-  return { project_id, secret, call, ask, read, link, open, fetchFile, users, told };
+  return { project_id, secret, call, ask, read, link, open, fetchFile, users, accesses, told };
 }
 
 test('an export is asked for, written, fetched once, and each of that is an event', async () => {
@@ -109,6 +121,30 @@ test('what is told of an export names nobody', async () => {
   await ask({ format: 'csv', filters: { actor_id: 'Ada Lovelace', target_type: 'user' } });
   const [event] = (await eventsOf(project_id)).filter(({ type }) => type === 'audit.export_requested');
   expect(event?.detail).toMatchObject({ format: 'csv', filters: { actor_id: 'other', target_type: 'user' } });
+});
+
+test('an export of a record holds the events of that record, and nowhere its number', async () => {
+  const { ask, read, accesses, fetchFile, project_id } = await setUp();
+  await accesses(2, 'MRN-4711');
+  await accesses(1, 'MRN-4712');
+  const asked = await ask({
+    format: 'ndjson',
+    filters: { resource_type: 'Observation', resource_id: 'MRN-4711', events: ['phi.accessed'] },
+  });
+  const { id } = asked.body;
+  const named = { target_type: 'resource', target_id: expect.stringMatching(/^[\w-]{43}$/), events: ['phi.accessed'] };
+  expect([asked.body.filters, (await read(id)).filters]).toEqual([named, named]);
+  const { eventExportKey } = await import('../../../lambdas/shared/table.ts');
+  const [row] = await rowsOf('identity', eventExportKey(id).pk);
+  expect(row).toMatchObject({ id, filter: named });
+  const events = (await eventsOf(project_id)).filter(({ type }) => type === 'audit.export_requested');
+  expect(JSON.stringify([row, events.map(({ detail }) => detail)])).not.toContain('4711');
+  await run();
+  const lines = (await fetchFile(id)).trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line).data.target_id)).toEqual([
+    asked.body.filters.target_id,
+    asked.body.filters.target_id,
+  ]);
 });
 
 test('an export that takes several runs goes on where it was, whatever happens in between', async () => {
@@ -177,6 +213,53 @@ test('an export that nothing is written of is given up, and says so', async () =
   expect((await told()).at(-1)).toBe('audit.export_failed');
 });
 
+test('an export that looks far and finds nothing goes on as long as it gets further, and no longer', async () => {
+  const { ask, read } = await setUp();
+  const { firstIdOf } = await import('../../../lambdas/audit/event-query.ts');
+  const { id } = (await ask({ format: 'csv', filters: { events: ['user.deleted'] } })).body;
+  const files = s3.objects(process.env.LIVE_BUCKET ?? '');
+  const reach = (minutes: number) => {
+    const key = [...files.keys()].find((name) => name.includes(id) && name.endsWith('written.json')) ?? '';
+    const written = { ...JSON.parse(String(files.get(key))), after: firstIdOf(Date.now() - minutes * MINUTE_MS) };
+    files.set(key, Buffer.from(JSON.stringify(written)));
+  };
+  for (let turn = 0; turn < 8; turn++) {
+    await run(pages(0));
+    // As a run leaves it that looked at events of hours, and none of them was asked for.
+    passTime(2 * MINUTE_MS);
+    reach(60 * (turn + 1));
+  }
+  expect(await read(id)).toMatchObject({ status: 'running', events: 0 });
+  for (let turn = 0; turn < 8; turn++) {
+    await run(pages(0));
+    passTime(2 * MINUTE_MS);
+  }
+  expect(await read(id)).toMatchObject({ status: 'failed' });
+});
+
+test('a run that is cut off before it has noted what it wrote leaves nothing twice in the file', async () => {
+  // Later than the tests before it have been: ids of events never go back.
+  passTime(60 * MINUTE_MS);
+  const { ask, accesses, fetchFile } = await setUp();
+  await accesses(125);
+  const { id } = (await ask({ format: 'ndjson', filters: { events: ['phi.accessed'] } })).body;
+  await run(pages(0));
+  passTime(2 * MINUTE_MS);
+  s3.fault = ({ method, key }) =>
+    method === 'PUT' && key.endsWith('written.json') ? { status: 403, code: 'AccessDenied' } : undefined;
+  await expect(run(pages(1))).rejects.toThrow(/could not be looked after/);
+  s3.fault = undefined;
+  passTime(2 * MINUTE_MS);
+  await run(pages(1));
+  passTime(2 * MINUTE_MS);
+  await run();
+  const ids = (await fetchFile(id))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).id);
+  expect([ids.length, new Set(ids).size]).toEqual([125, 125]);
+});
+
 describe('a link', () => {
   test('opens once, however many open it at the same moment', async () => {
     const { ask, link, open, told } = await setUp();
@@ -238,4 +321,49 @@ test('at most five are written at once, and unknown members are refused', async 
   expect(sixth.headers['retry-after']).toBe('60');
   expect((await ask({ format: 'pdf' })).status).toBe(400);
   expect((await ask({ format: 'csv', filters: { actor: 'x' } })).status).toBe(400);
+});
+
+describe('exports that wait', () => {
+  test('have their turn project by project, whoever asked first', async () => {
+    const [first, second, last] = [await setUp(), await setUp(), await setUp()];
+    const asked = new Map<string, string>();
+    for (const { ask, project_id } of [first, first, first, first, first, second, second, last])
+      asked.set((await ask({ format: 'csv' })).body.id, project_id);
+    const read: (string | undefined)[] = [];
+    const send = vi.spyOn(DynamoDBClient.prototype, 'send');
+    // No time, so each is read and left alone.
+    await run({ getRemainingTimeInMillis: () => 0 });
+    for (const [command] of send.mock.calls) {
+      const id = /"EVENT_EXPORT#(exp_\w+)"/.exec(JSON.stringify(command.input))?.[1];
+      if (id !== undefined && asked.has(id)) read.push(asked.get(id));
+    }
+    send.mockRestore();
+    expect(new Set(read.slice(0, 3))).toEqual(new Set([first.project_id, second.project_id, last.project_id]));
+    expect(new Set(read.slice(3, 5))).toEqual(new Set([first.project_id, second.project_id]));
+    expect(read).toHaveLength(asked.size);
+  });
+
+  test('begin with another one each time', async () => {
+    const { inTurns } = await import('../../../lambdas/event-export/event-export.ts');
+    const all = ['a1', 'a2', 'b1', 'c1'].map((id) => ({ id, projectId: id.slice(0, 1) }));
+    expect(inTurns(all, 0)).toEqual(['a1', 'b1', 'c1', 'a2']);
+    expect(inTurns(all, 1)).toEqual(['a2', 'b1', 'c1', 'a1']);
+    expect(inTurns(all, 3)).toEqual(['c1', 'a1', 'b1', 'a2']);
+  });
+
+  test('have the time of one that had its turn; one that nobody waits for has all there is', async () => {
+    const { timeOfTurn } = await import('../../../lambdas/event-export/event-export.ts');
+    let [left, waiting] = [60_000, 1];
+    const timeLeft = timeOfTurn(
+      () => left,
+      () => waiting,
+    );
+    const at = (ms: number) => {
+      left = ms;
+      return timeLeft();
+    };
+    expect([at(60_000), at(50_001), at(50_000)]).toEqual([true, true, false]);
+    waiting = 0;
+    expect([at(50_000), at(20_001), at(20_000)]).toEqual([true, true, false]);
+  });
 });
