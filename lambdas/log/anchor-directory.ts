@@ -69,9 +69,7 @@ class Contradiction extends Error {
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 /** The directory's newest checkpoint as it lies in the locked bucket. @throws when it is not as the log signed it. */
-async function readNewest(ports: AnchorPorts, head: LogHead): Promise<Checkpoint | undefined> {
-  if (!head.signed) return undefined;
-  const { size } = head.signed;
+async function readNewest(ports: AnchorPorts, head: LogHead, size: number): Promise<Checkpoint> {
   const bytes = await ports.readLocked(DIRECTORY, `checkpoints/${padded(size)}`);
   if (!bytes) throw new Error('the newest checkpoint of the directory is not there');
   const note = textOf(bytes);
@@ -155,9 +153,13 @@ export async function anchorDirectory(ports: AnchorPorts, anchors: Anchors, now:
   const { buckets = [], witnesses = [] } = anchors;
   if (buckets.length + witnesses.length === 0) return;
   const head = await ports.readHead(DIRECTORY);
-  const newest = head && (await readNewest(ports, head));
-  if (!newest) return;
-  const { size } = newest;
+  if (!head?.signed) return;
+  const { size } = head.signed;
+  const names = [...buckets.map(({ name }) => `s3://${name}`), ...witnesses.map(({ url }) => url)];
+  const stand = await Promise.all(names.map((name) => ports.readAnchored(name)));
+  // A checkpoint that all of them have may be one that no key of today signed.
+  if (stand.every((anchored) => anchored?.size === size)) return;
+  const newest = await readNewest(ports, head, size);
   await Promise.all([
     ...buckets.map((one) => anchorAt(ports, `s3://${one.name}`, size, () => anchorInBucket(ports, one, newest), now)),
     ...witnesses.map((one) => anchorAt(ports, one.url, size, (old) => anchorAtWitness(ports, one, old, newest), now)),

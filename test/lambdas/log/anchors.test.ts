@@ -97,6 +97,16 @@ describe('a witness', () => {
     expect(witness.asked).toEqual(['old 0']);
   });
 
+  it('stands still, as all anchors do, when the key of the newest checkpoint was retired since', async () => {
+    await grow(SCOPE, 0);
+    await anchor(0);
+    const publicKey = generateKeyPairSync('ed25519').publicKey.export({ format: 'der', type: 'spki' });
+    const ports = { ...portsOf(), publicKeys: async () => [publicHalf(publicKey)] };
+    await anchorDirectory(ports, both(), later(5));
+    await expect(anchorDirectory(ports, { buckets: [{ ...BUCKET, name: 'new' }] }, later(5))).rejects.toThrow();
+    expect(witness.asked).toEqual(['old 0']);
+  });
+
   it('tells where it stands when the row that told it is gone, or a run died before it was written', async () => {
     await grow(SCOPE, 0);
     await anchor(0);

@@ -73,6 +73,13 @@ describe('a forged head is not signed', () => {
     }
   });
 
+  it.each([5, 300])('and is told when a newer checkpoint is none: %i events on', async (more) => {
+    const world = await worldWith(more);
+    world.locked.set('checkpoints/0000000000000011', Buffer.from('x'));
+    await expect(publish(world.ports, SCOPE, later(5))).rejects.toThrow(/not part of this log/);
+    expect(world.reports).toMatchObject([{ details: { path: 'checkpoints/0000000000000011' } }]);
+  });
+
   it('the tree of another history, with a staging bundle that holds its edge', async () => {
     const [world, other] = [await worldWith(5), makeWorld()];
     other.lane(0).add(15, 9_000_000);
