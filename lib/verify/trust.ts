@@ -27,6 +27,8 @@ export function keysOfLog(origin: string, given: readonly NoteKey[]): NoteKey[] 
 export interface Trust {
   /** Keys beside the log that no note has introduced yet. */
   readonly strange: readonly NoteKey[];
+  /** Keys beside the log that a note has introduced. */
+  readonly introduced: readonly NoteKey[];
   /**
    * @param witnesses others whose signatures are looked for too.
    * @throws when no key signed it that is trusted by now, or a signature is wrong.
@@ -57,6 +59,9 @@ export function trustOf(trusted: readonly NoteKey[], beside: readonly NoteKey[])
   return {
     get strange() {
       return strange;
+    },
+    get introduced() {
+      return keys.slice(trusted.length);
     },
     open(note, witnesses = []) {
       const opened = openNote(note, [...keys, ...strange, ...witnesses]);

@@ -102,12 +102,15 @@ export function verifyFolder(folder: string, options: VerifyOptions = {}): Verif
   const total = listed.reduce((sum, files) => sum + entriesOf(files), 0);
   const failed = new Set(names.map(scopeOf));
   const heads = new Map<string, ListedHead[]>();
+  /** One signature speaks for all logs of a host, also when it hands over to another key: a log may be younger. */
+  const handedOver: NoteKey[] = [];
   let before = 0;
   for (const files of listed) {
     const scope = scopeOf(files.name);
     const log = attempt(() =>
       verifyLog(files, {
         keys,
+        handedOver: isDirectory(files.name) ? [] : handedOver,
         kept,
         listed: heads.get(scope) ?? [],
         cleanups: cleanupsOf.get(scope) ?? [],
@@ -120,6 +123,7 @@ export function verifyFolder(folder: string, options: VerifyOptions = {}): Verif
     before += entriesOf(files);
     if (!log) continue;
     logs.push(log.report);
+    if (isDirectory(files.name)) handedOver.push(...log.introduced.filter(({ type }) => type === 'ed25519'));
     for (const [of, list] of Map.groupBy(log.heads, (head) => head.scope))
       heads.set(of, [...(heads.get(of) ?? []), ...list]);
     failed.delete(scope);

@@ -54,11 +54,15 @@ export interface VerifiedLog {
   readonly report: LogReport;
   /** What a directory says of other logs; empty for any other log. */
   readonly heads: readonly ListedHead[];
+  /** Keys that the log's notes introduced. */
+  readonly introduced: readonly NoteKey[];
 }
 
 export interface LogOptions {
   /** Trusted keys; those in the folder are taken when there are none. */
   readonly keys: readonly NoteKey[] | undefined;
+  /** Keys that the directory introduced. */
+  readonly handedOver: readonly NoteKey[];
   readonly kept: readonly KeptNote[];
   /** What the directory says of this log. */
   readonly listed: readonly SignedHead[];
@@ -107,7 +111,7 @@ function passEntries(walker: Walker, files: LogFiles, segment: SegmentFile): voi
 
 export function verifyLog(files: LogFiles, options: LogOptions): VerifiedLog {
   const { kept, listed, cleanups, subjectKeys, written } = options;
-  const notes = checkSignatures(files, options.keys, kept);
+  const notes = checkSignatures(files, options.keys, kept, options.handedOver);
   const signed = { ...notes, kept: [...notes.kept, ...listed] };
   const oldest = signed.checkpoints[0];
   const newest = signed.checkpoints.at(-1);
@@ -164,5 +168,5 @@ export function verifyLog(files: LogFiles, options: LogOptions): VerifiedLog {
     content: { ...entries.content, openedBlocks: content.opened.blocks },
     marked: entries.marked,
   };
-  return { report, heads: directory.heads };
+  return { report, heads: directory.heads, introduced: signed.introduced };
 }

@@ -88,6 +88,7 @@ class Log:
         sizes = [self.seals[day][0] for day in sorted(self.seals)]
         need(sizes == sorted(sizes), self.name, "the log shrank between two seals")
         need(all(key in trusted for key in beside), self.name, "a key that nothing introduces")
+        self.trusted = trusted
         demanded = self.given is not None and any(key[2] == 6 for key in own)
         need(not demanded or sorted(quantum) == quantum, self.name, "an ML-DSA-44 signature is missing")
         named = self.given is not None and any(key[2] == 6 and key[0] == self.origin for key in own)
@@ -229,7 +230,7 @@ def check_cleanup(path, rows, logs):
 
 def verify(copy, keys=None, kept=(), allow=()):
     """`keys` as lines, or None for those in the copy; `kept` notes and their names; `allow` what the options allow."""
-    paths, differences, logs, heads, groups, written = set(), [], [], {}, {}, None
+    paths, differences, logs, heads, groups, handed_over, written = set(), [], [], {}, {}, [], None
     for folder, _, names in os.walk(copy):
         paths |= {os.path.relpath(os.path.join(folder, name), copy).replace(os.sep, "/") for name in names}
 
@@ -253,7 +254,10 @@ def verify(copy, keys=None, kept=(), allow=()):
         found = re.match(r"(v1/[^/]+/(directory|logs/[^/]+))/", path)
         groups.setdefault(found[1] if found else "", []).append(path)
     for name in sorted(groups.keys() - {""}, key=lambda name: (not name.endswith("/directory"), name)):
-        log = attempt(Log, copy, name, groups[name], keys, kept, heads)
+        directory = name.endswith("/directory")
+        given = keys if keys is None or directory else keys + handed_over
+        log = attempt(Log, copy, name, groups[name], given, kept, heads)
+        handed_over += [key for key in log.trusted if key[2] == 1] if log and directory else []
         for listed in log.listed if log else []:
             heads.setdefault(listed[1], []).append((listed[0], *listed[2:]))
         logs += [log] if log else []

@@ -24,6 +24,8 @@ export interface Signed {
   readonly kept: readonly SignedHead[];
   /** Ids of the witnesses' keys whose signatures were checked, one for each anchor. */
   readonly witnessed: readonly string[];
+  /** Keys that a note of a trusted key introduced. */
+  readonly introduced: readonly NoteKey[];
 }
 
 /** A signed note from outside the copy. */
@@ -166,15 +168,19 @@ function placesOf(files: LogFiles): Place[] {
   );
 }
 
-/** @param given trusted keys; those in the folder are taken when there are none. */
+/**
+ * @param given trusted keys; those in the folder are taken when there are none.
+ * @param handedOver keys that the directory introduced.
+ */
 export function checkSignatures(
   files: LogFiles,
   given: readonly NoteKey[] | undefined,
   kept: readonly KeptNote[],
+  handedOver: readonly NoteKey[],
 ): Signed {
   const { origin, scope } = readMeta(files);
   const beside = readFolderKeys(files);
-  const trusted = keysOfLog(origin, given ?? beside);
+  const trusted = keysOfLog(origin, given ? [...given, ...handedOver] : beside);
   if (trusted.length === 0) {
     throw new Difference(`${files.name}/meta.json`, undefined, `no trusted key is that of ${origin}`);
   }
@@ -233,5 +239,6 @@ export function checkSignatures(
     seals,
     kept: [...openKept(origin, kept, trust), ...heads],
     witnessed,
+    introduced: trust.introduced,
   };
 }

@@ -54,7 +54,8 @@ export interface DeploymentCopy {
 
 const nowOf = (day: number): Date => new Date(NOON.getTime() + day * DAY_MS);
 
-export async function makeDeploymentCopy(): Promise<DeploymentCopy> {
+/** @param born the day on which the second organization begins. */
+export async function makeDeploymentCopy({ born = 0 } = {}): Promise<DeploymentCopy> {
   const deployment = makeDeployment();
   const { lanes } = deployment.world(SCOPE);
   for (const lane of [0, 1]) lanes.set(lane, laneWriter(lane, SCOPE));
@@ -75,7 +76,7 @@ export async function makeDeploymentCopy(): Promise<DeploymentCopy> {
     for (const lane of [0, 1]) lanes.get(lane)?.add((EVENTS[day] ?? 0) + lane, now.getTime());
     await archiveScope(ports, SCOPE, { origin: originOf(SCOPE), lanes: [0, 1], keepGoing: () => true });
     await publish(ports, SCOPE, now);
-    await deployment.grow(SECOND, day === 0 ? 5 : 0, now, ports);
+    if (day >= born) await deployment.grow(SECOND, day === born ? 5 : 0, now, ports);
     await deployment.direct(new Date(now.getTime() + 60_000), ports);
     for (const [path, bytes] of deployment.objects()) put(path, bytes, now);
   }

@@ -98,11 +98,23 @@ describe('keys', () => {
   });
 
   it('that nobody introduced are a difference: the day on which both signed is gone', async () => {
-    const report = await verify(without(new RegExp(`${SECOND}/seals/2026-03-03`)), { keys: [directoryKey] });
-    expect(report.difference).toMatchObject({
+    const files = without(/\/(directory|evidence)\//, new RegExp(SCOPE), new RegExp(`${SECOND}/seals/2026-03-03`));
+    expect((await verify(files, { keys: [firstKeyOf(SECOND)] })).difference).toMatchObject({
       file: expect.stringContaining(`${SECOND}/seals/2026-03-04`),
       reason: 'no trusted key signed this note',
     });
+  });
+
+  it('that the directory introduced open a log that began when the given one signed no more', async () => {
+    const young = await makeDeploymentCopy({ born: 3 });
+    const [given] = young.keys as [NoteKey];
+    const report = await verify(young.objects, { keys: [given] });
+    expect(report).toMatchObject({ outcome: 'as_signed', differences: [] });
+
+    const both = /\/directory\/(seals\/2026-03-03|checkpoints\/0{15}3)$/;
+    const files = new Map([...young.objects].filter(([path]) => !both.test(path)));
+    const { differences } = await verify(files, { keys: [given] });
+    expect(differences).toContainEqual(expect.objectContaining({ file: expect.stringContaining(SECOND) }));
   });
 
   it('of ML-DSA-44 are looked for once they were given, and counted where they were not', async () => {
