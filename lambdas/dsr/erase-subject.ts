@@ -1,7 +1,7 @@
 /**
  * Carries out an erasure: the user with everything of theirs, then the key of their part of the log. Each step leaves
  * something whole behind and has its event, so whoever stops in between is followed by the next one. The key goes last,
- * with the order, under the condition that no hold of the project came since the holds were read.
+ * with the order. What destroys does so under the condition that no hold of the project came since the holds were read.
  */
 import type { EventDraft } from '../audit/event.ts';
 import { checkGuard } from '../hold/hold-store.ts';
@@ -31,9 +31,13 @@ const completed = ({ userId, ticket, approvalId }: ErasureOrder): EventDraft<'ds
   detail: { ticket, approval_id: approvalId },
 });
 
-async function deleteUser(commit: Commit, { user, wrappedKey }: FoundSubject): Promise<Result<undefined, 'conflict'>> {
+async function deleteUser(
+  commit: Commit,
+  { user, wrappedKey }: FoundSubject,
+  unheld: Change<'conflict'>,
+): Promise<Result<undefined, 'conflict'>> {
   if (!user) return ok(undefined);
-  for (const { changes, event } of stepsToDelete({ user, wrappedKey }, await getBelongings(user))) {
+  for (const { changes, event } of stepsToDelete({ user, wrappedKey }, await getBelongings(user), unheld)) {
     const done = await commit(changes, event);
     // What somebody else ended is as gone as it should be; the next one to come reads what is there then.
     if (!done.ok && event.type !== 'membership.deleted') return err('conflict');
@@ -41,10 +45,14 @@ async function deleteUser(commit: Commit, { user, wrappedKey }: FoundSubject): P
   return ok(undefined);
 }
 
-async function deleteDecisions(commit: Commit, { userId }: ErasureOrder): Promise<Result<undefined, 'conflict'>> {
+async function deleteDecisions(
+  commit: Commit,
+  { userId }: ErasureOrder,
+  unheld: Change<'conflict'>,
+): Promise<Result<undefined, 'conflict'>> {
   const keys = await decisionKeysOf(userId);
   for (let from = 0; from < keys.length; from += ROWS_A_STEP) {
-    const done = await commit(deleteRows(keys.slice(from, from + ROWS_A_STEP)), {
+    const done = await commit([...deleteRows(keys.slice(from, from + ROWS_A_STEP)), unheld], {
       type: 'user.updated',
       target: { type: 'user', id: userId },
       detail: { changed: ['decisions'], status: 'disabled' },
@@ -63,16 +71,11 @@ async function wait<E extends Obstacle>(commit: Commit, order: ErasureOrder, obs
 }
 
 /** What stays of memberships goes with the key and not before: by it a hold on an organization knows the person. */
-async function destroy(
-  project: Project,
-  order: ErasureOrder,
-  subject: FoundSubject | undefined,
-  guard: number | undefined,
-) {
+async function destroy(order: ErasureOrder, subject: FoundSubject | undefined, unheld: Change<'conflict'>) {
   const former = await formerMembershipKeysOf(order.userId);
   const key = subject?.wrappedKey ? [destroySubjectKey(order.userId, subject.wrappedKey)] : [];
   // Ids and nothing else: of somebody with more of them than a transaction takes, the others stay.
-  return [...key, closeOrder(order), checkGuard(project.id, guard), ...deleteRows(former.slice(0, ROWS_A_STEP))];
+  return [...key, closeOrder(order), unheld, ...deleteRows(former.slice(0, ROWS_A_STEP))];
 }
 
 /** `conflict`: something changed meanwhile; to be tried again. */
@@ -85,13 +88,14 @@ export async function eraseSubject(
   const commit: Commit = (changes, event) => write(changes, { ...event, actor: order.by });
   const { guard, judged } = await readStanding(project.id, order.userId);
   if (!judged.ok) return wait(commit, order, judged.error);
+  const unheld = checkGuard(project.id, guard);
   const subject = await findSubject(project, order.userId);
   if (subject) {
-    const deleted = await deleteUser(commit, subject);
+    const deleted = await deleteUser(commit, subject, unheld);
     if (!deleted.ok) return deleted;
   }
-  const decisions = await deleteDecisions(commit, order);
+  const decisions = await deleteDecisions(commit, order, unheld);
   if (!decisions.ok) return decisions;
-  const done = await commit(await destroy(project, order, subject, guard), completed(order));
+  const done = await commit(await destroy(order, subject, unheld), completed(order));
   return done.ok ? ok(undefined) : done;
 }

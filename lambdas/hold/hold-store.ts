@@ -2,6 +2,7 @@
  * How holds are stored: a row each, found from the project, and a row among those in force while there is anything to
  * keep or to take off. All reads of what is in force are strongly consistent: an erasure must see a hold that stands.
  */
+import { isSealedIn } from '../audit/sealed-in.ts';
 import { getRow, queryAllRows, queryRows, type Row } from '../shared/aws/dynamodb.ts';
 import { type Change, check, insert, remove, update } from '../shared/change.ts';
 import { isId } from '../shared/ids.ts';
@@ -93,12 +94,17 @@ async function organizationsOf(userId: string): Promise<string[]> {
   return [...memberships, ...former].map((row) => row.organization_id as string);
 }
 
+/** Content of somebody who never belonged to the organization may lie in its log all the same: the log itself tells. */
+const keepsContent = async ({ target, projectId }: Held, userId: string): Promise<boolean> =>
+  target.type === 'organization' && isSealedIn(projectId, target.id, userId);
+
 /** The holds that keep something of a person's. Where the project has none, this is one small Query. */
 export async function holdsOnUser(projectId: string, userId: string): Promise<readonly Held[]> {
   const active = (await activeHolds()).filter((held) => held.projectId === projectId);
   if (active.length === 0) return [];
   const person = { projectId, userId, organizationIds: await organizationsOf(userId) };
-  return active.filter((held) => concernsPerson(held, person));
+  const kept = await Promise.all(active.map((held) => concernsPerson(held, person) || keepsContent(held, userId)));
+  return active.filter((_, i) => kept[i]);
 }
 
 export const isHeld = async (projectId: string, userId: string): Promise<boolean> =>

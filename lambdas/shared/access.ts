@@ -19,7 +19,7 @@ export const ACCESS = {
   'audit:read': 'AUDIT_TABLE',
   /** PartiQL INSERT of a lane's registry row, used by `commit` alone. */
   'lanes:register': 'LANES_TABLE',
-  /** Query of the registry of lanes: the archiver's. */
+  /** Query and GetItem of the registry of lanes. */
   'lanes:read': 'LANES_TABLE',
   /** GetItem, BatchGetItem and Query on the search index of the log. */
   'search:read': 'SEARCH_TABLE',
@@ -54,10 +54,13 @@ export const ACCESS = {
   'archive:read': 'ARCHIVE_BUCKET',
   /** PutObjectLegalHold on segments, and nothing that writes or shortens. */
   'archive:hold': 'ARCHIVE_BUCKET',
+  /** PutObject under `staging/` and `v1/` of the live bucket. */
   'live:write': 'LIVE_BUCKET',
   'live:read': 'LIVE_BUCKET',
   /** PutObject, multipart uploads and GetObject under `exports/` of the live bucket. */
   'exports:write': 'LIVE_BUCKET',
+  /** GetObject of how far exports are, and of no file. */
+  'exports:follow': 'LIVE_BUCKET',
   /** GetObject under `exports/` of the live bucket. */
   'exports:read': 'LIVE_BUCKET',
   'incident:publish': 'INCIDENT_TOPIC',

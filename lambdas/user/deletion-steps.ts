@@ -16,14 +16,19 @@ export interface Step {
   readonly event: EventDraft<DeletionEvent>;
 }
 
-/** Together with the user's own three rows, a dozen of other kinds, and the event's two at most: 3 + 12 + 20 + 20 + 2. */
+/** Together with the user's own three rows, a dozen of other kinds, the guard of holds, and the event's two at most: 3 + 12 + 20 + 20 + 1 + 2. */
 const AT_LAST = { passkeys: 10, sessions: 20 };
 const ROWS_A_STEP = 90;
 
 const batches = <T>(list: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
 
-export function stepsToDelete({ user, wrappedKey }: UserWithKey, belongings: Belongings): Step[] {
+/** @param unheld fails when a hold came meanwhile: then what the user consists of stays. */
+export function stepsToDelete(
+  { user, wrappedKey }: UserWithKey,
+  belongings: Belongings,
+  unheld: Change<'conflict'>,
+): Step[] {
   const target = { type: 'user', id: user.id };
   const early = <T>(list: readonly T[], kept: number) => list.slice(kept);
   const { passkeys, sessions } = AT_LAST;
@@ -54,7 +59,7 @@ export function stepsToDelete({ user, wrappedKey }: UserWithKey, belongings: Bel
       }),
     ),
     {
-      changes: [...deleteUser(user), ...belongings.number, ...deleteRows(atLast)],
+      changes: [...deleteUser(user), ...belongings.number, ...deleteRows(atLast), unheld],
       event: {
         type: 'user.deleted',
         target,

@@ -13,6 +13,8 @@ const ofProject: Conditions = { 'ForAnyValue:StringEquals': { 'kms:EncryptionCon
 const ed25519: Conditions = { StringEquals: { 'kms:SigningAlgorithm': 'ED25519_SHA_512' } };
 /** Where the checkpoints of deployments lie in a bucket that anchors them. */
 const ANCHORED = 'hale/';
+/** Objects of the live bucket that belong to the tree; exports lie beside them, and are nobody's who keeps the tree. */
+const treeIn = (live: Resources['live']): string[] => ['staging/*', 'v1/*'].map((path) => live.arnForObjects(path));
 
 export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
   ...TABLE_GRANTS,
@@ -75,15 +77,12 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
   }),
   'live:write': ({ live, dataKey }) => ({
     value: live.bucketName,
-    statements: [
-      allow([live.arnForObjects('*')], ['s3:PutObject']),
-      through('s3', dataKey, 'kms:Decrypt', 'kms:GenerateDataKey'),
-    ],
+    statements: [allow(treeIn(live), ['s3:PutObject']), through('s3', dataKey, 'kms:Decrypt', 'kms:GenerateDataKey')],
   }),
   'live:read': ({ live, dataKey }) => ({
     value: live.bucketName,
     statements: [
-      allow([live.arnForObjects('*')], ['s3:GetObject']),
+      allow(treeIn(live), ['s3:GetObject']),
       allow([live.bucketArn], ['s3:ListBucket']),
       through('s3', dataKey, 'kms:Decrypt'),
     ],
@@ -101,6 +100,14 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
     value: live.bucketName,
     statements: [
       allow([live.arnForObjects('exports/*')], ['s3:GetObject']),
+      allow([live.bucketArn], ['s3:ListBucket']),
+      through('s3', dataKey, 'kms:Decrypt'),
+    ],
+  }),
+  'exports:follow': ({ live, dataKey }) => ({
+    value: live.bucketName,
+    statements: [
+      allow([live.arnForObjects('exports/*/written.json')], ['s3:GetObject']),
       allow([live.bucketArn], ['s3:ListBucket']),
       through('s3', dataKey, 'kms:Decrypt'),
     ],

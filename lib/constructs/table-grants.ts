@@ -95,7 +95,7 @@ export const TABLE_GRANTS: Record<TableAccess, (resources: Resources) => Grant> 
   }),
   'lanes:read': ({ lanes, dataKey }) => ({
     value: lanes.tableName,
-    statements: [allow([lanes.tableArn], ['dynamodb:Query']), readsTable(dataKey)],
+    statements: [allow([lanes.tableArn], ['dynamodb:GetItem', 'dynamodb:Query']), readsTable(dataKey)],
   }),
   'control:read': ({ control, dataKey }) => ({
     value: control.tableName,

@@ -9,6 +9,8 @@ export const approveContract = defineContract({
   summary: 'Agree to a change; the last one to agree makes it',
   auth: ['operator'],
   scopes: ['approvals:write'],
+  // Of an erasure: whether a log under a hold has content of theirs.
+  access: ['audit:read', 'search:read'],
   params: z.object({ id: id('approval') }),
   body: z.strictObject({}),
   replies: { 200: approvalSchema },

@@ -10,6 +10,8 @@ export const eraseUserContract = defineContract({
   summary: 'Erase a user, also one who was deleted; 202 where it waits for a second person or is being carried out',
   auth: ['secret_key', 'operator'],
   scopes: ['dsr:write'],
+  // Whether a log under a hold has content of theirs.
+  access: ['audit:read', 'search:read'],
   params: z.object({ id: id('user') }),
   body: z.strictObject({ ticket: reference }),
   replies: { 200: erasure('completed'), 202: z.union([pendingSchema, erasure('ordered')]) },

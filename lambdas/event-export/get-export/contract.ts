@@ -8,7 +8,7 @@ export const getExportContract = defineContract({
   summary: 'Read how far an export is',
   auth: ['secret_key', 'operator'],
   scopes: ['audit:export'],
-  access: ['exports:read'],
+  access: ['exports:follow'],
   params: z.object({ id: id('export') }),
   replies: { 200: exportSchema },
   errors: ['not_found'],

@@ -7,6 +7,7 @@ export const placeHoldContract = defineContract({
   summary: 'Place a legal hold: nothing of it is erased or cleaned up until it is released',
   auth: ['secret_key', 'operator'],
   scopes: ['holds:write'],
+  access: ['lanes:read'],
   body: z.strictObject({ target: holdTarget, matter, reason }),
   replies: { 201: holdSchema },
   errors: ['not_found', 'conflict'],

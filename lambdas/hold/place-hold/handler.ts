@@ -1,4 +1,5 @@
 /** POST /v1/holds */
+import { projectOfScope } from '../../audit/event-store.ts';
 import { getOrganizationOf } from '../../organization/organization-store.ts';
 import type { Project } from '../../project/project.ts';
 import { http } from '../../shared/http.ts';
@@ -16,7 +17,9 @@ async function findTarget({ type, id }: HoldTarget, project: Project): Promise<{
   if (type === 'project') return id === project.id ? {} : undefined;
   if (type === 'organization') {
     const organization = await getOrganizationOf(project.id, id);
-    return organization && { touched: { kind: type, id, version: organization.version } };
+    if (organization) return { touched: { kind: type, id, version: organization.version } };
+    // Also an organization that was deleted has its log.
+    return (await projectOfScope(id)) === project.id ? {} : undefined;
   }
   const subject = await findSubject(project, id);
   return subject && (subject.user ? { touched: { kind: type, id, version: subject.user.version } } : {});

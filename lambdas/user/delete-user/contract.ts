@@ -7,6 +7,8 @@ export const deleteUserContract = defineContract({
   summary: 'Delete a user with memberships, passkeys and sessions',
   auth: ['secret_key', 'operator'],
   scopes: ['users:write'],
+  // Whether a log under a hold has content of theirs.
+  access: ['audit:read', 'search:read'],
   params: z.object({ id: id('user') }),
   replies: { 204: null },
   errors: ['not_found', 'still_operator', 'under_hold', 'conflict'],

@@ -1,5 +1,5 @@
 /** DELETE /v1/users/{id} */
-import { isHeld } from '../../hold/hold-store.ts';
+import { checkGuard, isHeld, readGuard } from '../../hold/hold-store.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { getBelongings } from '../belongings-store.ts';
@@ -11,6 +11,8 @@ export const handler = http(deleteUserContract, async ({ params, project, commit
   prepare(project.id);
   const found = await getUserWithKey(project.id, params.id);
   if (!found) return err('not_found');
+  // Before the holds: one that comes after it refuses the deletion.
+  const guard = await readGuard(project.id);
   // Whoever dismisses an operator sees to it that enough are left; a key does not.
   const [belongings, held] = await Promise.all([getBelongings(found.user), isHeld(project.id, params.id)]);
   if (belongings.operator) return err('still_operator');
@@ -19,7 +21,7 @@ export const handler = http(deleteUserContract, async ({ params, project, commit
     await commit([], { type: 'user.deleted', outcome: 'denied', reason: 'under_hold', target });
     return err('under_hold');
   }
-  for (const { changes, event } of stepsToDelete(found, belongings)) {
+  for (const { changes, event } of stepsToDelete(found, belongings, checkGuard(project.id, guard))) {
     const committed = await commit(changes, event);
     // A membership that somebody else ended is as gone as it should be.
     const gone = !committed.ok && committed.error === 'not_found' && event.type === 'membership.deleted';

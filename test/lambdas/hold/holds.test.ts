@@ -101,6 +101,18 @@ test('a hold on an organization keeps its members, those who left, and the organ
   expect(await onLog(org)).toEqual([]);
 });
 
+test('an organization that was deleted has its log held, and no other project can tell that it was there', async () => {
+  const org = await makeOrganization(clinic);
+  expect((await client(clinic.secret)('DELETE /v1/organizations/{id}', { params: { id: org } })).status).toBe(204);
+  const elsewhere = client((await makeClinic()).secret);
+  expect((await place({ type: 'organization', id: org }, elsewhere)).body.code).toBe('not_found');
+  const placed = await place({ type: 'organization', id: org });
+  expect(placed).toMatchObject({ status: 201, body: { target: { id: org }, status: 'active' } });
+  expect((await holdsOn(org)).map(({ id }) => id)).toContain(placed.body.id);
+  expect((await eventsOf(org)).at(-1)).toMatchObject({ type: 'hold.placed', target: { id: placed.body.id } });
+  await releaseByTwo(placed.body.id);
+});
+
 test('a hold on the project keeps everybody and every log of it, and nothing of another', async () => {
   const [held, free] = [await makeClinic(), await makeClinic()];
   const [person, org, stranger] = [await enrol(held), await makeOrganization(held), await enrol(free)];

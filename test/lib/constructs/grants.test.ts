@@ -105,6 +105,7 @@ test.each<[string, string, Access[]]>([
   ['dynamodb:Scan', 'Audit', []],
   ['dynamodb:PartiQLInsert', 'Lanes', ['lanes:register']],
   ['dynamodb:Query', 'Lanes', ['lanes:read']],
+  ['dynamodb:GetItem', 'Lanes', ['lanes:read']],
   ['dynamodb:PutItem', 'Lanes', []],
   ['dynamodb:PartiQLInsert', 'Control', []],
   ['dynamodb:PutItem', 'Control', ['control:write', 'control:hold', 'control:clean', 'control:reconcile']],
@@ -242,6 +243,38 @@ describe('the clean-up and the reconciler', () => {
       const update = { action: 'dynamodb:UpdateItem', ...table('Control') };
       expect((await compare(update)).may).not.toContainEqual(expect.stringContaining(role));
     }
+  });
+});
+
+test('whoever hands keys to an auditor changes nothing', async () => {
+  const { may } = await compare({ action: 'dynamodb:PartiQLUpdate', ...table('Identity') });
+  expect(may).not.toEqual([]);
+  expect(may.filter((id) => id.startsWith('DsrExportSubjectKeys'))).toEqual([]);
+});
+
+describe('the live bucket', () => {
+  const of = (action: string, path: string, ...declares: Access[]) =>
+    compare({ action, ...object('Live', path) }, ...declares);
+
+  test.each<[string, string, Access[]]>([
+    ['s3:GetObject', 'staging/org_1/ab', ['live:read']],
+    ['s3:GetObject', 'v1/us-east-1/logs/org_1/checkpoint', ['live:read']],
+    ['s3:PutObject', 'staging/org_1/ab', ['live:write']],
+    ['s3:PutObject', 'v1/us-east-1/logs/org_1/checkpoint', ['live:write']],
+    ['s3:GetObject', 'exports/proj_1/exp_1/events-exp_1.ndjson', ['exports:read', 'exports:write']],
+    ['s3:GetObject', 'exports/proj_1/exp_1/rest', ['exports:read', 'exports:write']],
+    ['s3:GetObject', 'exports/proj_1/exp_1/written.json', ['exports:follow', 'exports:read', 'exports:write']],
+    ['s3:PutObject', 'exports/proj_1/exp_1/events-exp_1.ndjson', ['exports:write']],
+    ['s3:GetObject', 'elsewhere/1', []],
+  ])('%s of %s is for who declares %j', async (action, path, declares) => {
+    const { may, declared } = await of(action, path, ...declares);
+    expect(may).toEqual(declared);
+  });
+
+  test('tells how far an export is to one function, which reads no file of it', () => {
+    const following = roles.filter(({ access }) => access.includes('exports:follow'));
+    expect(following.map(({ role }) => role.id)).toEqual([expect.stringMatching(/GetExport/)]);
+    for (const { access } of following) expect(access).not.toContain('exports:read');
   });
 });
 
