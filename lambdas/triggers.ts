@@ -85,6 +85,7 @@ const CLEANER = [
   'control:read',
   'archive:read',
   'live:read',
+  'log-key:read',
   'cleanup:know',
 ] as const;
 

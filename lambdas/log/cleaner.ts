@@ -10,7 +10,7 @@ import { isId, newId } from '../shared/ids.ts';
 import { logger } from '../shared/logger.ts';
 import { lanePk } from '../shared/table.ts';
 import { readLocked } from './archive-store.ts';
-import { openCheckpoint } from './checkpoint.ts';
+import { ports as archiver } from './archiver.ts';
 import type { Holds, Kept } from './clean-up.ts';
 import { cleanUpLane } from './clean-up-lane.ts';
 import type { Cleaned, CleanUp, CleanUpPorts } from './clean-up-page.ts';
@@ -18,10 +18,11 @@ import { cleanUpSetting, findCleaned, keepManifest, noteCleaned } from './cleane
 import { reportOnce } from './incident-store.ts';
 import { listLanes } from './lane-store.ts';
 import { findBatch, readHead } from './log-store.ts';
-import { parseVkey } from './note.ts';
 import { treeOf } from './prove-event.ts';
+import { keysOf } from './publish.ts';
 import { readersOf, readPublished } from './published-store.ts';
 import { projectOfScope, readRows } from './row-store.ts';
+import { vouchedCheckpoint } from './vouched-checkpoint.ts';
 
 const NAME = 'log/clean-up';
 
@@ -83,7 +84,7 @@ export interface CleanUpTotals {
 async function cleanUpScope(scope: string, lanes: readonly number[], work: Omit<CleanUp, 'head' | 'checkpoint'>) {
   const [head, published] = await Promise.all([readHead(scope), readPublished(scope)]);
   if (!head || !published) return [];
-  const checkpoint = openCheckpoint(published.note, [parseVkey(published.vkey)]);
+  const checkpoint = await vouchedCheckpoint(readLocked, head, published.note, await keysOf(archiver, head));
   const outcomes = [];
   for (const lane of lanes) outcomes.push(await cleanUpLane(ports, { ...work, head, checkpoint }, lane));
   return outcomes;

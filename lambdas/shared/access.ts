@@ -45,6 +45,8 @@ export const ACCESS = {
   'token-key:sign': 'TOKEN_KEY_ID',
   'token-key:read': 'TOKEN_KEY_ID',
   'log-key:sign': 'LOG_KEY_ID',
+  /** kms:GetPublicKey of the keys that sign the log: what lies beside a log may be anybody's. */
+  'log-key:read': 'LOG_KEY_ID',
   /** PutObject and GetObject of the directory's checkpoints in buckets of other accounts; `{}` where there are none. */
   'anchor:write': 'ANCHORS',
   /** PutObject with retention, If-None-Match required. */

@@ -47,6 +47,10 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
       allow([key.keyArn], ['kms:GetPublicKey']),
     ]),
   }),
+  'log-key:read': ({ logKeys }) => ({
+    value: logKeys.map(({ key }) => key.keyId).join(','),
+    statements: logKeys.map(({ key }) => allow([key.keyArn], ['kms:GetPublicKey'])),
+  }),
   'anchor:write': ({ anchors }) => ({
     value: JSON.stringify(anchors),
     statements: (anchors.buckets ?? []).map(({ name }) =>

@@ -2,7 +2,14 @@
  * The life of a row: written, archived, removed from the table by the clean-up, watched, found again in the archive, and
  * accounted for by the reconciler. Real functions over DynamoDB Local; S3, the topic and the token service over HTTP.
  */
-import { DeleteItemCommand, PutItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import {
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, Context, DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -13,10 +20,13 @@ import { verifyObjects } from '../../lib/verify/copy.ts';
 import { assumed, evidence, incidents, manifests, objectsOf, s3 } from './support/doubles.ts';
 
 const { TAIL_KEPT } = await import('../../../lambdas/log/clean-up.ts');
-const { parseVkey } = await import('../../../lambdas/log/note.ts');
+const { formatVkey, noteKey, openNote, parseVkey, rawPublicKey, signNote } = await import(
+  '../../../lambdas/log/note.ts'
+);
+const { padded } = await import('../../../lambdas/log/segment.ts');
 const { verifyProof } = await import('../../../lambdas/log/proof.ts');
 const { getProject } = await import('../../../lambdas/project/project-store.ts');
-const { AUDIT_STREAMS_LISTED, auditStreamKey, auditStreamListedKey, streamCursorKey } = await import(
+const { AUDIT_STREAMS_LISTED, auditStreamKey, auditStreamListedKey, logHeadKey, streamCursorKey } = await import(
   '../../../lambdas/shared/table.ts'
 );
 const { createWriter } = await import('../../../lambdas/shared/commit.ts');
@@ -117,6 +127,52 @@ describe('after it', () => {
     expect(await seqs()).toHaveLength(EVENTS);
     expect(await run('log/plan-clean-up')).toMatchObject({ removable: 0, kept: { held: LAST - FIRST } });
     await database.send(new DeleteItemCommand({ TableName: TABLES.identity, Key: hold }));
+  });
+
+  describe('a checkpoint that no key in KMS signed', () => {
+    const pair = generateKeyPairSync('ed25519');
+    const archive = () => s3.objects('archive');
+    let head: Record<string, AttributeValue>;
+    let kept: Map<string, Buffer>;
+
+    beforeAll(async () => {
+      kept = new Map(archive());
+      const Key = marshall(logHeadKey(organization));
+      const found = await database.send(new GetItemCommand({ TableName: TABLES.control, Key, ConsistentRead: true }));
+      head = found.Item as typeof head;
+      const folder = `v1/us-east-1/logs/${organization}`;
+      const path = `${folder}/checkpoints/${padded(EVENTS)}`;
+      const note = archive().get(path)?.toString() ?? '';
+      const known = [...objectsOf(organization)].filter(([name]) => name.startsWith('keys/'));
+      const { text, signers } = openNote(
+        note,
+        known.map(([, bytes]) => parseVkey(bytes.toString().trim())),
+      );
+      const spki = pair.publicKey.export({ format: 'der', type: 'spki' });
+      const key = noteKey(signers[0]?.name ?? '', rawPublicKey(spki));
+      archive().set(path, Buffer.from(await signNote(text, key, async (bytes) => sign(null, bytes, pair.privateKey))));
+      archive().set(`${folder}/keys/${key.id}.vkey`, Buffer.from(`${formatVkey(key)}\n`));
+      const named = { ...head, signed: { M: { ...head.signed?.M, keyId: { S: key.id } } } };
+      await database.send(new PutItemCommand({ TableName: TABLES.control, Item: named as never }));
+    });
+    afterAll(async () => {
+      archive().clear();
+      for (const [key, bytes] of kept) archive().set(key, bytes);
+      await database.send(new PutItemCommand({ TableName: TABLES.control, Item: head as never }));
+    });
+
+    it('counts where their newest seal is of the same tree: the log was idle when its key was replaced', async () => {
+      expect(await run('log/plan-clean-up')).toMatchObject({ removable: LAST - FIRST, failed: 0 });
+    });
+
+    it('lets nothing go else, whatever key the head of the log names', async () => {
+      const UpdateExpression = 'REMOVE sealed';
+      const Key = marshall(logHeadKey(organization));
+      await database.send(new UpdateItemCommand({ TableName: TABLES.control, Key, UpdateExpression }));
+      expect(await run('log/plan-clean-up')).toMatchObject({ removable: 0, failed: 1 });
+      await expect(run('log/clean-up')).rejects.toThrow('1 logs could not be cleaned up');
+      expect(await seqs()).toHaveLength(EVENTS);
+    });
   });
 
   it('nothing goes while the tenant has it off', async () => {

@@ -166,6 +166,14 @@ test.each<[string, Access]>([
   expect((await compare({ ...sign, context: foreign })).may).toEqual([]);
 });
 
+test('the public half of LogKey is read by who signs with it, and by who checks before rows go', async () => {
+  const read = { action: 'kms:GetPublicKey', ...key('LogKey') };
+  const { may, declared } = await compare(read, 'log-key:sign', 'log-key:read');
+  expect(may).toEqual(declared);
+  for (const role of ['LogCleanUpRole', 'LogPlanCleanUpRole'])
+    expect(may).toContainEqual(expect.stringContaining(role));
+});
+
 describe('messages', () => {
   const identity = 'arn:aws:ses:us-east-1:111122223333:identity/acme.example';
   const mail = { action: 'ses:SendEmail', resource: identity };
