@@ -64,10 +64,19 @@ export function formatLine({ index, leaf, public: open, blocks, row }: SegmentLi
   return `{${members.filter(Boolean).join(',')}}`;
 }
 
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+/** Whether each member is of its type. */
+const isLine = ({ index, leaf, public: open, blocks, row }: SegmentLine): boolean =>
+  Number.isSafeInteger(index) &&
+  [leaf, open ?? '', row ?? '', ...Object.values(blocks ?? {})].every(isText) &&
+  open !== null &&
+  row !== null;
+
 /** @throws when the text is not a line in its one spelling. */
 export function parseLine(text: string): SegmentLine {
   const line = JSON.parse(text) as SegmentLine;
-  if (typeof line.leaf !== 'string' || formatLine(line) !== text) throw new Error('the line is not in canonical form');
+  if (!isLine(line) || formatLine(line) !== text) throw new Error('the line is not in canonical form');
   return line;
 }
 

@@ -94,14 +94,20 @@ export function listLog(copy: string, name: string, paths: readonly string[]): L
 /** More than any object of ours has: one made to fill the memory is not read. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** @throws Difference when the file is not there. */
-export function readLogFile({ root, name }: Pick<LogFiles, 'root' | 'name'>, path: string, index?: number): Buffer {
+function readLimited(target: string, file: string, index?: number): Buffer {
   try {
-    const { size } = statSync(join(root, path));
+    const { size } = statSync(target);
     if (size > MAX_BYTES) throw new Error(`an object of ${size} bytes`);
-    return readFileSync(join(root, path));
+    return readFileSync(target);
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new Difference(`${name}/${path}`, index, missing ? 'the object is missing' : reasonOf(error));
+    throw new Difference(file, index, missing ? 'the object is missing' : reasonOf(error));
   }
 }
+
+/** @throws Difference when the file is not there. */
+export const readLogFile = ({ root, name }: Pick<LogFiles, 'root' | 'name'>, path: string, index?: number): Buffer =>
+  readLimited(join(root, path), `${name}/${path}`, index);
+
+/** A file of no log, by its path inside the copy. @throws Difference when it is not there. */
+export const readCopied = (folder: string, path: string): Buffer => readLimited(join(folder, path), path);

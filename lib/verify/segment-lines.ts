@@ -47,17 +47,21 @@ function* parseLines(file: string, bytes: Buffer, { first, count }: SegmentFile)
 
 /**
  * Gives each line of a segment to `walk`. A segment whose bytes are not those of its name is the culprit, whatever a
- * check finds in it.
+ * check finds in it. Nor does a line that makes a check fail in any other way end the verification of other logs.
  */
 export function walkSegment(files: LogFiles, segment: SegmentFile, walk: (line: SegmentLine) => void): void {
   const file = `${files.name}/${segment.path}`;
   const bytes = readLogFile(files, segment.path, segment.first);
   const changed = sha256Hex(bytes) !== segment.sha256 && 'its bytes are not those that its name tells';
+  let at = segment.first;
   try {
-    for (const line of parseLines(file, bytes, segment)) walk(line);
+    for (const line of parseLines(file, bytes, segment)) {
+      at = line.index;
+      walk(line);
+    }
   } catch (error) {
-    const blamed = changed && error instanceof Difference;
-    throw blamed ? new Difference(file, error.index, `${changed}: ${error.message}`) : error;
+    const found = error instanceof Difference ? error : new Difference(file, at, reasonOf(error));
+    throw changed ? new Difference(file, found.index, `${changed}: ${found.message}`) : found;
   }
   if (changed) throw new Difference(file, segment.first, changed);
 }

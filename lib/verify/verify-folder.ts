@@ -1,6 +1,4 @@
 /** Verifies a copy of the archive bucket without any network: `hale verify` (docs/audit-log.md). */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { NoteKey } from '../../lambdas/log/note.ts';
 import { sha256Hex } from '../../lambdas/log/segment.ts';
 import { readCleanups } from './checks/cleanup.ts';
@@ -10,7 +8,16 @@ import { type KeptNote, originOf } from './checks/signatures.ts';
 import { checkVersions, hasListing } from './checks/versions.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { Difference } from './difference.ts';
-import { filesUnder, groupByLog, isDirectory, type LogFiles, listLog, logOf, scopeOf } from './log-files.ts';
+import {
+  filesUnder,
+  groupByLog,
+  isDirectory,
+  type LogFiles,
+  listLog,
+  logOf,
+  readCopied,
+  scopeOf,
+} from './log-files.ts';
 import { type Allowed, type Outcome, outcomeOf } from './outcome.ts';
 import { absentWitnesses, isNamed, unlistedLogs, type Wanted, wantedLogs } from './presence.ts';
 import { type LogReport, verifyLog } from './verify-log.ts';
@@ -57,7 +64,7 @@ export interface VerifyOptions {
 function checkEvidence(folder: string, paths: readonly string[]): void {
   for (const path of paths.filter((file) => /^v1\/[^/]+\/evidence\//.test(file))) {
     const name = /([0-9a-f]{64})\.json$/.exec(path)?.[1];
-    if (sha256Hex(readFileSync(join(folder, path))) !== name) {
+    if (sha256Hex(readCopied(folder, path)) !== name) {
       throw new Difference(path, undefined, 'the evidence is not what its name tells');
     }
   }

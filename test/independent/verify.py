@@ -6,7 +6,7 @@ no means for is not checked: signatures of type 0x06 (ML-DSA-44), and the conten
 """
 import datetime, hashlib, json, os, re, sys, zlib
 
-from notes import Difference, canonical, is_number, make_key, need, open_note
+from notes import SEGMENT_MAX, Difference, canonical, is_number, make_key, need, open_note
 from notes import path_of, read_head, read_json, read_key, sha, un64, unpack, url64, vkey
 
 PLACE = re.compile(
@@ -15,7 +15,14 @@ PLACE = re.compile(
 )
 SUBJECT = re.compile("[A-Za-z0-9][A-Za-z0-9_]{0,63}")
 LEAF = {"v", "scope", "lane", "seq", "prev", "id", "time", "type", "commitment"}
+MALFORMED = (AttributeError, RecursionError, TypeError)
 HEAD = {"v", "type", "origin", "scope", "size", "root", "time"}
+
+
+def read_file(path):
+    need(os.path.getsize(path) <= SEGMENT_MAX, path, "too long")
+    with open(path, "rb") as file:
+        return file.read()
 
 
 class Log:
@@ -41,8 +48,7 @@ class Log:
 
     def read(self, path):
         need(path in self.files, f"{self.name}/{path}", "missing")
-        with open(os.path.join(self.copy, self.name, path), "rb") as file:
-            return file.read()
+        return read_file(os.path.join(self.copy, self.name, path))
 
     def expect(self, size, root, file):
         self.heads.setdefault(size, []).append((file, root))
@@ -237,12 +243,11 @@ def verify(copy, keys=None, kept=(), allow=()):
     def attempt(check, *args):
         try:
             return check(*args)
-        except (Difference, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, zlib.error) as error:
+        except (Difference, ArithmeticError, LookupError, *MALFORMED, ValueError, zlib.error) as error:
             differences.append(f"{type(error).__name__} {error}")
 
     def check_evidence(path):
-        with open(os.path.join(copy, path), "rb") as file:
-            data = file.read()
+        data = read_file(os.path.join(copy, path))
         need(path.endswith("/" + hashlib.sha256(data).hexdigest() + ".json"), path, "another content")
         if "/evidence/cleanup/" in path:
             check_cleanup(path, read_json(data.decode(), path), logs)

@@ -2,12 +2,11 @@
  * Manifests of rows that were cleaned out of the table (docs/audit-log.md): each must tell of rows that lie in the
  * archive under a signed checkpoint, at the place that it names.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { canonical } from '../../../lambdas/audit/leaf.ts';
 import type { LaneCursor } from '../../../lambdas/log/lane-row.ts';
 import type { Check } from '../check.ts';
 import { Difference } from '../difference.ts';
+import { readCopied } from '../log-files.ts';
 
 export interface Cleanup {
   readonly file: string;
@@ -39,9 +38,10 @@ export function readCleanups(folder: string, paths: readonly string[]): Cleanup[
   return paths
     .filter((path) => /^v1\/[^/]+\/evidence\/cleanup\//.test(path))
     .map((file) => {
+      const text = readCopied(folder, file).toString('utf8');
       let cleanup: ReturnType<typeof parseCleanup>;
       try {
-        cleanup = parseCleanup(readFileSync(join(folder, file), 'utf8'));
+        cleanup = parseCleanup(text);
       } catch {
         // Told below: it is no manifest.
       }

@@ -1,6 +1,7 @@
 /** What the verifier says of a copy of the bucket: of its listing, its evidence, its keys, and of more than one log. */
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { rmSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type NoteKey, noteKey, openNote, rawPublicKey, signNote } from '../../../lambdas/log/note.ts';
@@ -249,9 +250,39 @@ describe('a line after the newest seal', () => {
     const { file, objects } = forge((text) => text.replace('"blocks":{', `"blocks":{"${name}":"AAAA",`));
     expect(verifyObjects(objects).difference).toMatchObject({ file, index: 5 });
   });
+
+  const asMarker = (row: string, more = '') =>
+    `"index":5,"leaf":"{\\"lane\\":0,\\"type\\":\\"log.opaque_row\\"${more}}","row":"${row}"}`;
+  it.each([
+    ['a public block that is a number', /"public":"(?:[^"\\]|\\.)*"/, '"public":5'],
+    ['a public block that is nothing', /"public":"(?:[^"\\]|\\.)*"/, '"public":null'],
+    ['a sealed block that is nothing', /"blocks":\{"(\w+)":"[^"]*"/, '"blocks":{"$1":null'],
+    ['a marker that is no JSON', /"leaf":"/, '"leaf":"\\"type\\":\\"log.'],
+    ['a marker of a row of nothing', /"blocks":.*/, asMarker('{\\"a\\":null}')],
+    ['a marker of a row of a wrong type', /"blocks":.*/, asMarker('{\\"a\\":{\\"B\\":5}}')],
+    [
+      'a marker deeper than the stack',
+      /"blocks":.*/,
+      asMarker('', `,\\"x\\":${'['.repeat(50_000)}${']'.repeat(50_000)}`),
+    ],
+  ])('with %s is a difference, and ends the verification of no other log', (_name, found, put) => {
+    const { file, objects } = forge((text) => text.replace(found, put));
+    const other = 'v1/us-east-1/logs/org_01JD0000000000000000000009/meta.json';
+    const { differences } = verifyObjects(objects, { others: { [other]: '{}' } });
+    expect(differences).toMatchObject([{ file, index: 5 }, { file: other }]);
+  });
 });
 
 describe('a folder', () => {
+  it('with evidence too large to read is a difference', () => {
+    const path = `v1/us-east-1/evidence/cleanup/${'0'.repeat(64)}.json`;
+    const folder = writeCopy(world.locked, { [path]: '' });
+    truncateSync(join(folder, path), 3 * 1024 ** 3);
+    const { differences } = verifyFolder(folder, { keys: [LOG_KEY] });
+    rmSync(folder, { recursive: true });
+    expect(differences[0]).toEqual({ file: path, index: undefined, reason: 'an object of 3221225472 bytes' });
+  });
+
   it('without a log is a difference', () => {
     expect(verifyObjects(new Map(), { others: { 'readme.txt': 'x' } })).toMatchObject({ ok: false });
   });
