@@ -69,7 +69,15 @@ const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Nu
 
 const list = (title: string, items: readonly string[]): string[] => [title, ...items.map((item) => `  - ${item}`)];
 
-function describe({ logs, outcome, differences, checked, notChecked, locksChecked }: VerifyReport): string[] {
+function describe({
+  logs,
+  outcome,
+  differences,
+  checked,
+  notChecked,
+  locksChecked,
+  tampering,
+}: VerifyReport): string[] {
   const lines = logs.map(
     ({ origin, entries, signed, checkpoints, seals, content }) =>
       `${origin}: ${entries} entries, ${Math.min(entries, signed)} of them signed by ${checkpoints} checkpoints and ${seals} seals; ` +
@@ -85,6 +93,11 @@ function describe({ logs, outcome, differences, checked, notChecked, locksChecke
   for (const { origin, missingSeals } of logs.filter((log) => log.missingSeals.length > 0)) {
     lines.push(
       `${origin} has NO seal of ${missingSeals.slice(0, 7).join(', ')}${missingSeals.length > 7 ? ' …' : ''}.`,
+    );
+  }
+  if (tampering > 0) {
+    lines.push(
+      `EVIDENCE of tampering lies in ${tampering} files (v1/*/evidence/<day>/): read them, whatever stands below.`,
     );
   }
   for (const { file, index, reason } of differences) {

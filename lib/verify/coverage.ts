@@ -16,6 +16,8 @@ export interface Looked extends Found {
   /** Logs that the directory does not name, and may be too young for. */
   readonly young: number;
   readonly cleanups: number;
+  /** Files of evidence of tampering. */
+  readonly tampering: number;
   /** Objects under a legal hold. */
   readonly held: number;
   /** How many logs were asked for, where not all were. */
@@ -36,7 +38,8 @@ const presence = ({ directoryChecked, trustedKeys, scopes, young }: Looked): rea
 ];
 
 export function coverageOf(looked: Looked): Coverage {
-  const { logs, differs, trustedKeys, locksChecked, directoryChecked, kept, subjectKeys, cleanups, held } = looked;
+  const { logs, differs, trustedKeys, locksChecked, directoryChecked, kept, subjectKeys, cleanups, held, tampering } =
+    looked;
   const sum = (count: (log: LogReport) => number): number => logs.reduce((all, log) => all + count(log), 0);
   const by = trustedKeys ? 'the keys given' : 'the keys in the folder';
   const unsigned = sum(({ entries, signed }) => Math.max(0, entries - signed));
@@ -57,7 +60,7 @@ export function coverageOf(looked: Looked): Coverage {
       witnessed > 0 &&
         `${witnessed} checkpoints of the directory: seen and signed by the witnesses whose keys were given`,
       'full tiles and entry bundles: byte for byte those of the entries',
-      'evidence of tampering: each file lies under the hash of its content',
+      `evidence of tampering: each of ${tampering} files lies under the hash of its content`,
       cleanups > 0 &&
         `${cleanups} manifests of rows that were cleaned up: the rows lie here, under a signed checkpoint`,
       trustedKeys && 'each key given has its log here',

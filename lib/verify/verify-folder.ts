@@ -39,6 +39,8 @@ export interface VerifyReport extends Coverage {
   /** Whether a directory told which logs there are. */
   readonly directoryChecked: boolean;
   readonly logs: readonly LogReport[];
+  /** Files of evidence that the tamper watcher left: for a person to read, whatever the outcome. */
+  readonly tampering: number;
   /** The first of `differences`. */
   readonly difference?: FoundDifference;
   /** The first of each log, and of what is no part of a log: one log that fails hides nothing of the others. */
@@ -69,6 +71,9 @@ function checkEvidence(folder: string, paths: readonly string[]): void {
     }
   }
 }
+
+/** Evidence of tampering, which is not that of cleanups, nor what was told once of something else. */
+const isTampering = (path: string): boolean => /^v1\/[^/]+\/evidence\/(?!cleanup\/|once\/)/.test(path);
 
 const entriesOf = ({ segments }: LogFiles): number => segments.reduce((sum, { count }) => sum + count, 0);
 
@@ -161,8 +166,10 @@ export function verifyFolder(folder: string, options: VerifyOptions = {}): Verif
     locksChecked,
     directoryChecked,
   };
+  const tampering = paths.filter(isTampering).length;
   const coverage = coverageOf({
     ...found,
+    tampering,
     kept: kept.length,
     subjectKeys: options.subjectKeys !== undefined,
     young: unlisted.young,
@@ -179,6 +186,7 @@ export function verifyFolder(folder: string, options: VerifyOptions = {}): Verif
     locksChecked,
     directoryChecked,
     logs,
+    tampering,
     ...(difference && { difference }),
     differences,
   };

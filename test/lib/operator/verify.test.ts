@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { openCheckpoint } from '../../../lambdas/log/checkpoint.ts';
 import { formatVkey, noteKey } from '../../../lambdas/log/note.ts';
 import { findIndex, proveEvent } from '../../../lambdas/log/prove-event.ts';
-import { parseLine, segmentLines } from '../../../lambdas/log/segment.ts';
+import { parseLine, segmentLines, sha256Hex } from '../../../lambdas/log/segment.ts';
 import { verify } from '../../../lib/operator/verify.ts';
 import { verifyProof } from '../../../lib/operator/verify-proof.ts';
 import { SCOPE } from '../../lambdas/log/support/lane-rows.ts';
@@ -45,6 +45,14 @@ describe('hale verify', () => {
     expect(printed.join('\n')).toMatch(/300 entries, 300 of them signed by 1 checkpoints and 1 seals/);
     expect(printed.join('\n')).toMatch(/300 sealed blocks committed, content withheld or erased/);
     expect(printed.at(-1)).toBe('Everything is as it was signed.');
+  });
+
+  it('tells of evidence of tampering, though everything is as it was signed', async () => {
+    const path = `v1/us-east-1/evidence/2026-03-01/${sha256Hex(Buffer.from('{}'))}.json`;
+    const copy = writeCopy(world.locked, { [path]: '{}' });
+    expect(await verify(copy, { keys: keys(), versions: false })).toBe(0);
+    rmSync(copy, { recursive: true });
+    expect(printed.join('\n')).toMatch(/EVIDENCE of tampering lies in 1 files/);
   });
 
   it('warns when the keys are those of the folder', async () => {

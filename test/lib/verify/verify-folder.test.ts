@@ -72,6 +72,16 @@ describe('evidence', () => {
       difference: { reason: expect.stringContaining('evidence') },
     });
   });
+
+  it('of tampering is counted, whatever the outcome, and other evidence is not', () => {
+    const once = name('{"a":1}').replace('2026-03-01', 'once');
+    const report = verifyObjects(world.locked, {
+      others: { [name('{}')]: '{}', [name('[]')]: '[]', [once]: '{"a":1}' },
+    });
+    expect(report).toMatchObject({ ok: true, tampering: 2 });
+    expect(report.checked).toContainEqual(expect.stringMatching(/evidence of tampering: each of 2 files/));
+    expect(verifyObjects(world.locked, { others: { [once]: '{"a":1}' } })).toMatchObject({ ok: true, tampering: 0 });
+  });
 });
 
 describe('keys', () => {
