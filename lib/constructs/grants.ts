@@ -5,19 +5,17 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Access } from '../../lambdas/shared/access.ts';
 import type { Resources } from '../deployment.ts';
+import { BUCKET_GRANTS } from './bucket-grants.ts';
 import { allow, type Conditions, type Grant, through } from './grant.ts';
 import { TABLE_GRANTS } from './table-grants.ts';
 
 /** A project's key is wrapped under the project's id: without that context the data key opens nothing. */
 const ofProject: Conditions = { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['project'] } };
 const ed25519: Conditions = { StringEquals: { 'kms:SigningAlgorithm': 'ED25519_SHA_512' } };
-/** Where the checkpoints of deployments lie in a bucket that anchors them. */
-const ANCHORED = 'hale/';
-/** Objects of the live bucket that belong to the tree; exports lie beside them, and are nobody's who keeps the tree. */
-const treeIn = (live: Resources['live']): string[] => ['staging/*', 'v1/*'].map((path) => live.arnForObjects(path));
 
 export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
   ...TABLE_GRANTS,
+  ...BUCKET_GRANTS,
   'data-key:unwrap': ({ dataKey }) => ({
     value: dataKey.keyId,
     statements: [allow([dataKey.keyArn], ['kms:Decrypt'], ofProject)],
@@ -50,71 +48,6 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
   'log-key:read': ({ logKeys }) => ({
     value: logKeys.map(({ key }) => key.keyId).join(','),
     statements: logKeys.map(({ key }) => allow([key.keyArn], ['kms:GetPublicKey'])),
-  }),
-  'anchor:write': ({ anchors }) => ({
-    value: JSON.stringify(anchors),
-    statements: (anchors.buckets ?? []).map(({ name }) =>
-      allow([`arn:aws:s3:::${name}/${ANCHORED}*`], ['s3:PutObject', 's3:PutObjectRetention', 's3:GetObject']),
-    ),
-  }),
-  'archive:write': ({ archive }) => ({
-    value: archive.bucketName,
-    statements: [allow([archive.arnForObjects('v1/*')], ['s3:PutObject', 's3:PutObjectRetention'])],
-  }),
-  'archive:evidence': ({ archive }) => ({
-    value: archive.bucketName,
-    statements: [
-      // The Region is named: a wildcard there would reach into the folders of logs.
-      allow([archive.arnForObjects(`v1/${archive.env.region}/evidence/*`)], ['s3:PutObject', 's3:PutObjectRetention']),
-    ],
-  }),
-  'archive:read': ({ archive }) => ({
-    value: archive.bucketName,
-    statements: [
-      allow([archive.arnForObjects('v1/*')], ['s3:GetObject']),
-      allow([archive.bucketArn], ['s3:ListBucket']),
-    ],
-  }),
-  'archive:hold': ({ archive }) => ({
-    value: archive.bucketName,
-    statements: [allow([archive.arnForObjects('v1/*/logs/*/segments/*')], ['s3:PutObjectLegalHold'])],
-  }),
-  'live:write': ({ live, dataKey }) => ({
-    value: live.bucketName,
-    statements: [allow(treeIn(live), ['s3:PutObject']), through('s3', dataKey, 'kms:Decrypt', 'kms:GenerateDataKey')],
-  }),
-  'live:read': ({ live, dataKey }) => ({
-    value: live.bucketName,
-    statements: [
-      allow(treeIn(live), ['s3:GetObject']),
-      allow([live.bucketArn], ['s3:ListBucket']),
-      through('s3', dataKey, 'kms:Decrypt'),
-    ],
-  }),
-  'exports:write': ({ live, dataKey }) => ({
-    value: live.bucketName,
-    statements: [
-      allow([live.arnForObjects('exports/*')], ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject']),
-      // Without it S3 answers 403 for an object that is not there.
-      allow([live.bucketArn], ['s3:ListBucket']),
-      through('s3', dataKey, 'kms:Decrypt', 'kms:GenerateDataKey'),
-    ],
-  }),
-  'exports:read': ({ live, dataKey }) => ({
-    value: live.bucketName,
-    statements: [
-      allow([live.arnForObjects('exports/*')], ['s3:GetObject']),
-      allow([live.bucketArn], ['s3:ListBucket']),
-      through('s3', dataKey, 'kms:Decrypt'),
-    ],
-  }),
-  'exports:follow': ({ live, dataKey }) => ({
-    value: live.bucketName,
-    statements: [
-      allow([live.arnForObjects('exports/*/written.json')], ['s3:GetObject']),
-      allow([live.bucketArn], ['s3:ListBucket']),
-      through('s3', dataKey, 'kms:Decrypt'),
-    ],
   }),
   'incident:publish': ({ incidents, dataKey }) => ({
     value: incidents.topicArn,
