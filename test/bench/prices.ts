@@ -5,6 +5,7 @@
 export const PRICES = {
   dynamodbReadUnit: 0.125 / 1e6,
   dynamodbWriteUnit: 0.625 / 1e6,
+  /** PUT, and LIST too. */
   s3Put: 0.005 / 1e3,
   s3Get: 0.0004 / 1e3,
   /** Asymmetric, elliptic curves. */

@@ -27,9 +27,9 @@ const KINDS = {
   createLocked: 'S3 PUT, locked bucket',
   writeStaging: 'S3 PUT, live bucket',
   writeLive: 'S3 PUT, live bucket',
-  readLocked: 'S3 GET and LIST',
-  listLocked: 'S3 GET and LIST',
-  readStaging: 'S3 GET and LIST',
+  readLocked: 'S3 GET',
+  listLocked: 'S3 LIST',
+  readStaging: 'S3 GET',
   sign: 'KMS',
 } as const;
 type Kind = (typeof KINDS)[keyof typeof KINDS];
@@ -49,7 +49,8 @@ const PRICE: Readonly<Record<Kind, number>> = {
   'DynamoDB writes': PRICES.dynamodbWriteUnit,
   'S3 PUT, locked bucket': PRICES.s3Put,
   'S3 PUT, live bucket': PRICES.s3Put,
-  'S3 GET and LIST': PRICES.s3Get,
+  'S3 GET': PRICES.s3Get,
+  'S3 LIST': PRICES.s3Put,
   KMS: PRICES.kmsSign,
 };
 
