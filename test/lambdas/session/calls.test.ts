@@ -2,17 +2,16 @@
  * How often the hot paths call AWS, and how many of those calls wait for each other: sign-in, refresh, check
  * (performance.md, P3, P7, P8). Counted on warm functions behind a recorder that makes every call take a while.
  */
-import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
-import { type Recorder, sequentialDepth, startRecorder } from '../../bench/recorder.ts';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { recorder } from '../../bench/recorded.ts';
+import { sequentialDepth } from '../../bench/recorder.ts';
 import { request } from '../../dynamodb/api.ts';
 import { type Clinic, enrol, join, makeClinic, makeOrganization, type Person, signIn } from '../../dynamodb/people.ts';
 
-let recorder: Recorder;
 let clinic: Clinic;
 let person: Person;
 let org: string;
 beforeAll(async () => {
-  recorder = await startRecorder({ dynamodb: inject('dynamodbEndpoint'), kms: inject('kmsEndpoint') });
   process.env.AWS_ENDPOINT_URL_DYNAMODB = recorder.dynamodb;
   process.env.AWS_ENDPOINT_URL_KMS = recorder.kms;
   clinic = await makeClinic();
@@ -23,7 +22,6 @@ beforeAll(async () => {
   await refresh(body.refresh_token);
   await verify(body.access_token);
 });
-afterAll(() => recorder.stop());
 
 const refresh = (refresh_token: string) => request('POST /v1/auth/refresh', { body: { refresh_token } });
 const verify = (access_token: string, activity?: boolean) =>
