@@ -15,7 +15,7 @@ const LOG_FORMATS =
 const RULES = [
   '^lambdas/(?<area>[^/]+)/\\k<area>\\.ts$',
   '^lambdas/(abuse/budgets|message/templates|break-glass/(confine|grant-token|readiness)|recovery/recovery-token)\\.ts$',
-  '^lambdas/audit/(block|catalogue|event|event-query|event-view|intersect|leaf|search-lists|subject-key)\\.ts$',
+  '^lambdas/audit/(block|catalogue[a-z-]*|event|event-query|event-view|intersect|leaf|search-lists|subject-key)\\.ts$',
   '^lambdas/(event-export/export-format|access-event/access-batch)\\.ts$',
   '^lambdas/(mfa/removal|password/phc|user/operator-change)\\.ts$',
   '^lambdas/log/(?!archiver\\.ts|cleaner\\.ts|committed\\.ts|reconciler\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',

@@ -43,8 +43,8 @@ const UNTIL_IT_WORKS: Reading = { batch: 500, waitSeconds: 1, atOnce: 1 };
 /** A provider that is down is waited for; a code is of no use after that. */
 const WHILE_OF_USE: Reading = { batch: 10, waitSeconds: 0, atOnce: 10, giveUp: { retries: 100, minutes: 60 } };
 
-const ARCHIVER = [
-  'audit:read',
+/** What puts a log into the locked bucket and signs it. */
+const LOG_KEEPER = [
   'lanes:read',
   'control:read',
   'control:write',
@@ -55,6 +55,7 @@ const ARCHIVER = [
   'log-key:sign',
   'incident:publish',
 ] as const;
+const ARCHIVER = ['audit:read', ...LOG_KEEPER] as const;
 
 /** What follows the archive into the search index needs. */
 const INDEXER = ['control:read', 'archive:read', 'lanes:read', 'audit:read', 'search:read', 'search:write'] as const;
@@ -111,18 +112,7 @@ export const triggers = {
   'log/publish-directory': {
     summary: 'List the signed heads of all logs in the directory, sign it, and anchor it outside the account',
     source: { everyMinutes: 5 },
-    access: [
-      'lanes:read',
-      'control:read',
-      'control:write',
-      'archive:write',
-      'archive:read',
-      'live:write',
-      'live:read',
-      'log-key:sign',
-      'anchor:write',
-      'incident:publish',
-    ],
+    access: [...LOG_KEEPER, 'anchor:write'],
   },
   'log/clean-up': {
     summary: 'Remove rows of the audit table that the archive is proven to hold, where the tenant turned it on',

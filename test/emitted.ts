@@ -3,7 +3,8 @@
  * here (`dynamodb/world.ts`, `local/setup.ts`), so no test has to ask.
  */
 import * as z from 'zod/mini';
-import { CATALOGUE, type EventType, TARGETS } from '../lambdas/audit/catalogue.ts';
+import { CATALOGUE, type EventType } from '../lambdas/audit/catalogue.ts';
+import { TARGETS } from '../lambdas/audit/catalogue-kind.ts';
 import { looksPersonal } from '../lambdas/audit/detail-schema.ts';
 import { isId } from '../lambdas/shared/ids.ts';
 

@@ -8,7 +8,7 @@ const LAMBDA = '^lambdas/(?!shared/)[^/]+';
 
 /** The first pattern that matches gives the most lines a file may have; the next person splits it before that. */
 const LIMITS: readonly (readonly [kind: string, pattern: RegExp, lines: number])[] = [
-  ['one line a row', /^lambdas\/(routes|shared\/table|audit\/catalogue)\.ts$/, Number.POSITIVE_INFINITY],
+  ['one line a row', /^lambdas\/(routes|shared\/table)\.ts$/, Number.POSITIVE_INFINITY],
   ['contract or handler', new RegExp(`${LAMBDA}/[^/]+/(contract|request|handler)\\.ts$`), 60],
   ['rules or store', new RegExp(`${LAMBDA}/[^/]+\\.ts$`), 200],
   ['construct', /^lib\/constructs\//, 150],

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type Route, routes } from '../../../lambdas/routes.ts';
 import { type Emitted, issuesOf } from '../../emitted.ts';
 
-const { ACTORS, CATALOGUE, TARGETS } = await import('../../../lambdas/audit/catalogue.ts');
+const { CATALOGUE } = await import('../../../lambdas/audit/catalogue.ts');
+const { ACTORS, TARGETS } = await import('../../../lambdas/audit/catalogue-kind.ts');
 const { newId } = await import('../../../lambdas/shared/ids.ts');
 
 interface Kind {
