@@ -11,28 +11,16 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseVkey } from '../../lambdas/log/note.ts';
 import { verifyProof } from '../../lambdas/log/proof.ts';
-import type { CreateProjectAnswer } from '../../lambdas/project/create-project/request.ts';
 import { pullArchive } from '../../lib/operator/archive-pull.ts';
 import { verifyFolder } from '../../lib/verify/verify-folder.ts';
-import { cloud, dynamodb, invoke, output, s3, settings } from './cloud.ts';
+import { backend, type Clinic, makeClinic } from './clinic.ts';
+import { dynamodb, output, s3, settings } from './cloud.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hale-pull-'));
 const silent = { update: () => {}, stop: () => {} };
-let project: CreateProjectAnswer;
+let clinic: Clinic;
+let api: ReturnType<typeof backend>;
 let organization: string;
-
-async function api(method: string, path: string, body?: unknown) {
-  const response = await fetch(`${cloud.apiUrl}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${project.secret}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-  return { status: response.status, body: (await response.json()) as any };
-}
 
 /** The answer once it has the status; the archiver works behind the request. */
 async function until(status: number, path: string) {
@@ -47,18 +35,11 @@ async function until(status: number, path: string) {
 const pull = () => pullArchive(folder, output('ArchiveBucket'), { ...settings, forcePathStyle: true }, silent);
 
 beforeAll(async () => {
-  project = await invoke<CreateProjectAnswer>(output('CreateProjectFunction'), {
-    name: 'Audited clinic',
-    environment: 'test',
-    relying_party_id: 'localhost',
-    relying_party_name: 'Audited clinic',
-    origins: ['http://localhost:4100'],
-    sign_up: 'closed',
-    operator: 'arn:aws:iam::000000000000:user/test',
-  });
+  clinic = await makeClinic('Audited clinic');
+  api = backend(clinic);
   const created = await api('POST', '/v1/organizations', {
     name: 'Ward 7',
-    slug: `ward-${project.project_id.slice(-8).toLowerCase()}`,
+    slug: `ward-${clinic.projectId.slice(-8).toLowerCase()}`,
   });
   organization = created.body.id;
 });

@@ -9,35 +9,13 @@ import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command } from '@aw
 import { beforeAll, expect, it } from 'vitest';
 import { openCheckpoint } from '../../lambdas/log/checkpoint.ts';
 import { parseVkey } from '../../lambdas/log/note.ts';
-import type { CreateProjectAnswer } from '../../lambdas/project/create-project/request.ts';
 import { flawsOf } from '../lambdas/audit-stream/ocsf-schema.ts';
-import { cloud, invoke, output, s3, settings } from './cloud.ts';
+import { backend, type Clinic, makeClinic } from './clinic.ts';
+import { s3, settings } from './cloud.ts';
 
 const BUCKET = 'clinic-siem';
-let project: CreateProjectAnswer;
-let other: CreateProjectAnswer;
-
-async function api(key: string, method: string, path: string, body?: unknown) {
-  const response = await fetch(`${cloud.apiUrl}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const text = await response.text();
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-  return { status: response.status, body: (text ? JSON.parse(text) : undefined) as any };
-}
-
-const makeProject = (name: string) =>
-  invoke<CreateProjectAnswer>(output('CreateProjectFunction'), {
-    name,
-    environment: 'test',
-    relying_party_id: 'localhost',
-    relying_party_name: name,
-    origins: ['http://localhost:4100'],
-    sign_up: 'closed',
-    operator: 'arn:aws:iam::000000000000:user/test',
-  });
+let clinic: Clinic;
+let other: Clinic;
 
 /** A role of the customer's, which whoever names the project may assume, and which may write to one bucket. */
 async function makeRole(projectId: string): Promise<string> {
@@ -75,27 +53,27 @@ async function linesIn(prefix: string): Promise<Record<string, unknown>[]> {
 }
 
 beforeAll(async () => {
-  [project, other] = [await makeProject('Streamed clinic'), await makeProject('Another clinic')];
+  [clinic, other] = [await makeClinic('Streamed clinic'), await makeClinic('Another clinic')];
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
 });
 
 it("brings a project's log to the customer's bucket, in order and under a checkpoint", async () => {
-  const role_arn = await makeRole(project.project_id);
+  const role_arn = await makeRole(clinic.projectId);
   const destination = { type: 's3', bucket: BUCKET, region: 'us-east-1', prefix: 'siem/', role_arn };
-  const create = (key: string) =>
-    api(key, 'POST', '/v1/audit-streams', { name: 'SIEM', destination, from: 'beginning' });
-  const made = await create(project.secret);
-  expect(made.body).toMatchObject({ status: 'active', destination: { external_id: project.project_id } });
-  const tested = await api(project.secret, 'POST', `/v1/audit-streams/${made.body.id}/test`);
+  const [api, foreigner] = [backend(clinic), backend(other)];
+  const stream = { name: 'SIEM', destination, from: 'beginning' };
+  const made = await api('POST', '/v1/audit-streams', stream);
+  expect(made.body).toMatchObject({ status: 'active', destination: { external_id: clinic.projectId } });
+  const tested = await api('POST', `/v1/audit-streams/${made.body.id}/test`);
   expect(tested.body).toEqual({ delivered: true, failure: null, status: null });
   // Another project names the same role: its trust policy knows that project and no other.
-  const foreign = await create(other.secret);
-  const refused = await api(other.secret, 'POST', `/v1/audit-streams/${foreign.body.id}/test`);
+  const foreign = await foreigner('POST', '/v1/audit-streams', stream);
+  const refused = await foreigner('POST', `/v1/audit-streams/${foreign.body.id}/test`);
   expect(refused.body).toMatchObject({ delivered: false, failure: 'role_not_assumed', status: 403 });
 
-  const created = await api(project.secret, 'POST', '/v1/organizations', {
+  const created = await api('POST', '/v1/organizations', {
     name: 'Ward 7',
-    slug: `ward-${project.project_id.slice(-8).toLowerCase()}`,
+    slug: `ward-${clinic.projectId.slice(-8).toLowerCase()}`,
   });
   const prefix = `siem/${created.body.id}/`;
   let lines: Record<string, unknown>[] = [];
@@ -105,7 +83,7 @@ it("brings a project's log to the customer's bucket, in order and under a checkp
   }
   expect(lines.flatMap(flawsOf)).toEqual([]);
   const [first] = lines;
-  expect(first).toMatchObject({ class_uid: 3006, metadata: { sequence: 0, tenant_uid: project.project_id } });
+  expect(first).toMatchObject({ class_uid: 3006, metadata: { sequence: 0, tenant_uid: clinic.projectId } });
   const closing = lines.find(({ class_uid }) => class_uid === 0) as {
     unmapped: { checkpoint: { note: string; verifier_key: string; origin: string } };
   };
@@ -113,6 +91,6 @@ it("brings a project's log to the customer's bucket, in order and under a checkp
   expect(openCheckpoint(note, [parseVkey(verifier_key)]).origin).toBe(origin);
   expect(origin.endsWith(`/${created.body.id}`)).toBe(true);
 
-  const health = await api(project.secret, 'GET', `/v1/audit-streams/${made.body.id}/health`);
+  const health = await api('GET', `/v1/audit-streams/${made.body.id}/health`);
   expect(health.body).toMatchObject({ failures: 0, last_failure: null });
 });

@@ -66,6 +66,13 @@ export async function good<T>(method: string, path: string, request: Call = {}):
   return body;
 }
 
+/** The customer's backend: what it asks under the secret key. */
+export const backend =
+  ({ secret }: Pick<Clinic, 'secret'>) =>
+  (method: string, path: string, body?: unknown) =>
+    // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+    call<any>(method, path, { bearer: secret, body });
+
 /** @param more of the project's options, such as `passwords: 'on'`. */
 export async function makeClinic(
   name = 'Test clinic',

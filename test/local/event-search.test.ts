@@ -5,25 +5,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, expect, test } from 'vitest';
-import type { CreateProjectAnswer } from '../../lambdas/project/create-project/request.ts';
-import { cloud, dynamodb, invoke, output } from './cloud.ts';
+import { backend, type Clinic, makeClinic } from './clinic.ts';
+import { cloud, dynamodb, output } from './cloud.ts';
 
-let project: CreateProjectAnswer;
+let clinic: Clinic;
+let api: ReturnType<typeof backend>;
 let patient = '';
 let doctor = '';
-
-async function api(method: string, path: string, body?: unknown) {
-  const response = await fetch(`${cloud.apiUrl}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${project.secret}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-  return { status: response.status, body: (await response.json()) as any };
-}
 
 /** What was asked for, once it is as it should be: archiver, indexer and clock work behind the requests. */
 async function until<T>(what: string, read: () => Promise<T | undefined>): Promise<T> {
@@ -36,15 +24,8 @@ async function until<T>(what: string, read: () => Promise<T | undefined>): Promi
 }
 
 beforeAll(async () => {
-  project = await invoke<CreateProjectAnswer>(output('CreateProjectFunction'), {
-    name: 'Searched clinic',
-    environment: 'test',
-    relying_party_id: 'localhost',
-    relying_party_name: 'Searched clinic',
-    origins: ['http://localhost:4100'],
-    sign_up: 'closed',
-    operator: 'arn:aws:iam::000000000000:user/test',
-  });
+  clinic = await makeClinic('Searched clinic');
+  api = backend(clinic);
   patient = (await api('POST', '/v1/users', { email: 'patient@example.test' })).body.id;
   doctor = (await api('POST', '/v1/users', { email: 'doctor@example.test' })).body.id;
 });
@@ -66,7 +47,7 @@ test('what the customer recorded is found by subject, actor and resource, from t
   const found = async () => (await api('GET', query)).body.data.map(({ id }: { id: string }) => id);
   expect(await found()).toEqual([first.id]);
   const indexed = await until('the index', async () => {
-    const Key = { pk: { S: `CURSOR#${project.project_id}` }, sk: { S: 'CURSOR' } };
+    const Key = { pk: { S: `CURSOR#${clinic.projectId}` }, sk: { S: 'CURSOR' } };
     const { Item } = await dynamodb.send(
       new GetItemCommand({ TableName: output('SearchTable'), Key, ConsistentRead: true }),
     );

@@ -2,23 +2,13 @@
 import { paginateListFunctions } from '@aws-sdk/client-lambda';
 import { GetObjectLegalHoldCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { beforeAll, expect, it } from 'vitest';
-import type { CreateProjectAnswer } from '../../lambdas/project/create-project/request.ts';
 import { exportSubjectKeys } from '../../lib/operator/subject-keys.ts';
+import { backend, type Clinic, makeClinic } from './clinic.ts';
 import { cloud, invoke, lambda, output, s3, settings } from './cloud.ts';
 
-let project: CreateProjectAnswer;
+let clinic: Clinic;
+let api: ReturnType<typeof backend>;
 let users: string[];
-
-async function api(method: string, path: string, body: unknown) {
-  const headers = { authorization: `Bearer ${project.secret}`, 'content-type': 'application/json' };
-  const answer = await fetch(`${cloud.apiUrl}${path}`, {
-    method,
-    headers,
-    body: body === undefined ? null : JSON.stringify(body),
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-  return { status: answer.status, body: (await answer.json()) as any };
-}
 
 /** Of a function that only a clock calls. */
 async function clockFunction(name: string): Promise<string> {
@@ -30,7 +20,7 @@ async function clockFunction(name: string): Promise<string> {
 }
 
 async function segments(): Promise<string[]> {
-  const Prefix = `v1/${cloud.awsEnvironment.AWS_REGION}/logs/${project.project_id}/segments/`;
+  const Prefix = `v1/${cloud.awsEnvironment.AWS_REGION}/logs/${clinic.projectId}/segments/`;
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: output('ArchiveBucket'), Prefix }));
   return Contents.map(({ Key = '' }) => Key);
 }
@@ -41,22 +31,12 @@ async function isHeld(Key: string): Promise<boolean> {
   return LegalHold?.Status === 'ON';
 }
 
-const export_ = (subject: string[]) =>
-  exportSubjectKeys(
-    { project: project.project_id, ticket: 'AUDIT-7', subject, function: output('ExportSubjectKeysFunction') },
-    settings,
-  );
+const keysOf = ({ projectId: project }: Clinic, subject: string[]) =>
+  exportSubjectKeys({ project, ticket: 'AUDIT-7', subject, function: output('ExportSubjectKeysFunction') }, settings);
 
 beforeAll(async () => {
-  project = await invoke<CreateProjectAnswer>(output('CreateProjectFunction'), {
-    name: 'Held clinic',
-    environment: 'test',
-    relying_party_id: 'localhost',
-    relying_party_name: 'Held clinic',
-    origins: ['http://localhost:4100'],
-    sign_up: 'closed',
-    operator: 'arn:aws:iam::000000000000:user/test',
-  });
+  clinic = await makeClinic('Held clinic');
+  api = backend(clinic);
   users = await Promise.all(
     ['one', 'two'].map(async (name) => (await api('POST', '/v1/users', { email: `${name}@clinic.test` })).body.id),
   );
@@ -65,7 +45,7 @@ beforeAll(async () => {
 it('a hold locks the segments of its log, and refuses an erasure', async () => {
   await expect.poll(async () => (await segments()).length, { timeout: 200_000, interval: 1_000 }).toBeGreaterThan(0);
   const [held = ''] = users;
-  const target = { type: 'project', id: project.project_id };
+  const target = { type: 'project', id: clinic.projectId };
   const placed = await api('POST', '/v1/holds', { target, matter: 'case-1', reason: 'A suit.' });
   expect(placed.status).toBe(201);
   await invoke(await clockFunction('applyholds'), {});
@@ -73,25 +53,17 @@ it('a hold locks the segments of its log, and refuses an erasure', async () => {
   expect(locked).toEqual([true]);
   const refused = await api('POST', `/v1/admin/users/${held}/dsr/erase`, { ticket: 'DSR-1' });
   expect([refused.status, refused.body.code]).toEqual([409, 'under_hold']);
-  const hold = await api('GET', `/v1/holds/${placed.body.id}`, undefined);
+  const hold = await api('GET', `/v1/holds/${placed.body.id}`);
   expect(hold.body.applied_at).not.toBeNull();
 });
 
 it("an auditor's keys are handed out of the account, and of nobody who was erased", async () => {
-  expect(Object.keys((await export_(users)).keys).sort()).toEqual([...users].sort());
-  const other = await invoke<CreateProjectAnswer>(output('CreateProjectFunction'), {
-    name: 'Another clinic',
-    environment: 'test',
-    relying_party_id: 'localhost',
-    relying_party_name: 'Another clinic',
-    origins: ['http://localhost:4100'],
-    sign_up: 'closed',
-    operator: 'arn:aws:iam::000000000000:user/test',
-  });
-  project = other;
-  const { id } = (await api('POST', '/v1/users', { email: 'three@clinic.test' })).body;
-  expect(Object.keys((await export_([id])).keys)).toEqual([id]);
-  const erased = await api('POST', `/v1/admin/users/${id}/dsr/erase`, { ticket: 'DSR-2' });
+  expect(Object.keys((await keysOf(clinic, users)).keys).sort()).toEqual([...users].sort());
+  const other = await makeClinic('Another clinic');
+  const ask = backend(other);
+  const { id } = (await ask('POST', '/v1/users', { email: 'three@clinic.test' })).body;
+  expect(Object.keys((await keysOf(other, [id])).keys)).toEqual([id]);
+  const erased = await ask('POST', `/v1/admin/users/${id}/dsr/erase`, { ticket: 'DSR-2' });
   expect(erased).toMatchObject({ status: 200, body: { status: 'completed' } });
-  expect((await export_([id])).keys).toEqual({});
+  expect((await keysOf(other, [id])).keys).toEqual({});
 });
