@@ -1,4 +1,5 @@
 /** From a loosening to what waits for a second person: whether it has to, and the change and event of waiting. */
+
 import type { JsonObject } from '../audit/block.ts';
 import type { EventDraft } from '../audit/event.ts';
 import type { Project } from '../project/project.ts';
@@ -6,6 +7,7 @@ import { isRecentIfOperator } from '../session/recent.ts';
 import type { Change } from '../shared/change.ts';
 import { newId } from '../shared/ids.ts';
 import type { OperatorPrincipal, SecretKeyPrincipal } from '../shared/principal.ts';
+import { byOf } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { type Approval, newApproval, type Proposal } from './approval.ts';
 import { insertApproval } from './approval-store.ts';
@@ -49,11 +51,7 @@ export function propose(
   proposal: Proposal,
   facts: { readonly before: JsonObject; readonly after: JsonObject } = proposal,
 ): { approval: Approval; change: Change<'conflict'>; event: EventDraft<'approval.requested'> } {
-  const proposer =
-    principal.kind === 'operator'
-      ? ({ type: 'operator', id: principal.userId } as const)
-      : ({ type: 'api_key', id: principal.keyId } as const);
-  const approval = newApproval(proposal, newId('approval', now), project.id, proposer, now);
+  const approval = newApproval(proposal, newId('approval', now), project.id, byOf(principal), now);
   return {
     approval,
     change: insertApproval(approval),

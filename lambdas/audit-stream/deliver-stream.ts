@@ -5,8 +5,7 @@
 import type { EventDraft } from '../audit/event.ts';
 import type { Project } from '../project/project.ts';
 import { getProject } from '../project/project-store.ts';
-import { writer } from '../shared/commit.ts';
-import { newId } from '../shared/ids.ts';
+import { asSystem } from '../shared/as-system.ts';
 import { logger } from '../shared/logger.ts';
 import type { Post } from '../shared/outbound.ts';
 import type { AuditStream } from './audit-stream.ts';
@@ -39,10 +38,8 @@ export interface Running {
 const NAME = 'audit-stream/deliver-events';
 
 function tell(stream: AuditStream, project: Project, event: Omit<EventDraft, 'target'>, now: Date) {
-  const principal = { kind: 'system', projectId: project.id, name: NAME } as const;
-  const context = { principal, requestId: newId('request', now), ip: undefined, userAgent: undefined, now };
   const draft = { ...event, target: { type: 'audit_stream', id: stream.id } } as EventDraft;
-  return writer.commit<never>(project, context, [], draft);
+  return asSystem(NAME, project, now).commit([], draft);
 }
 
 /** Told first, then noted: a person would rather be told twice than not at all. */

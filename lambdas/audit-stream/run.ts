@@ -1,12 +1,12 @@
 /** A run over many streams, side by side: one that fails, hangs or has much to send takes nothing from another. */
 import { randomInt } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import { listLogs, ownerOf } from '../audit/log-owner-store.ts';
 import { logger } from '../shared/logger.ts';
 import { post } from '../shared/outbound.ts';
 import type { AuditStream } from './audit-stream.ts';
 import { getAuditStream, listAllStreamIds, listAuditStreams } from './audit-stream-store.ts';
 import { deliverStream, type Running } from './deliver-stream.ts';
-import { listLogs, ownerOf } from './log-owner-store.ts';
 import { readState } from './progress-store.ts';
 import { freshState, isSweepDue } from './stream-state.ts';
 

@@ -1,6 +1,5 @@
 /** An erasure from its order to its end: who ordered it, and when it has to wait (audit-log.md §9). */
 import type { Project } from '../project/project.ts';
-import type { OperatorPrincipal, SecretKeyPrincipal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 
 /** What was ordered and is not carried out yet. */
@@ -24,9 +23,6 @@ export const newOrder = (
   order: Pick<ErasureOrder, 'userId' | 'projectId' | 'by' | 'ticket' | 'approvalId'>,
   now: Date,
 ): ErasureOrder => ({ ...order, orderedAt: now.toISOString() });
-
-export const byOf = (principal: SecretKeyPrincipal | OperatorPrincipal): ErasureOrder['by'] =>
-  principal.kind === 'operator' ? { type: 'operator', id: principal.userId } : { type: 'api_key', id: principal.keyId };
 
 /** In a live project nobody destroys alone. */
 export const needsTwo = ({ environment, settings }: Pick<Project, 'environment' | 'settings'>): boolean =>

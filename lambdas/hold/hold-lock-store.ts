@@ -4,10 +4,9 @@
  */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { dynamodb, getRow, queryAllRows } from '../shared/aws/dynamodb.ts';
+import { dynamodb, getRow } from '../shared/aws/dynamodb.ts';
 import { variable } from '../shared/environment.ts';
-import { isId } from '../shared/ids.ts';
-import { holdCursorKey, LANES } from '../shared/table.ts';
+import { holdCursorKey } from '../shared/table.ts';
 import type { Phase } from './hold.ts';
 
 export interface LockCursor {
@@ -31,12 +30,4 @@ export async function readLockCursor(hold: string, phase: Phase, scope: string):
 export async function writeLockCursor(hold: string, phase: Phase, scope: string, cursor: LockCursor): Promise<void> {
   const Item = marshall({ ...holdCursorKey(hold, phase, scope), ...cursor });
   await dynamodb.send(new PutItemCommand({ TableName: variable('CONTROL_TABLE'), Item }));
-}
-
-/** Every log of the project, as the registry of lanes names them. */
-export async function listLogsOf(projectId: string): Promise<string[]> {
-  const rows = await queryAllRows('LANES_TABLE', LANES);
-  const scopes = rows.filter(({ project }) => project === projectId).map(({ scope }) => String(scope));
-  const named = scopes.filter((scope) => isId('organization', scope) || isId('project', scope));
-  return [...new Set(named)].sort();
 }

@@ -2,11 +2,12 @@
  * Puts S3 legal holds on the segments that a hold concerns, and takes them off when it was released and no other hold
  * concerns them. Goes on where it stopped, and looks at what was archived since, for as long as the hold lasts.
  */
+import { listLogsOf } from '../audit/log-owner-store.ts';
 import { holdLocked, listLocked, readLocked } from '../log/archive-store.ts';
 import { readHead } from '../log/log-store.ts';
 import { parseSegmentPath, segmentLines } from '../log/segment.ts';
 import { concernsText, coversLog, type Held } from './hold.ts';
-import { type LockCursor, listLogsOf, readLockCursor, writeLockCursor } from './hold-lock-store.ts';
+import { type LockCursor, readLockCursor, writeLockCursor } from './hold-lock-store.ts';
 import type { InForce } from './hold-store.ts';
 
 /** Segments between two notes of how far it is. */

@@ -4,9 +4,9 @@ import type { Context } from 'aws-lambda';
 import { readHead as readTail } from '../audit/lane-store.ts';
 import { holdsOn } from '../hold/hold-store.ts';
 import { getProject } from '../project/project-store.ts';
+import { asSystem } from '../shared/as-system.ts';
 import { removeAuditRow } from '../shared/aws/cleanup-role.ts';
-import { writer } from '../shared/commit.ts';
-import { isId, newId } from '../shared/ids.ts';
+import { isId } from '../shared/ids.ts';
 import { logger } from '../shared/logger.ts';
 import { lanePk } from '../shared/table.ts';
 import { readLocked } from './archive-store.ts';
@@ -36,9 +36,7 @@ async function tell({ scope, lane, from, through, manifest }: Cleaned): Promise<
   const project = projectId && (await getProject(projectId, now));
   if (!project) throw new Error(`the project of ${scope} is not known`);
   const ofOrganization = isId('organization', scope);
-  const principal = { kind: 'system', projectId: project.id, name: NAME } as const;
-  const context = { principal, requestId: newId('request', now), ip: undefined, userAgent: undefined, now };
-  const committed = await writer.commit(project, context, [], {
+  const committed = await asSystem(NAME, project, now).commit([], {
     type: 'audit.rows_removed',
     target: { type: ofOrganization ? 'organization' : 'project', id: scope },
     organizationId: ofOrganization ? scope : undefined,

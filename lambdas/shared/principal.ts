@@ -98,3 +98,9 @@ export interface Principals {
 }
 export type Auth = keyof Principals;
 export type Principal = Principals[Auth] | DeployerPrincipal | SystemPrincipal;
+
+/** Who asked for something, as a row keeps it: a person with a role, or the key of a customer's server. */
+export const byOf = (principal: SecretKeyPrincipal | OperatorPrincipal) =>
+  principal.kind === 'operator'
+    ? ({ type: 'operator', id: principal.userId } as const)
+    : ({ type: 'api_key', id: principal.keyId } as const);

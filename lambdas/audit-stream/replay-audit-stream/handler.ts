@@ -1,11 +1,12 @@
 /** POST /v1/audit-streams/{id}/replay */
+
+import { ownerOf } from '../../audit/log-owner-store.ts';
 import { isRecentIfOperator } from '../../session/recent.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { changed, MAX_REPLAYS } from '../audit-stream.ts';
 import { presentAuditStream } from '../audit-stream-schema.ts';
 import { getAuditStreamOf, insertReplay, updateAuditStream } from '../audit-stream-store.ts';
-import { ownerOf } from '../log-owner-store.ts';
 import { readSizes } from '../progress-store.ts';
 import { replayAuditStreamContract } from './contract.ts';
 

@@ -1,10 +1,10 @@
 /** Each hour: whether every project that needs it has two emergency operators who are ready. Too few are an incident. */
 import type { Project } from '../../project/project.ts';
 import { getProject } from '../../project/project-store.ts';
+import { asSystem, forEach } from '../../shared/as-system.ts';
 import { publishIncident } from '../../shared/aws/sns.ts';
 import { requireVariables } from '../../shared/environment.ts';
 import { triggers } from '../../triggers.ts';
-import { asClock, forEach } from '../clock.ts';
 import { concerns, isNews, isReady, NEEDED, sumUp } from '../readiness.ts';
 import { getChecked, getReadiness, listProjectIds, noteChecked } from '../readiness-store.ts';
 
@@ -20,7 +20,7 @@ async function check(project: Project, now: Date): Promise<void> {
   // Told first: what could not be told is found again in an hour.
   if (!isReady(found))
     await publishIncident('Too few emergency operators are ready', { project: project.id, ready, enrolled });
-  await asClock('break-glass/check-readiness', project, now).commit([noteChecked(project.id, found, last, now)], {
+  await asSystem('break-glass/check-readiness', project, now).commit([noteChecked(project.id, found, last, now)], {
     type: 'break_glass.readiness_checked',
     outcome: isReady(found) ? 'success' : 'failure',
     target: { type: 'project', id: project.id },

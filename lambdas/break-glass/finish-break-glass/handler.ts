@@ -1,5 +1,6 @@
 /** Every five minutes: alarms that were not taken, grants whose time is over, and reviews that nobody made. */
 import { getProject } from '../../project/project-store.ts';
+import { asSystem, forEach } from '../../shared/as-system.ts';
 import { requireVariables } from '../../shared/environment.ts';
 import { triggers } from '../../triggers.ts';
 import { sendAlarm, sendReminder } from '../alarm.ts';
@@ -12,7 +13,6 @@ import {
   listUnfinished,
   noteReminder,
 } from '../break-glass-store.ts';
-import { asClock, forEach } from '../clock.ts';
 import { alarmDelivered, closed, reviewOverdue } from '../events.ts';
 
 const NAME = 'break-glass/finish-break-glass';
@@ -21,7 +21,7 @@ requireVariables(triggers[NAME].access);
 async function lookAfter(grant: BreakGlass, now: Date): Promise<void> {
   const project = await getProject(grant.projectId, now);
   if (!project) return;
-  const { commit } = asClock(NAME, project, now);
+  const { commit } = asSystem(NAME, project, now);
   const carryOut: Record<Task, () => Promise<unknown>> = {
     write_expiry: () => commit([expireBreakGlass(grant)], closed({ ...grant, status: 'expired' }, now)),
     // Told first, then noted: a person would rather be told twice than not at all.

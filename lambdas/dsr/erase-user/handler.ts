@@ -2,9 +2,10 @@
 import { presentPending } from '../../approval/approval-schema.ts';
 import { judgeAsking, propose } from '../../approval/propose.ts';
 import { http } from '../../shared/http.ts';
+import { byOf } from '../../shared/principal.ts';
 import { err, ok } from '../../shared/result.ts';
 import { findSubject } from '../../user/find-subject.ts';
-import { byOf, needsTwo } from '../dsr.ts';
+import { needsTwo } from '../dsr.ts';
 import { eraseSubject } from '../erase-subject.ts';
 import { erasureProposal, orderChange, readStanding } from '../erasure-order.ts';
 import { getOrder } from '../erasure-store.ts';

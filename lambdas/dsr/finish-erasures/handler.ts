@@ -1,6 +1,7 @@
 /** Every five minutes: erasures that two people agreed on, that were interrupted, or that waited for a hold to end. */
-import { asClock, forEach } from '../../break-glass/clock.ts';
+
 import { getProject } from '../../project/project-store.ts';
+import { asSystem, forEach } from '../../shared/as-system.ts';
 import { requireVariables } from '../../shared/environment.ts';
 import { logger } from '../../shared/logger.ts';
 import { triggers } from '../../triggers.ts';
@@ -19,7 +20,7 @@ export async function handler(): Promise<void> {
       const order = await getOrder(userId);
       const project = order && (await getProject(order.projectId, now));
       if (!project) return;
-      const erased = await eraseSubject(project, order, asClock(NAME, project, now).commit);
+      const erased = await eraseSubject(project, order, asSystem(NAME, project, now).commit);
       if (!erased.ok) logger.info('erasure waits', { id: userId, reason: erased.error });
     },
   );

@@ -4,8 +4,9 @@ import { toldOf } from '../../audit/filter-schema.ts';
 import { resourceAsked } from '../../audit/resource-asked.ts';
 import { http } from '../../shared/http.ts';
 import { newId } from '../../shared/ids.ts';
+import { byOf } from '../../shared/principal.ts';
 import { err, ok } from '../../shared/result.ts';
-import { type EventExport, newExport, UNFINISHED_MOST } from '../event-export.ts';
+import { newExport, UNFINISHED_MOST } from '../event-export.ts';
 import { filterAsked, filterKept, presentExport } from '../event-export-schema.ts';
 import { countUnfinished, insertExport } from '../event-export-store.ts';
 import { createExportContract } from './contract.ts';
@@ -19,11 +20,10 @@ export const handler = http(createExportContract, async ({ body, principal, proj
   if (organizationId && (await projectOfScope(organizationId)) !== project.id) return err('not_found');
   if ((await countUnfinished(project.id)) >= UNFINISHED_MOST) return err({ code: 'rate_limited', retryAfterS: 60 });
 
-  const by: EventExport['by'] =
-    principal.kind === 'operator'
-      ? { type: 'operator', id: principal.userId }
-      : { type: 'api_key', id: principal.keyId };
-  const one = newExport({ id: newId('export', now), projectId: project.id, format: body.format, filter, by }, now);
+  const one = newExport(
+    { id: newId('export', now), projectId: project.id, format: body.format, filter, by: byOf(principal) },
+    now,
+  );
   const committed = await commit(insertExport(one), {
     type: 'audit.export_requested',
     target: { type: 'export', id: one.id },

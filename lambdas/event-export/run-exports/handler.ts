@@ -1,8 +1,8 @@
 /** Each minute: goes on with the exports that are being written, each a while, and puts together what is whole. */
 import { randomInt } from 'node:crypto';
 import type { Context } from 'aws-lambda';
-import { asClock, forEach } from '../../break-glass/clock.ts';
 import { getProject } from '../../project/project-store.ts';
+import { asSystem, forEach } from '../../shared/as-system.ts';
 import { requireVariables } from '../../shared/environment.ts';
 import { triggers } from '../../triggers.ts';
 import { claim, inTurns, judgeRun, timeOfTurn } from '../event-export.ts';
@@ -18,7 +18,7 @@ async function goOn(id: string, timeLeft: () => boolean): Promise<void> {
   const one = await getExport(id);
   const project = one && (await getProject(one.projectId, now));
   if (!one || !project || !timeLeft()) return;
-  const { commit } = asClock(NAME, project, now);
+  const { commit } = asSystem(NAME, project, now);
   const target = { type: 'export', id } as const;
   const judged = judgeRun(one, now);
   if (judged === 'give_up') {

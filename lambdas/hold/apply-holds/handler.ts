@@ -1,7 +1,7 @@
 /** Every five minutes: locks on segments that a hold concerns, also on those archived since; off when it was released. */
 import type { Context } from 'aws-lambda';
-import { asClock, forEach } from '../../break-glass/clock.ts';
 import { getProject } from '../../project/project-store.ts';
+import { asSystem, forEach } from '../../shared/as-system.ts';
 import { requireVariables } from '../../shared/environment.ts';
 import { triggers } from '../../triggers.ts';
 import { applied, lifted } from '../hold-events.ts';
@@ -19,7 +19,7 @@ async function lookAfter(held: InForce, all: readonly InForce[], keepGoing: () =
   const now = new Date();
   const [project, hold] = await Promise.all([getProject(held.projectId, now), getHoldOf(held.projectId, held.id)]);
   if (!done || !project || !hold) return;
-  const { commit } = asClock(NAME, project, now);
+  const { commit } = asSystem(NAME, project, now);
   if (held.phase === 'lifting') await commit(noteLifted(hold, now), lifted(hold, segments));
   else if (hold.status === 'active' && hold.appliedAt === undefined)
     await commit([noteApplied(hold, now)], applied(hold, segments));

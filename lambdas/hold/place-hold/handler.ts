@@ -4,6 +4,7 @@ import { getOrganizationOf } from '../../organization/organization-store.ts';
 import type { Project } from '../../project/project.ts';
 import { http } from '../../shared/http.ts';
 import { newId } from '../../shared/ids.ts';
+import { byOf } from '../../shared/principal.ts';
 import { err, ok } from '../../shared/result.ts';
 import { findSubject } from '../../user/find-subject.ts';
 import { type HoldTarget, newHold } from '../hold.ts';
@@ -28,11 +29,7 @@ async function findTarget({ type, id }: HoldTarget, project: Project): Promise<{
 export const handler = http(placeHoldContract, async ({ body, principal, project, now, commit }) => {
   const [guard, found] = await Promise.all([readGuard(project.id), findTarget(body.target, project)]);
   if (!found) return err('not_found');
-  const by =
-    principal.kind === 'operator'
-      ? ({ type: 'operator', id: principal.userId } as const)
-      : ({ type: 'api_key', id: principal.keyId } as const);
-  const hold = newHold(body, newId('hold', now), project.id, by, now);
+  const hold = newHold(body, newId('hold', now), project.id, byOf(principal), now);
   const committed = await commit(insertHold(hold, guard, found.touched), placed(hold, principal));
   return committed.ok ? ok({ status: 201, body: presentHold(hold) }) : committed;
 });

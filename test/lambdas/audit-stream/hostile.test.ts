@@ -182,7 +182,7 @@ describe('logs that are refused', () => {
   });
 
   it('stop no others, however many they are, and each is tried again', async () => {
-    const { listLogs } = await import('../../../lambdas/audit-stream/log-owner-store.ts');
+    const { listLogs } = await import('../../../lambdas/audit/log-owner-store.ts');
     const customer = await makeCustomer();
     for (let i = 0; i < 6; i++) await makeOrganization(customer);
     const receiver = await newReceiver();

@@ -1,17 +1,17 @@
-/** What the functions share that a clock starts: they act as themselves, and one failure keeps them from nothing else. */
+/** What functions share that a clock or a stream starts: they act as themselves, and one failure keeps them from nothing else. */
 import type { EventDraft } from '../audit/event.ts';
 import type { Project } from '../project/project.ts';
-import type { Change } from '../shared/change.ts';
-import { writer } from '../shared/commit.ts';
-import type { ErrorCode } from '../shared/errors.ts';
-import { newId } from '../shared/ids.ts';
-import { logger } from '../shared/logger.ts';
+import type { Change } from './change.ts';
+import { writer } from './commit.ts';
+import type { ErrorCode } from './errors.ts';
+import { newId } from './ids.ts';
+import { logger } from './logger.ts';
 
 /** Things looked at side by side. */
 const AT_ONCE = 8;
 
 /** @param name of the function, as events call it. */
-export function asClock(name: string, project: Project, now: Date) {
+export function asSystem(name: string, project: Project, now: Date) {
   const context = {
     principal: { kind: 'system', projectId: project.id, name },
     requestId: newId('request', now),

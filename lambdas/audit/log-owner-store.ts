@@ -1,8 +1,9 @@
 /** Whose log it is, as its first event registered it. That never changes, so it is asked for once by each environment. */
-import { projectOfScope } from '../audit/event-store.ts';
+
 import { queryAllRows } from '../shared/aws/dynamodb.ts';
 import { isId } from '../shared/ids.ts';
 import { LANES, lanePk } from '../shared/table.ts';
+import { projectOfScope } from './event-store.ts';
 
 const owners = new Map<string, string>();
 const KEPT = 100_000;
@@ -29,3 +30,7 @@ export async function listLogs(): Promise<Map<string, string[]>> {
   }
   return new Map([...logs].map(([project, scopes]) => [project, [...scopes]]));
 }
+
+/** Of one project, in order. */
+export const listLogsOf = async (projectId: string): Promise<string[]> =>
+  ((await listLogs()).get(projectId) ?? []).sort();
