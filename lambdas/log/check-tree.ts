@@ -1,36 +1,30 @@
 /** Holds a log head against the archive before it is signed: the entries, and the checkpoints that were published. */
 import type { LogHead } from './archive.ts';
 import { halt } from './archive-scope.ts';
-import { openCheckpoint, type TreeHead } from './checkpoint.ts';
+import { type Checkpoint, openCheckpoint, type TreeHead } from './checkpoint.ts';
 import type { LogObject } from './edge.ts';
 import { proveConsistency, verifyConsistency } from './merkle-proof.ts';
-import { type NoteKey, parseVkey } from './note.ts';
+import type { NoteKey } from './note.ts';
 import type { ArchivePorts } from './ports.ts';
 import { loadEdge } from './rebuild-edge.ts';
 import { padded } from './segment.ts';
 import { tilePath, tileReader } from './tile.ts';
+import { vouchedCheckpoint } from './vouched-checkpoint.ts';
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
-/** Ids of the keys that signed the newest checkpoint. */
-export const keyIdsOf = (signed: LogHead['signed']): readonly string[] =>
-  signed ? [signed.keyId, ...(signed.others ?? [])] : [];
-
-/** Keys that may open the newest checkpoint. Where none of them signs any more, the log was idle when they were replaced. */
-async function keysOfNewest(ports: ArchivePorts, { scope, signed }: LogHead, keys: readonly NoteKey[]) {
-  const ids = keyIdsOf(signed);
-  if (keys.some(({ id }) => ids.includes(id))) return keys;
-  const kept = await Promise.all(ids.map((id) => ports.readLocked(scope, `keys/${id}.vkey`)));
-  return kept.flatMap((vkey) => (vkey ? parseVkey(textOf(vkey).trimEnd()) : []));
-}
-
 const sizeOf = (path: string): number => Number(path.slice('checkpoints/'.length));
 
-/** The tree head that a checkpoint of the log at this path tells; `undefined` when it tells none. */
-async function readCheckpoint(ports: ArchivePorts, { scope, origin }: LogHead, path: string, keys: readonly NoteKey[]) {
+/** The tree head that `open` finds in the checkpoint of the log at this path; `undefined` when it tells none. */
+async function readCheckpoint(
+  ports: ArchivePorts,
+  { scope, origin }: LogHead,
+  path: string,
+  open: (note: string) => Checkpoint | Promise<Checkpoint>,
+): Promise<TreeHead | undefined> {
   const note = await ports.readLocked(scope, path);
   try {
-    const found = note && openCheckpoint(textOf(note), keys);
+    const found = note && (await open(textOf(note)));
     return found && found.origin === origin && found.size === sizeOf(path) ? found : undefined;
   } catch {
     return undefined;
@@ -49,13 +43,15 @@ async function findFork(
   tiles: readonly LogObject[],
 ): Promise<string | undefined> {
   const newest = `checkpoints/${padded(head.signed?.size ?? 0)}`;
-  const follows = async (path: string, by: readonly NoteKey[]): Promise<boolean> => {
-    const found = await readCheckpoint(ports, head, path, by);
+  const follows = async (path: string, open: (note: string) => Checkpoint | Promise<Checkpoint>): Promise<boolean> => {
+    const found = await readCheckpoint(ports, head, path, open);
     return found !== undefined && (await isPrefix(ports, found, head, tiles));
   };
-  if (head.signed && !(await follows(newest, await keysOfNewest(ports, head, keys)))) return newest;
+  // The head names a key too, but whoever may write it may name their own.
+  const vouched = (note: string) => vouchedCheckpoint(ports.readLocked, head, note, keys);
+  if (head.signed && !(await follows(newest, vouched))) return newest;
   for await (const path of ports.listLocked(head.scope, 'checkpoints/', newest)) {
-    if (!(await follows(path, keys))) return path;
+    if (!(await follows(path, (note) => openCheckpoint(note, keys)))) return path;
   }
   return undefined;
 }

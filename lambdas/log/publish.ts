@@ -4,7 +4,7 @@
  */
 import type { LogHead } from './archive.ts';
 import { putLocked } from './archive-scope.ts';
-import { checkTree, keyIdsOf } from './check-tree.ts';
+import { checkTree } from './check-tree.ts';
 import { formatCheckpoint } from './checkpoint.ts';
 import type { LogObject } from './edge.ts';
 import { formatVkey, type NoteKey, noteKey, openNote, signatureLine } from './note.ts';
@@ -36,6 +36,10 @@ export const keysOf = async (
   ports: Pick<ArchivePorts, 'publicKeys'>,
   { origin }: Pick<LogHead, 'origin'>,
 ): Promise<NoteKey[]> => (await ports.publicKeys()).map(({ publicKey, type }) => noteKey(origin, publicKey, type));
+
+/** Ids of the keys that signed the newest checkpoint. */
+const keyIdsOf = (signed: LogHead['signed']): readonly string[] =>
+  signed ? [signed.keyId, ...(signed.others ?? [])] : [];
 
 /** Whether a note that is there already was signed by one of these keys, and passes `check`. */
 const signedBy =

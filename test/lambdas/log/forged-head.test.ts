@@ -3,14 +3,15 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type LogHead, newLog } from '../../../lambdas/log/archive.ts';
 import { archiveScope } from '../../../lambdas/log/archive-scope.ts';
+import { formatCheckpoint } from '../../../lambdas/log/checkpoint.ts';
 import { DIRECTORY } from '../../../lambdas/log/directory.ts';
 import { EMPTY_ROOT, leafHash } from '../../../lambdas/log/merkle.ts';
-import { rawPublicKey } from '../../../lambdas/log/note.ts';
+import { formatVkey, noteKey, rawPublicKey, signNote } from '../../../lambdas/log/note.ts';
 import { publish } from '../../../lambdas/log/publish.ts';
-import { parseSegmentPath } from '../../../lambdas/log/segment.ts';
+import { padded, parseSegmentPath } from '../../../lambdas/log/segment.ts';
 import { verifyObjects } from '../../lib/verify/copy.ts';
 import { ORIGIN, SCOPE } from './support/lane-rows.ts';
-import { later, makeWorld, pathsOf, type World } from './support/memory-archive.ts';
+import { LOG_KEY, later, makeWorld, pathsOf, signWithLogKey, type World } from './support/memory-archive.ts';
 import { makeDeployment } from './support/memory-deployment.ts';
 
 const EVIL = leafHash('EVIL');
@@ -34,7 +35,39 @@ function forge(world: World, change: Partial<LogHead>): void {
 const subjects = (world: World): string[] => world.reports.map(({ subject }) => subject);
 const signedPaths = (world: World): string[] => [...pathsOf(world, 'checkpoints/'), ...pathsOf(world, 'seals/')];
 
+/** The key that signs for `world.ports`. */
+const OLD = { publicKey: LOG_KEY.publicKey, sign: signWithLogKey };
+type Signer = typeof OLD;
+
+function newKey(): Signer {
+  const pair = generateKeyPairSync('ed25519');
+  return {
+    publicKey: rawPublicKey(pair.publicKey.export({ format: 'der', type: 'spki' })),
+    sign: async (message) => sign(null, message, pair.privateKey),
+  };
+}
+
+/** @param signers the newest first. */
+const portsWith = (world: World, signers: readonly Signer[]): World['ports'] => ({
+  ...world.ports,
+  publicKeys: async () => signers.map(({ publicKey }) => ({ type: 'ed25519', publicKey })),
+  sign: async (message, place) => (signers[place] ?? OLD).sign(message),
+});
+
 describe('a forged head is not signed', () => {
+  it('by a key that the head names, though the log seems idle and its key replaced', async () => {
+    const world = await worldWith(0);
+    const [next, evil] = [newKey(), newKey()];
+    await publish(portsWith(world, [next, OLD]), SCOPE, later(DAY));
+    const evilKey = noteKey(ORIGIN, evil.publicKey);
+    const note = await signNote(formatCheckpoint({ origin: ORIGIN, size: 12, root: EVIL }), evilKey, evil.sign);
+    world.locked.set(`checkpoints/${padded(12)}`, Buffer.from(note));
+    world.locked.set(`keys/${evilKey.id}.vkey`, Buffer.from(`${formatVkey(evilKey)}\n`));
+    forge(world, { size: 12, root: EVIL, signed: { size: 12, atMs: later(DAY).getTime(), keyId: evilKey.id } });
+    await expect(publish(portsWith(world, [next]), SCOPE, later(2 * DAY))).rejects.toThrow(/not part of this log/);
+    expect(pathsOf(world, 'seals/')).toHaveLength(2);
+  });
+
   it.each([5, 300])('another root, between archiving %i events and signing them', async (more) => {
     const world = await worldWith(more);
     const before = signedPaths(world);
@@ -194,19 +227,14 @@ describe('an honest log goes on', () => {
 });
 
 describe('an honest log is signed', () => {
-  it('whose only key was replaced while it was idle: by a seal, and when it grows', async () => {
-    const pair = generateKeyPairSync('ed25519');
-    const publicKey = rawPublicKey(pair.publicKey.export({ format: 'der', type: 'spki' }));
+  it('whose key was replaced while it was idle: by a seal, and when it grows', async () => {
     const world = await worldWith(0);
-    const ports: typeof world.ports = {
-      ...world.ports,
-      publicKeys: async () => [{ type: 'ed25519', publicKey }],
-      sign: async (message) => sign(null, message, pair.privateKey),
-    };
-    await publish(ports, SCOPE, later(DAY));
+    const next = newKey();
+    await publish(portsWith(world, [next, OLD]), SCOPE, later(DAY));
+    await publish(portsWith(world, [next]), SCOPE, later(2 * DAY));
     world.lane(0).add(300);
-    await world.run({ ports, now: later(2 * DAY) });
-    expect(signedPaths(world)).toHaveLength(5);
+    await world.run({ ports: portsWith(world, [next]), now: later(3 * DAY) });
+    expect(signedPaths(world)).toHaveLength(6);
     expect(world.reports).toEqual([]);
   });
 
