@@ -46,7 +46,11 @@ export interface Written {
   readonly grantId?: string | undefined;
   readonly timeMs: number;
 }
-export type Stored = Written & { readonly id: string };
+export interface Stored extends Written {
+  readonly id: string;
+  /** Of its row in the audit table. */
+  readonly key: { readonly pk: { readonly S: string }; readonly sk: { readonly N: string } };
+}
 
 const BATCH = 25;
 const PARALLEL = 8;
@@ -105,9 +109,9 @@ export async function logOf(projectId: string) {
       const payload = payloadOf(projectId, id, event);
       const leaf = makeLeaf(id, event.type, now, { scope, lane, seq, prev }, payload);
       const blocks = Object.fromEntries(Object.entries(payload.blocks).map(([name, B]) => [name, { B }]));
+      const key = { pk: { S: at }, sk: { N: String(seq) } };
       items.push({
-        pk: { S: at },
-        sk: { N: String(seq) },
+        ...key,
         id: { S: id },
         idx: { S: eventShard(projectId, id) },
         leaf: { S: leaf },
@@ -115,7 +119,7 @@ export async function logOf(projectId: string) {
         blocks: { M: blocks },
       });
       heads.set(at, { seq: seq + 1, prev: hash(leaf) });
-      return { ...event, id };
+      return { ...event, id, key };
     });
     await putRows(TABLES.lanes, registered);
     await putRows(TABLES.audit, items);
