@@ -10,7 +10,7 @@ const SCHEMA = '^lambdas/[^/]+/([^/]+-schema|vocabulary)\\.ts$';
 const STORE = '^lambdas/[^/]+/[^/]+-store\\.ts$';
 /** What an archived log consists of, and how it is read: all that a verifier may take from the code that wrote it. */
 const LOG_FORMATS =
-  '^lambdas/(audit/(leaf|block)|log/(checkpoint|cosignature|edge|lane-row|merkle|merkle-proof|note|proof|seal|segment|tile))\\.ts$';
+  '^lambdas/(audit/(leaf|block)|log/(checkpoint|cosignature|edge|lane-row|merkle|merkle-proof|note|proof|seal|segment|tile)|statement/(statement|bundle))\\.ts$';
 /** Decisions over plain data: the file named like its area, and what is as pure beside it. */
 const RULES = [
   '^lambdas/(?<area>[^/]+)/\\k<area>\\.ts$',
@@ -20,6 +20,7 @@ const RULES = [
   '^lambdas/(mfa/removal|password/phc|user/operator-change)\\.ts$',
   '^lambdas/log/(?!archiver\\.ts|cleaner\\.ts|committed\\.ts|reconciler\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
   '^lambdas/approval/apply-errors\\.ts$',
+  '^lambdas/statement/bundle\\.ts$',
   '^lambdas/shared/(outbound-url|public-address)\\.ts$',
   '^lambdas/audit-stream/(batch|destination|ocsf|ocsf-classes|ocsf-envelope|stream-state)\\.ts$',
   '^lambdas/(organization/(loosening|networks|policy)|project/settings|passkey/(client-data|public-key|verify-assertion|verify-attestation))\\.ts$',

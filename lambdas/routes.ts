@@ -133,6 +133,7 @@ import { revokeUserSessionsContract } from './session/revoke-user-sessions/contr
 import { selectOrganizationContract } from './session/select-organization/contract.ts';
 import { verifySessionContract } from './session/verify-session/contract.ts';
 import type { Contract } from './shared/contract.ts';
+import { listStatementKeysContract } from './statement/list-statement-keys/contract.ts';
 import { getJwksContract } from './token/get-jwks/contract.ts';
 import { confirmTotpContract } from './totp/confirm-totp/contract.ts';
 import { enrollTotpContract } from './totp/enroll-totp/contract.ts';
@@ -344,6 +345,11 @@ export const routes = {
   'GET /v1/holds/{id}': { id: 'hold/get-hold', contract: getHoldContract },
   'POST /v1/holds/{id}/release': { id: 'hold/release-hold', contract: releaseHoldContract },
   'POST /v1/admin/users/{id}/dsr/erase': { id: 'dsr/erase-user', contract: eraseUserContract },
+
+  'GET /v1/compliance/statement-keys': {
+    id: 'statement/list-statement-keys',
+    contract: listStatementKeysContract,
+  },
 
   'GET /v1/me/passkeys': { id: 'passkey/list-passkeys', contract: listPasskeysContract },
   'PATCH /v1/me/passkeys/{id}': { id: 'passkey/rename-passkey', contract: renamePasskeyContract },

@@ -37,6 +37,8 @@ export const ROUTE_STACKS = {
     'event-export',
     'access-event',
   ],
+  /** What is shown to people outside: statements under a key, posture, breaches, reviews. */
+  assurance: ['statement'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Stacks of functions that a stream or a clock starts. */

@@ -31,6 +31,8 @@ export interface Data {
   readonly dataKey: IKey;
   readonly hmacKey: IKey;
   readonly tokenKey: IKey;
+  /** Signs what people outside are handed: bundles, accountings, posture. */
+  readonly statementKey: IKey;
   /** Those that sign checkpoints, the newest Ed25519 key first. */
   readonly logKeys: readonly LogKey[];
   readonly archive: IBucket;

@@ -4,13 +4,17 @@
  * never into the detail. Every event that a test causes is held to its row (ADR 0033).
  */
 import type * as z from 'zod/mini';
+import { ACCESS_REVIEW_EVENTS } from './catalogue-access-review.ts';
 import { AUDIT_STREAM_EVENTS } from './catalogue-audit-stream.ts';
+import { BREACH_EVENTS } from './catalogue-breach.ts';
+import { COMPLIANCE_EVENTS } from './catalogue-compliance.ts';
 import { EMERGENCY_EVENTS } from './catalogue-emergency.ts';
 import { FACTORS_EVENTS } from './catalogue-factors.ts';
 import { LOG_EVENTS } from './catalogue-log.ts';
 import { MANAGEMENT_EVENTS } from './catalogue-management.ts';
 import { PEOPLE_EVENTS } from './catalogue-people.ts';
 import { SIGN_IN_EVENTS } from './catalogue-sign-in.ts';
+import { SUBJECT_RIGHTS_EVENTS } from './catalogue-subject-rights.ts';
 import { SUPERVISION_EVENTS } from './catalogue-supervision.ts';
 
 export const CATALOGUE = {
@@ -22,6 +26,10 @@ export const CATALOGUE = {
   ...EMERGENCY_EVENTS,
   ...LOG_EVENTS,
   ...AUDIT_STREAM_EVENTS,
+  ...SUBJECT_RIGHTS_EVENTS,
+  ...BREACH_EVENTS,
+  ...COMPLIANCE_EVENTS,
+  ...ACCESS_REVIEW_EVENTS,
 } as const;
 
 export type EventType = keyof typeof CATALOGUE;

@@ -20,8 +20,8 @@ const without = (...left: readonly Scope[]): Scope[] => SCOPES.filter((scope) =>
 
 /**
  * An owner decides who is who and what the project is; an admin runs it day by day; an auditor reads the log and
- * nothing else; a privacy officer looks into what was done under supervision, and changes nothing but reviews, holds and
- * erasures, of which they may be the second person; an emergency operator breaks the glass, and has no other power while
+ * nothing else; a privacy officer looks into what was done under supervision, answers people who ask for their own data,
+ * runs the response to a breach, and changes nothing but those, reviews, holds and erasures; an emergency operator breaks the glass, and has no other power while
  * it is whole.
  */
 export const PERMISSIONS: Readonly<Record<Role, readonly Scope[]>> = {
@@ -33,8 +33,11 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Scope[]>> = {
     'approvals:write',
     'audit:export',
     'audit:read',
+    'breach:read',
+    'breach:write',
     'break_glass:read',
     'break_glass:review',
+    'compliance:read',
     'dsr:read',
     'dsr:write',
     'holds:read',
@@ -44,6 +47,8 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Scope[]>> = {
     'policies:read',
     'projects:read',
     'recovery:read',
+    'reviews:read',
+    'reviews:write',
     'risk:read',
   ],
   emergency: ['break_glass:read', 'break_glass:write'],

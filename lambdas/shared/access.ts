@@ -44,6 +44,9 @@ export const ACCESS = {
   'hmac-key:derive': 'HMAC_KEY_ID',
   'token-key:sign': 'TOKEN_KEY_ID',
   'token-key:read': 'TOKEN_KEY_ID',
+  /** kms:Sign and kms:GetPublicKey of the key under statements to people outside; it signs no token and no log. */
+  'statement-key:sign': 'STATEMENT_KEY_ID',
+  'statement-key:read': 'STATEMENT_KEY_ID',
   'log-key:sign': 'LOG_KEY_ID',
   /** kms:GetPublicKey of the keys that sign the log: what lies beside a log may be anybody's. */
   'log-key:read': 'LOG_KEY_ID',

@@ -24,6 +24,10 @@ export const ID_PREFIXES = {
   stream: 'str',
   export: 'exp',
   hold: 'hold',
+  dsr: 'dsr',
+  breach: 'brh',
+  agreement: 'baa',
+  review: 'rev',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -38,6 +38,17 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
     value: tokenKey.keyId,
     statements: [allow([tokenKey.keyArn], ['kms:GetPublicKey'])],
   }),
+  'statement-key:sign': ({ statementKey }) => ({
+    value: statementKey.keyId,
+    statements: [
+      allow([statementKey.keyArn], ['kms:Sign'], ed25519),
+      allow([statementKey.keyArn], ['kms:GetPublicKey']),
+    ],
+  }),
+  'statement-key:read': ({ statementKey }) => ({
+    value: statementKey.keyId,
+    statements: [allow([statementKey.keyArn], ['kms:GetPublicKey'])],
+  }),
   'log-key:sign': ({ logKeys }) => ({
     value: logKeys.map(({ key }) => key.keyId).join(','),
     statements: logKeys.flatMap(({ key, algorithm }) => [

@@ -27,6 +27,7 @@ export class DataStack extends Stack {
       dataKey: key,
       hmacKey: hmacKey(this, 'HmacKey', tenant),
       tokenKey: signingKey(this, 'TokenKey', tenant, 'Signs session tokens'),
+      statementKey: signingKey(this, 'StatementKey', tenant, 'Signs statements to people outside'),
       logKeys: logKeys(this, tenant),
       identity: identityTable(this, 'Identity', key),
       ephemeral: ephemeralTable(this, 'Ephemeral', key),

@@ -45,6 +45,7 @@ export const environmentOf = (tables: Tables, dynamodb: string, kms: string): Re
   DATA_KEY_ID: 'data-key',
   HMAC_KEY_ID: 'hmac-key',
   TOKEN_KEY_ID: 'token-key',
+  STATEMENT_KEY_ID: 'statement-key',
   LOG_KEY_ID: 'log-key',
   ANCHORS: '{}',
   ARCHIVE_BUCKET: 'archive',

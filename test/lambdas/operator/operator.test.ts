@@ -39,9 +39,16 @@ describe('separation of duties', () => {
     expect(PERMISSIONS.emergency).toEqual(['break_glass:read', 'break_glass:write']);
   });
 
-  test('a privacy officer changes nothing but reviews, holds and erasures, and agrees to nothing else', () => {
+  test('a privacy officer changes nothing but reviews, breaches, holds and what people ask of their data', () => {
     const beyondReading = PERMISSIONS.privacy_officer.filter((scope) => !scope.endsWith(':read'));
-    const decides = ['approvals:write', 'break_glass:review', 'dsr:write', 'holds:write'];
+    const decides = [
+      'approvals:write',
+      'breach:write',
+      'break_glass:review',
+      'dsr:write',
+      'holds:write',
+      'reviews:write',
+    ];
     expect(beyondReading.sort()).toEqual(['audit:export', ...decides].sort());
     const agreesTo = APPROVAL_KINDS.filter((kind) => beyondReading.includes(KINDS[kind]));
     expect(agreesTo.sort()).toEqual(['hold_release', 'user_erasure']);
