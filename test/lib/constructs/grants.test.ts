@@ -155,6 +155,7 @@ describe('the data key', () => {
 
 test.each<[string, Access]>([
   ['TokenKey', 'token-key:sign'],
+  ['StatementKey', 'statement-key:sign'],
   ['LogKey', 'log-key:sign'],
 ])('%s signs for who declares %s, in Ed25519 alone, and for no other tenant', async (id, access) => {
   const sign = { action: 'kms:Sign', ...key(id) };

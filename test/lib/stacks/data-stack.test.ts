@@ -117,6 +117,7 @@ describe('keys', () => {
     ['DataKey', undefined, undefined, true],
     ['HmacKey', 'HMAC_256', 'GENERATE_VERIFY_MAC', undefined],
     ['TokenKey', 'ECC_NIST_EDWARDS25519', 'SIGN_VERIFY', undefined],
+    ['StatementKey', 'ECC_NIST_EDWARDS25519', 'SIGN_VERIFY', undefined],
     ['LogKey', 'ECC_NIST_EDWARDS25519', 'SIGN_VERIFY', undefined],
   ])('%s is of kind %s', (id, spec, usage, rotation) => {
     const { Properties, DeletionPolicy } = one('AWS::KMS::Key', id);
@@ -127,7 +128,7 @@ describe('keys', () => {
   test('a brought key replaces the own one everywhere', () => {
     const key = 'arn:aws:kms:us-east-1:111122223333:key/00000000-0000-4000-8000-000000000000';
     const brought = synthesize(tenant('acme', { key }));
-    expect(find(brought, 'AWS::KMS::Key').map(({ id }) => id.slice(0, 6))).toEqual(['HmacKe', 'TokenK', 'LogKey']);
+    expect(find(brought, 'AWS::KMS::Key').map(({ id }) => id.slice(0, 6))).toEqual(['HmacKe', 'TokenK', 'Statem', 'LogKey']);
     for (const { Properties } of find(brought, 'AWS::Logs::LogGroup')) expect(Properties.KmsKeyId).toBe(key);
   });
 });
