@@ -10,18 +10,20 @@ const SCHEMA = '^lambdas/[^/]+/([^/]+-schema|vocabulary)\\.ts$';
 const STORE = '^lambdas/[^/]+/[^/]+-store\\.ts$';
 /** What an archived log consists of, and how it is read: all that a verifier may take from the code that wrote it. */
 const LOG_FORMATS =
-  '^lambdas/(audit/(leaf|block)|log/(checkpoint|cosignature|edge|lane-row|merkle|merkle-proof|note|proof|seal|segment|tile)|statement/(statement|bundle))\\.ts$';
+  '^lambdas/(audit/(leaf|block)|log/(checkpoint|cosignature|edge|lane-row|merkle|merkle-proof|note|proof|seal|segment|tile)|statement/(statement|bundle|proven-event))\\.ts$';
 /** Decisions over plain data: the file named like its area, and what is as pure beside it. */
 const RULES = [
   '^lambdas/(?<area>[^/]+)/\\k<area>\\.ts$',
   '^lambdas/(abuse/budgets|message/templates|break-glass/(confine|grant-token|readiness)|recovery/recovery-token)\\.ts$',
   '^lambdas/audit/(block|catalogue[a-z-]*|event|event-query|event-view|intersect|leaf|search-lists|subject-key)\\.ts$',
-  '^lambdas/(event-export/export-format|access-event/access-batch)\\.ts$',
+  '^lambdas/(event-export/(export-format|fhir-audit-event|fhir-terms)|access-event/access-batch)\\.ts$',
   '^lambdas/(mfa/removal|password/phc|user/operator-change)\\.ts$',
   '^lambdas/log/(?!archiver\\.ts|cleaner\\.ts|committed\\.ts|reconciler\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
   '^lambdas/approval/apply-errors\\.ts$',
-  '^lambdas/statement/bundle\\.ts$',
+  '^lambdas/statement/(bundle|proven-event)\\.ts$',
   '^lambdas/shared/(outbound-url|public-address)\\.ts$',
+  '^lambdas/shared/calendar\\.ts$',
+  '^lambdas/breach/(breach-clock|containment)\\.ts$',
   '^lambdas/audit-stream/(batch|destination|ocsf|ocsf-classes|ocsf-envelope|stream-state)\\.ts$',
   '^lambdas/(organization/(loosening|networks|policy)|project/settings|passkey/(client-data|public-key|verify-assertion|verify-attestation))\\.ts$',
   '^lambdas/risk/(address|agent|geography|habits|network-list|risk-policy|signals)\\.ts$',

@@ -145,9 +145,34 @@ export const HOLDS = 'HOLDS';
 export const heldKey = (hold: string): Key => ({ pk: HOLDS, sk: join(hold) });
 /** Grows with each hold of the project: an erasure that read it fails when a hold came meanwhile. */
 export const holdGuardKey = (project: string): Key => ({ pk: join('PROJECT', project), sk: 'HOLD_GUARD' });
+/** A breach and what belongs to it lie together. */
+export const breachPk = (breach: string): string => join('BREACH', breach);
+export const breachKey = (breach: string): Key => ({ pk: breachPk(breach), sk: 'BREACH' });
+/** While it is not closed: the clock looks after it. */
+export const breachUnfinishedKey = (breach: string): Key => ({ pk: breachPk(breach), sk: 'UNFINISHED' });
+export const BREACHES_UNFINISHED = 'BREACHES_UNFINISHED';
+export const breachesOf = (project: string): string => join('PROJECT', project, 'BREACHES');
+/** One measure of a breach's containment, by what is done to what. */
+export const breachStepKey = (breach: string, kind: string, target: string): Key => ({
+  pk: breachPk(breach),
+  sk: join('STEP', kind, target),
+});
+export const BREACH_STEPS = 'STEP#';
+/** Which of the deployment's keys signs tokens. */
+export const SIGNING_KEYS: Key = { pk: 'SIGNING_KEYS', sk: 'SIGNING_KEYS' };
 /** Erasures that were ordered and are not carried out. */
 export const ERASURES = 'ERASURES';
 export const erasureKey = (user: string): Key => ({ pk: ERASURES, sk: join(user) });
+
+/** A request about somebody's own data. */
+export const dsrKey = (dsr: string): Key => ({ pk: join('DSR', dsr), sk: 'DSR' });
+/** While it is open, on the list that the clock reads. */
+export const dsrOpenKey = (dsr: string): Key => ({ pk: join('DSR', dsr), sk: 'OPEN' });
+export const DSRS_OPEN = 'DSRS_OPEN';
+export const dsrsOf = (project: string): string => join('PROJECT', project, 'DSRS');
+/** Whose it is; outlives the user, for there is nothing of them in it. */
+export const dsrsOfUserPk = (user: string): string => join('DSRS', user);
+export const dsrOfUserKey = (user: string, dsr: string): Key => ({ pk: dsrsOfUserPk(user), sk: join(dsr) });
 
 /** Rows of the table of things that expire. What is secret is in a key by its hash alone. */
 export const challengeKey = (hash: string): Key => ({ pk: join('CHALLENGE', hash), sk: 'CHALLENGE' });
