@@ -57,6 +57,8 @@ export const ERRORS = {
   settings_contradictory: [422, 'These settings contradict each other, the preset or the environment.'],
   wrong_state: [409, 'This cannot be done in the state that it is in.'],
   past_due: [409, 'This had to be done before it was due.'],
+  agreement_required: [422, 'The preset takes an agreement with a covered entity that is in force and permits it.'],
+  agreement_contradictory: [422, 'What this agreement says contradicts itself, or what was promised in another.'],
   approval_expired: [409, 'This was not decided in time. Ask for it again.'],
   still_operator: [409, 'This person is an operator. Take their roles away first.'],
   too_few_operators: [409, 'Too few operators would be left who can do this.'],

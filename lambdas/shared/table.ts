@@ -160,6 +160,18 @@ export const breachStepKey = (breach: string, kind: string, target: string): Key
 export const BREACH_STEPS = 'STEP#';
 /** Which of the deployment's keys signs tokens. */
 export const SIGNING_KEYS: Key = { pk: 'SIGNING_KEYS', sk: 'SIGNING_KEYS' };
+/** Agreements of a project with business associates: few, and read with one Query. */
+export const agreementsPk = (project: string): string => join('PROJECT', project, 'AGREEMENTS');
+export const agreementKey = (project: string, agreement: string): Key => ({
+  pk: agreementsPk(project),
+  sk: join(agreement),
+});
+/** Whom incidents of the project are told to, and whether a test of that arrived. */
+export const privacyOfficerKey = (project: string): Key => ({ pk: join('PROJECT', project), sk: 'PRIVACY_OFFICER' });
+export const notificationTestKey = (project: string): Key => ({
+  pk: join('PROJECT', project),
+  sk: 'NOTIFICATION_TEST',
+});
 /** Erasures that were ordered and are not carried out. */
 export const ERASURES = 'ERASURES';
 export const erasureKey = (user: string): Key => ({ pk: ERASURES, sk: join(user) });
