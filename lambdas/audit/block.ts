@@ -35,10 +35,17 @@ const PAYLOAD_HEADER = Buffer.from('hale/payload/v1\n');
  * its subject id, a line feed and the SHA-256 of its sealed bytes. Base64url. Whoever holds the row can check it
  * without any key, before and after a person's key is destroyed.
  */
-export function commitment(open: string, sealed: Readonly<Record<string, Uint8Array>>): string {
+export const commitment = (open: string, sealed: Readonly<Record<string, Uint8Array>>): string =>
+  commitmentOfHashes(
+    open,
+    Object.fromEntries(Object.entries(sealed).map(([subject, bytes]) => [subject, sha256(bytes)])),
+  );
+
+/** The same, for whoever has of the sealed blocks but their SHA-256. */
+export function commitmentOfHashes(open: string, hashes: Readonly<Record<string, Uint8Array>>): string {
   const parts = [PAYLOAD_HEADER, sha256(open)];
-  for (const [subject, bytes] of Object.entries(sealed).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    parts.push(Buffer.from(`${subject}\n`), sha256(bytes));
+  for (const [subject, bytes] of Object.entries(hashes).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    parts.push(Buffer.from(`${subject}\n`), Buffer.from(bytes));
   }
   return digest('sha256', Buffer.concat(parts), 'base64url');
 }

@@ -11,6 +11,8 @@ export interface EventRecord {
   readonly timeMs: number;
   readonly public: JsonObject;
   readonly blocks: Readonly<Record<string, Uint8Array>>;
+  /** Canonical JSON, exactly as it was hashed. */
+  readonly leaf?: string;
 }
 
 /** How far the time of an event may lie from its neighbours': requests take a while, and clocks differ. */

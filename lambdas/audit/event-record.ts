@@ -20,7 +20,8 @@ export function recordOf(row: Row): EventRecord | undefined {
   const blocks = (row.blocks ?? {}) as EventRecord['blocks'];
   if (!leaf || !open || !Object.values(blocks).every((block) => block instanceof Uint8Array)) return undefined;
   if (leaf.commitment !== commitment(String(row.public), blocks)) return undefined;
-  return { id: leaf.id, scope: leaf.scope, type: leaf.type, timeMs: leaf.time, public: open, blocks };
+  const { id, scope, type, time: timeMs } = leaf;
+  return { id, scope, type, timeMs, public: open, blocks, leaf: String(row.leaf) };
 }
 
 function parseObject(text: string): JsonObject | undefined {

@@ -2,6 +2,7 @@
  * The lists of the search index: under each value of each facet the ids of its events, in the order of time. Which lists
  * an event is on, and which lists answer a filter: every member of it by lists, and all of them by what is on all lists.
  */
+import { isId } from '../shared/ids.ts';
 import type { Json, JsonObject } from './block.ts';
 import type { EventRecord } from './event-query.ts';
 
@@ -20,6 +21,8 @@ export interface SearchFilter {
   readonly targetId?: string | undefined;
   readonly targetType?: string | undefined;
   readonly subjectId?: string | undefined;
+  /** A person, and ids of what is theirs: events of which any of these is actor, target or subject. */
+  readonly about?: readonly string[] | undefined;
   /** Under which somebody acted: an impersonation, or emergency access. */
   readonly grantId?: string | undefined;
   /** Empty: every type. */
@@ -66,6 +69,14 @@ export function listsOf(record: EventRecord, projectId: string): List[] {
   ];
 }
 
+/** Subjects and actors are people; anything may be a target. */
+const listsAbout = (ids: readonly string[] = []): List[] =>
+  ids.flatMap((value) =>
+    isId('user', value)
+      ? [...named('SUBJECT', value), ...named('ACTOR', value), ...named('TARGET', value)]
+      : named('TARGET', value),
+  );
+
 /**
  * What answers the filter: ids that are on one list of each of these groups. None: all events. Rare lists come first,
  * because they lead the others.
@@ -83,7 +94,7 @@ export function groupsOf(filter: SearchFilter): List[][] {
     outcomes,
     named('ORGANIZATION', organizationId),
   ];
-  return [...single, kinds].filter((group) => group.length > 0);
+  return [...single, listsAbout(filter.about), kinds].filter((group) => group.length > 0);
 }
 
 /** Whether an event is what is asked for, all said and done. */
@@ -100,6 +111,7 @@ export function matches(record: EventRecord, filter: SearchFilter): boolean {
   return (
     wanted.every(([want, is]) => want === undefined || want === is) &&
     (filter.subjectId === undefined || subjects.includes(filter.subjectId)) &&
+    (filter.about === undefined || [actorId, targetId, ...subjects].some((id) => id && filter.about?.includes(id))) &&
     (filter.types.length === 0 || filter.types.includes(record.type)) &&
     record.timeMs >= filter.startMs &&
     record.timeMs <= filter.endMs
