@@ -127,8 +127,12 @@ const events = hale.command('events').description('The events of a project, as i
 events
   .command('export')
   .description('Write events to a file, newest first. The secret key is in HALE_API_KEY or asked for.')
-  .option('--format <csv|ndjson>', 'csv, or ndjson with a JSON object a line', 'csv')
-  .option('--output <file>', 'where to write it (default: events-<id>.<format>)')
+  .option(
+    '--format <csv|ndjson|fhir>',
+    'csv, ndjson with a JSON object a line, or fhir with an AuditEvent a line',
+    'csv',
+  )
+  .option('--output <file>', 'where to write it (default: events-<id>, with the ending of the format)')
   .option('--organization <id>', 'only of this organization')
   .option('--actor <id>', 'only what they did')
   .option('--target <id>', 'only what was done to this')

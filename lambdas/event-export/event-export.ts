@@ -5,7 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { timeOfId } from '../audit/event-query.ts';
 
-export const FORMATS = ['csv', 'ndjson'] as const;
+export const FORMATS = ['csv', 'ndjson', 'fhir'] as const;
 export type Format = (typeof FORMATS)[number];
 export const STATUSES = ['running', 'completed', 'failed'] as const;
 
@@ -161,4 +161,7 @@ export const isOpen = ({ status, expiresAtMs }: ExportLink, now: Date): boolean 
 
 export const folderOf = ({ projectId, id }: Pick<EventExport, 'projectId' | 'id'>): string =>
   `exports/${projectId}/${id}/`;
-export const fileName = ({ id, format }: Pick<EventExport, 'id' | 'format'>): string => `events-${id}.${format}`;
+/** AuditEvents are a line each too. */
+const ENDINGS: Readonly<Record<Format, string>> = { csv: 'csv', ndjson: 'ndjson', fhir: 'fhir.ndjson' };
+export const fileName = ({ id, format }: Pick<EventExport, 'id' | 'format'>): string =>
+  `events-${id}.${ENDINGS[format]}`;

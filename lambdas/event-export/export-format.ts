@@ -1,6 +1,10 @@
-/** The two forms of an export: NDJSON as the API answers events, and CSV for spreadsheets (RFC 4180). */
+/**
+ * The forms of an export: NDJSON as the API answers events, CSV for spreadsheets (RFC 4180), and NDJSON of FHIR
+ * AuditEvents.
+ */
 import type { presentEvent } from '../audit/event-view.ts';
 import type { Format } from './event-export.ts';
+import { auditEvent } from './fhir-audit-event.ts';
 
 type Presented = ReturnType<typeof presentEvent>;
 
@@ -46,9 +50,13 @@ function row({ id, event, created_at, data }: Presented): string {
 export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
   csv: 'text/csv; charset=utf-8',
   ndjson: 'application/x-ndjson',
+  fhir: 'application/fhir+ndjson',
 };
 
 /** What the file begins with. */
 export const headOf = (format: Format): string => (format === 'csv' ? line(COLUMNS) : '');
-export const lineOf = (format: Format, event: Presented): string =>
-  format === 'csv' ? row(event) : `${JSON.stringify(event)}\n`;
+/** @param issuer origin of the deployment. */
+export function lineOf(format: Format, event: Presented, issuer: string): string {
+  if (format === 'csv') return row(event);
+  return `${JSON.stringify(format === 'fhir' ? auditEvent(event, issuer) : event)}\n`;
+}

@@ -6,6 +6,7 @@ import { filterOf } from '../audit/filter-schema.ts';
 import { searchEvents } from '../audit/search-events.ts';
 import { subjectKeysFor } from '../audit/subject-keys.ts';
 import type { Project } from '../project/project.ts';
+import { variable } from '../shared/environment.ts';
 import { type EventExport, PART_BYTES, type Written } from './event-export.ts';
 import { filterAsked } from './event-export-schema.ts';
 import { addPart, beginFile, readRest, saveRest, saveWritten } from './export-file-store.ts';
@@ -23,6 +24,7 @@ async function readPage(one: EventExport, project: Project, after: string | unde
     lineOf(
       one.format,
       presentEvent(record, (id) => keys.get(id)),
+      variable('ISSUER'),
     ),
   );
   return { lines, after: found.after && readCursor(found.after) };

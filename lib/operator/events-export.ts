@@ -99,7 +99,8 @@ export async function eventsExport(options: EventsExportOptions): Promise<number
   const { id, events, bytes } = await untilWritten(url, bearer, begun, everyMs, bar).finally(() => bar.stop());
   const { url: link } = await callApi<{ url: string }>(url, 'POST', `${PATH}/${id}/link`, { bearer });
 
-  const output = options.output ?? `events-${id}.${options.format}`;
+  const ending = options.format === 'fhir' ? 'fhir.ndjson' : options.format;
+  const output = options.output ?? `events-${id}.${ending}`;
   const fetched = await fetchFile(url, link, output);
   if (fetched !== bytes) throw new CommandError(`${output}.part holds ${fetched} bytes and not ${bytes}.`);
   await rename(`${output}.part`, output);

@@ -5,7 +5,7 @@ import { FORMATS } from '../event-export.ts';
 import { exportSchema, filtersSchema } from '../event-export-schema.ts';
 
 export const createExportContract = defineContract({
-  summary: 'Export events as CSV or NDJSON, in the background',
+  summary: 'Export events as CSV, NDJSON or FHIR R4 AuditEvents, in the background',
   auth: ['secret_key', 'operator'],
   scopes: ['audit:export'],
   access: ['lanes:read'],

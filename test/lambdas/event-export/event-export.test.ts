@@ -5,6 +5,7 @@ import { client, request } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import { type S3, startS3 } from '../../dynamodb/s3.ts';
 import { makeProject, rowsOf } from '../../dynamodb/world.ts';
+import { flawsOf } from './fhir-schema.ts';
 
 let s3: S3;
 beforeAll(async () => {
@@ -114,6 +115,20 @@ test('an export is asked for, written, fetched once, and each of that is an even
     'audit.export_link_created',
     'audit.export_downloaded',
   ]);
+});
+
+test("an export in FHIR is an AuditEvent a line, of a customer's own events too", async () => {
+  const { ask, accesses, fetchFile } = await setUp();
+  await accesses(2, 'MRN-9');
+  const { id } = (await ask({ format: 'fhir' })).body;
+  await run();
+  const lines = (await fetchFile(id)).trimEnd().split('\n');
+  const resources = lines.map((line) => JSON.parse(line));
+  expect(resources.flatMap((one) => flawsOf(one))).toEqual([]);
+  const records = resources.filter(({ type }) => type.display === 'Patient Record');
+  expect(records.map(({ entity }) => entity[0].what)).toEqual(
+    Array(2).fill({ identifier: expect.objectContaining({ value: 'MRN-9' }), type: 'Observation' }),
+  );
 });
 
 test('what is told of an export names nobody', async () => {

@@ -97,6 +97,12 @@ test('tells a program in JSON', async () => {
   expect(JSON.parse(stdout)).toEqual({ id: ID, events: 1, bytes: FILE.length, output: `events-${ID}.ndjson` });
 });
 
+test('names a file of AuditEvents by what is in it', async () => {
+  const { stdout } = await hale(['--format', 'fhir', '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ output: `events-${ID}.fhir.ndjson` });
+  expect(asked[0]?.body).toMatchObject({ format: 'fhir' });
+});
+
 test.each([
   ['is shorter than it was said to be', [200, '"id"'] as [number, string]],
   ['is not there', [403, 'no'] as [number, string]],
