@@ -1,0 +1,199 @@
+/** The walk that scopes a breach: what it takes for part of it, what it cannot know, and what stops it. */
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import type { Criteria } from '../../../lambdas/breach/criteria.ts';
+import { countsOf, inOrder, noFindings, peopleInOrder } from '../../../lambdas/breach/findings.ts';
+import { newWalk, type WalkPorts, walkLog } from '../../../lambdas/breach/walk.ts';
+import { newId } from '../../../lambdas/shared/ids.ts';
+import { pathsOf } from '../log/support/memory-archive.ts';
+import { type GoldenLog, goldenLog, type Made, SCOPE } from './golden-log.ts';
+
+const START = Date.UTC(2026, 1, 1);
+const idOf = (kind: Parameters<typeof newId>[0]) => newId(kind, new Date(START));
+const [ann, ben, cleo, operator] = [idOf('user'), idOf('user'), idOf('user'), idOf('user')];
+const [key, session, grant] = [idOf('key'), idOf('session'), idOf('impersonation')];
+
+const ALL: Criteria = {
+  startMs: START,
+  endMs: START + 1_000_000,
+  organizations: [],
+  actors: [],
+  sessions: [],
+  grants: [],
+  networks: [],
+  types: [],
+  includeActors: true,
+};
+
+const signIn = (user: string, ip: string, at: number, outcome: Made['outcome'] = 'success'): Made => ({
+  timeMs: START + at,
+  type: 'auth.signin_attempt',
+  actor: { type: 'user', id: user },
+  target: { type: 'user', id: user },
+  outcome,
+  subjects: { [user]: { ip } },
+});
+const update = (user: string, at: number, by = operator): Made => ({
+  timeMs: START + at,
+  type: 'user.updated',
+  actor: { type: 'operator', id: by },
+  session,
+  target: { type: 'user', id: user },
+  subjects: { [user]: { after: 'x' } },
+});
+
+async function walked(log: GoldenLog, asked: Partial<Criteria>, ports: WalkPorts = log.ports()) {
+  const [walk, findings] = [newWalk(SCOPE), noFindings()];
+  const result = await walkLog(ports, walk, { criteria: { ...ALL, ...asked }, findings, late: false }, () => true);
+  const people = peopleInOrder(findings);
+  const affected = people.filter(({ events }) => events > 0).map(({ id }) => id);
+  return { result, walk, findings, people, affected, counts: countsOf(findings), ids: findings.timeline.length };
+}
+
+async function logOf(...events: Made[]): Promise<GoldenLog> {
+  const log = goldenLog();
+  log.add(events);
+  await log.archive();
+  return log;
+}
+
+describe('what is part of it', () => {
+  test('everything of the window, where nothing is suspected; both ends are inside', async () => {
+    const log = await logOf(update(ann, -1), update(ann, 0), update(ben, 1_000_000), update(cleo, 1_000_001));
+    expect((await walked(log, { includeActors: false })).affected).toEqual([ann, ben].sort());
+  });
+
+  test('whatever has any of the marks: an actor, a session, a grant', async () => {
+    const other: Made = { ...update(cleo, 3, cleo), session: idOf('session') };
+    const log = await logOf(update(ann, 1), update(ben, 2, ben), other);
+    expect((await walked(log, { sessions: [session], includeActors: false })).affected).toEqual([ann]);
+    expect((await walked(log, { actors: [ben] })).affected).toEqual([ben]);
+    expect((await walked(log, { actors: [cleo], sessions: [session] })).ids).toBe(3);
+    expect((await walked(log, { grants: [grant] })).ids).toBe(0);
+  });
+
+  test('what a customer server told by the key, whoever acted there', async () => {
+    const told: Made = {
+      ...update(ann, 1, ben),
+      type: 'phi.accessed',
+      target: { type: 'resource', id: 'hash' },
+      detail: { user_id: ann, recorded_by: key },
+    };
+    expect((await walked(await logOf(told), { actors: [key], includeActors: false })).affected).toEqual([ann]);
+  });
+
+  test('what came from a network, though the address is sealed', async () => {
+    const log = await logOf(
+      signIn(ann, '203.0.113.77', 1),
+      signIn(ben, '198.51.100.1', 2),
+      signIn(cleo, '2001:db8::9', 3),
+    );
+    expect((await walked(log, { networks: ['203.0.113.0/24'] })).affected).toEqual([ann]);
+    expect((await walked(log, { networks: ['198.51.100.1', '2001:db8::/32'] })).affected).toEqual([ben, cleo].sort());
+    expect((await walked(log, { networks: ['0.0.0.0/0'] })).affected).toEqual([ann, ben].sort());
+  });
+
+  test('of whom the key was destroyed it is not known: they are told apart, and count as uncertain', async () => {
+    const log = await logOf(signIn(ann, '203.0.113.77', 1), signIn(ben, '198.51.100.1', 2));
+    const { affected, counts, people } = await walked(log, { networks: ['203.0.113.0/24'] }, log.ports([ben]));
+    expect(affected).toEqual([ann]);
+    expect(counts).toMatchObject({ events: 2, undecided: 1, individuals: 1, uncertain: 1 });
+    expect(people.find(({ id }) => id === ben)).toMatchObject({ events: 0, undecided: 1, data: [] });
+  });
+
+  test('an attempt that failed reaches nobody', async () => {
+    const log = await logOf(signIn(ann, '203.0.113.77', 1, 'failure'), signIn(ben, '203.0.113.77', 2));
+    const { affected, counts } = await walked(log, { networks: ['203.0.113.77'] });
+    expect(affected).toEqual([ben]);
+    expect(counts).toMatchObject({ events: 2, individuals: 1, attempted: 1 });
+  });
+
+  test('only the types that are asked for', async () => {
+    const log = await logOf(signIn(ann, '203.0.113.77', 1), update(ben, 2));
+    expect((await walked(log, { types: ['user.updated'], includeActors: false })).affected).toEqual([ben]);
+  });
+
+  test('those in whose name it was done, unless they did it themselves', async () => {
+    const log = await logOf(update(ann, 1));
+    expect((await walked(log, { actors: [operator] })).affected).toEqual([ann, operator].sort());
+    expect((await walked(log, { actors: [operator], includeActors: false })).affected).toEqual([ann]);
+  });
+
+  test('the timeline is in the order of time, and says by ids alone who did what to whom', async () => {
+    const log = await logOf(update(ann, 5), update(ben, 3));
+    const { findings } = await walked(log, { includeActors: false });
+    expect(inOrder(findings.timeline).map(({ people }) => people)).toEqual([[ben], [ann]]);
+    expect(JSON.stringify(findings.timeline)).not.toContain('after');
+  });
+});
+
+describe('what stops it', () => {
+  const manyOf = (count: number): Made[] =>
+    Array.from({ length: count }, (_, i) => update([ann, ben, cleo][i % 3] ?? '', i));
+
+  /** The lines of the only segment, changed. The name of an object is not what proves it: the root is. */
+  function rewrite(log: GoldenLog, change: (lines: string[]) => string[]): void {
+    const [path = ''] = pathsOf(log.world, 'segments/');
+    const lines = gunzipSync(log.world.locked.get(path) ?? Buffer.alloc(0))
+      .toString()
+      .trimEnd()
+      .split('\n');
+    log.world.locked.set(path, gzipSync(`${change(lines).join('\n')}\n`));
+  }
+
+  test('nothing, where all is as it was signed', async () => {
+    const { result, walk } = await walked(await logOf(...manyOf(300)), {});
+    expect({ result, next: walk.next }).toEqual({ result: 'proven', next: 300 });
+  });
+
+  test('a leaf that is another one', async () => {
+    const log = await logOf(...manyOf(300));
+    rewrite(log, (lines) => lines.map((line, i) => (i === 7 ? line.replace('user.updated', 'user.deleted') : line)));
+    expect((await walked(log, {})).result).toBe('log_differs');
+  });
+
+  test('entries that changed places, and one that is not there', async () => {
+    for (const change of [
+      (lines: string[]) => [lines[1] ?? '', lines[0] ?? '', ...lines.slice(2)],
+      (lines: string[]) => lines.toSpliced(5, 1),
+    ]) {
+      const log = await logOf(...manyOf(300));
+      rewrite(log, change);
+      expect(['log_differs', 'archive_incomplete']).toContain((await walked(log, {})).result);
+    }
+  });
+
+  test('an archive that ends before its checkpoint', async () => {
+    const log = await logOf(...manyOf(300));
+    for (const path of pathsOf(log.world, 'segments/')) log.world.locked.delete(path);
+    expect((await walked(log, {})).result).toBe('archive_incomplete');
+  });
+
+  test('content that is not what its leaf commits to is told: it is never taken for the event', async () => {
+    const log = await logOf(...manyOf(10));
+    rewrite(log, (lines) => lines.map((line, i) => (i === 4 ? line.replaceAll(operator, idOf('user')) : line)));
+    const { result, walk } = await walked(log, {});
+    expect({ result, unreadable: walk.unreadable }).toEqual({ result: 'proven', unreadable: [4] });
+  });
+
+  test('events of the window that may not be signed yet', async () => {
+    const log = await logOf(...manyOf(3));
+    expect((await walked(log, {}, { ...log.ports(), pin: async () => 'wait' })).result).toBe('waits');
+    expect((await walked(log, {}, { ...log.ports(), pin: async () => 'empty' })).result).toBe('proven');
+  });
+});
+
+describe('afterwards', () => {
+  test('what came late is told as such, and the tail is held to the newer checkpoint', async () => {
+    const log = await logOf(update(ann, 1), update(ben, 2));
+    const { walk, findings } = await walked(log, { includeActors: false });
+    log.add([update(cleo, 3), update(ann, 2_000_000)]);
+    await log.archive(5);
+    Object.assign(walk, { pin: log.pin(), proven: false });
+    const work = { criteria: { ...ALL, includeActors: false }, findings, late: true };
+    expect(await walkLog(log.ports(), walk, work, () => true)).toBe('proven');
+    expect(countsOf(findings)).toMatchObject({ events: 3, late: 1, individuals: 3 });
+    expect(findings.individuals.get(cleo)).toMatchObject({ late: true });
+    expect(findings.individuals.get(ann)).not.toHaveProperty('late');
+  });
+});
