@@ -32,7 +32,11 @@ import { listBreakGlassContract } from './break-glass/list-break-glass/contract.
 import { listDrillsContract } from './break-glass/list-drills/contract.ts';
 import { openBreakGlassContract } from './break-glass/open-break-glass/contract.ts';
 import { reviewBreakGlassContract } from './break-glass/review-break-glass/contract.ts';
+import { createRequestContract } from './dsr/create-request/contract.ts';
 import { eraseUserContract } from './dsr/erase-user/contract.ts';
+import { getRequestContract } from './dsr/get-request/contract.ts';
+import { listRequestsContract } from './dsr/list-requests/contract.ts';
+import { moveRequestContract } from './dsr/move-request/contract.ts';
 import { createExportContract } from './event-export/create-export/contract.ts';
 import { createExportLinkContract } from './event-export/create-export-link/contract.ts';
 import { downloadExportContract } from './event-export/download-export/contract.ts';
@@ -345,6 +349,10 @@ export const routes = {
   'GET /v1/holds/{id}': { id: 'hold/get-hold', contract: getHoldContract },
   'POST /v1/holds/{id}/release': { id: 'hold/release-hold', contract: releaseHoldContract },
   'POST /v1/admin/users/{id}/dsr/erase': { id: 'dsr/erase-user', contract: eraseUserContract },
+  'POST /v1/compliance/dsr': { id: 'dsr/create-request', contract: createRequestContract },
+  'GET /v1/compliance/dsr': { id: 'dsr/list-requests', contract: listRequestsContract },
+  'GET /v1/compliance/dsr/{id}': { id: 'dsr/get-request', contract: getRequestContract },
+  'POST /v1/compliance/dsr/{id}/transition': { id: 'dsr/move-request', contract: moveRequestContract },
 
   'GET /v1/compliance/statement-keys': {
     id: 'statement/list-statement-keys',

@@ -214,6 +214,11 @@ export const triggers = {
     source: { everyMinutes: 5 },
     access: [...CLOCK, 'audit:read', 'search:read'],
   },
+  'dsr/remind-requests': {
+    summary: 'Tell the privacy officer of requests of people that are nearly due, or overdue',
+    source: { everyMinutes: 60 },
+    access: [...CLOCK, 'incident:publish'],
+  },
   'message/deliver-message': {
     summary: 'Send queued messages',
     source: { stream: 'ephemeral', on: ['INSERT'], kind: 'message', reading: WHILE_OF_USE },

@@ -1,4 +1,37 @@
 /** What people ask of their own data: access, amendment, accounting (45 CFR 164.524, 526, 528). */
+import * as z from 'zod/mini';
+import { id, time } from '../shared/vocabulary.ts';
 import type { EventKind } from './catalogue-kind.ts';
+import { code } from './detail-schema.ts';
 
-export const SUBJECT_RIGHTS_EVENTS = {} as const satisfies Record<string, EventKind>;
+/** Of a request of a person, what is not personal. */
+const requestFacts = { kind: code, framework: code, due_on: z.iso.date(), user_id: z.optional(id('user')) };
+
+export const SUBJECT_RIGHTS_EVENTS = {
+  'dsr.request.received': {
+    means: 'A request of a person about their own data was written down.',
+    citations: ['524(b)(1)', '526(b)(1)', '528(c)(1)', '530(j)(1)'],
+    disclosure: false,
+    actors: ['api_key', 'operator'],
+    targets: ['dsr'],
+    sealed: ['requested_by', 'notes'],
+    detail: { ...requestFacts, received_at: time },
+  },
+  'dsr.request.moved': {
+    means: 'A request of a person went on: it is known who asks, takes longer, or was answered, denied or taken back.',
+    citations: ['524(b)(2)', '526(b)(2)', '528(c)(1)'],
+    disclosure: false,
+    actors: ['api_key', 'operator'],
+    targets: ['dsr'],
+    sealed: ['reason'],
+    detail: { ...requestFacts, from: code, to: code, verified_by: z.optional(code) },
+  },
+  'dsr.request.reminded': {
+    means: 'The privacy officer was told that a request of a person is nearly due, or overdue.',
+    citations: ['524(b)(2)', '526(b)(2)', '528(c)(1)', '530(a)(1)'],
+    disclosure: false,
+    actors: ['system'],
+    targets: ['dsr'],
+    detail: { ...requestFacts, reminder: code },
+  },
+} as const satisfies Record<string, EventKind>;

@@ -4,7 +4,8 @@
  */
 import type { Table, Wait } from './mutations/asked.ts';
 import { ofPeople } from './mutations/of-people.ts';
+import { ofRequests } from './mutations/of-requests.ts';
 import { ofServers } from './mutations/of-servers.ts';
 
 /** @param wait sets the clock, in minutes after its start. */
-export const mutations = (wait: Wait): Table => ({ ...ofServers, ...ofPeople(wait) });
+export const mutations = (wait: Wait): Table => ({ ...ofServers, ...ofRequests, ...ofPeople(wait) });

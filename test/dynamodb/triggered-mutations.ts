@@ -55,6 +55,12 @@ export const triggeredMutations = (wait: (minutes: number) => void): Record<stri
     await orderErasure(await makeClinic({ environment: 'live' }));
     return { id: 'dsr/finish-erasures', event: {}, again: true };
   },
+  'the clock reminds of a request': async () => {
+    const body = { kind: 'access', framework: 'hipaa', requested_by: 'somebody' };
+    await client((await makeClinic()).secret)('POST /v1/compliance/dsr', { body });
+    wait(30 * 24 * 60);
+    return { id: 'dsr/remind-requests', event: {}, again: true };
+  },
   'the clock looks after holds': async () => {
     const clinic = await makeClinic();
     const target = { type: 'project', id: clinic.projectId };
