@@ -24,6 +24,11 @@ import { replayAuditStreamContract } from './audit-stream/replay-audit-stream/co
 import { resumeAuditStreamContract } from './audit-stream/resume-audit-stream/contract.ts';
 import { testAuditStreamContract } from './audit-stream/test-audit-stream/contract.ts';
 import { updateAuditStreamContract } from './audit-stream/update-audit-stream/contract.ts';
+import { closeBreachContract } from './breach/close-breach/contract.ts';
+import { getBreachContract } from './breach/get-breach/contract.ts';
+import { listBreachesContract } from './breach/list-breaches/contract.ts';
+import { openBreachContract } from './breach/open-breach/contract.ts';
+import { reopenBreachContract } from './breach/reopen-breach/contract.ts';
 import { beginBreakGlassContract } from './break-glass/begin-break-glass/contract.ts';
 import { closeBreakGlassContract } from './break-glass/close-break-glass/contract.ts';
 import { getBreakGlassContract } from './break-glass/get-break-glass/contract.ts';
@@ -344,6 +349,11 @@ export const routes = {
     contract: reviewBreakGlassContract,
   },
 
+  'POST /v1/admin/breaches': { id: 'breach/open-breach', contract: openBreachContract },
+  'GET /v1/admin/breaches': { id: 'breach/list-breaches', contract: listBreachesContract },
+  'GET /v1/admin/breaches/{id}': { id: 'breach/get-breach', contract: getBreachContract },
+  'POST /v1/admin/breaches/{id}/close': { id: 'breach/close-breach', contract: closeBreachContract },
+  'POST /v1/admin/breaches/{id}/reopen': { id: 'breach/reopen-breach', contract: reopenBreachContract },
   'POST /v1/holds': { id: 'hold/place-hold', contract: placeHoldContract },
   'GET /v1/holds': { id: 'hold/list-holds', contract: listHoldsContract },
   'GET /v1/holds/{id}': { id: 'hold/get-hold', contract: getHoldContract },

@@ -38,7 +38,7 @@ export const ROUTE_STACKS = {
     'access-event',
   ],
   /** What is shown to people outside: statements under a key, posture, breaches, reviews. */
-  assurance: ['statement'],
+  assurance: ['statement', 'breach'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Stacks of functions that a stream or a clock starts. */

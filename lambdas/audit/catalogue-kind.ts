@@ -31,6 +31,8 @@ export const TARGETS = {
   breach: 'breach',
   agreement: 'agreement',
   review: 'review',
+  /** By its RFC 7638 thumbprint. */
+  signing_key: 'hash',
   link: 'hash',
   code: 'hash',
   resource: 'hash',

@@ -3,9 +3,10 @@
  * every change once walks this table. Import `world.ts` first.
  */
 import type { Table, Wait } from './mutations/asked.ts';
+import { ofBreaches } from './mutations/of-breaches.ts';
 import { ofPeople } from './mutations/of-people.ts';
 import { ofRequests } from './mutations/of-requests.ts';
 import { ofServers } from './mutations/of-servers.ts';
 
 /** @param wait sets the clock, in minutes after its start. */
-export const mutations = (wait: Wait): Table => ({ ...ofServers, ...ofRequests, ...ofPeople(wait) });
+export const mutations = (wait: Wait): Table => ({ ...ofServers, ...ofRequests, ...ofPeople(wait), ...ofBreaches });
