@@ -3,6 +3,7 @@
  * AuditEvents.
  */
 import type { presentEvent } from '../audit/event-view.ts';
+import { csvLine } from './csv.ts';
 import type { Format } from './event-export.ts';
 import { auditEvent } from './fhir-audit-event.ts';
 
@@ -23,18 +24,6 @@ const COLUMNS = [
   'metadata',
 ] as const;
 
-/** What a spreadsheet takes for the beginning of a formula, also behind white space; so it is text from then on (OWASP). */
-const FORMULA = /^[\s\p{Cc}]*[=+\-@|%\t\r\n＝＋－＠]/u;
-
-/** Always in quotes, so that a line feed, a comma or a quote inside ends nothing. */
-function cell(value: unknown): string {
-  const text = value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return `"${safe.replaceAll('"', '""')}"`;
-}
-
-const line = (values: readonly unknown[]): string => `${values.map(cell).join(',')}\r\n`;
-
 function row({ id, event, created_at, data }: Presented): string {
   const { metadata, ...who } = data;
   const own = OWN.map((name) => metadata[name]);
@@ -44,7 +33,7 @@ function row({ id, event, created_at, data }: Presented): string {
     ),
   );
   const named = COLUMNS.slice(3, 9).map((name) => who[name as keyof typeof who]);
-  return line([id, event, created_at, ...named, ...own, Object.keys(rest).length > 0 ? rest : undefined]);
+  return csvLine([id, event, created_at, ...named, ...own, Object.keys(rest).length > 0 ? rest : undefined]);
 }
 
 export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
@@ -54,7 +43,7 @@ export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
 };
 
 /** What the file begins with. */
-export const headOf = (format: Format): string => (format === 'csv' ? line(COLUMNS) : '');
+export const headOf = (format: Format): string => (format === 'csv' ? csvLine(COLUMNS) : '');
 /** @param issuer origin of the deployment. */
 export function lineOf(format: Format, event: Presented, issuer: string): string {
   if (format === 'csv') return row(event);
