@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { ROUTE_STACK_NAMES, TRIGGER_STACK_NAMES } from './areas.ts';
 import { TENANT_TAG } from './constructs/keys.ts';
 import type { Deployment } from './deployment.ts';
+import { ineligible } from './eligible-services.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { AuditStack } from './stacks/audit-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
@@ -27,5 +28,6 @@ export class TenantStage extends Stage {
     }
     const { api } = new ApiStack(this, 'api', deployment, resources);
     for (const stack of ROUTE_STACK_NAMES) new RouteStack(this, stack, deployment, resources, api);
+    this.node.addValidation({ validate: () => ineligible(this) });
   }
 }

@@ -35,6 +35,10 @@ export const GAPS: readonly Gap[] = [
   { lacks: 'Items that expire leave no stream records', remedy: 'nothing relies on them' },
   { lacks: 'Table resource policies are not evaluated', remedy: 'policy simulation of the templates' },
   { lacks: 'Tables under a customer key ask KMS for nothing', remedy: 'policy simulation of the templates' },
+  {
+    lacks: 'What a global table says of its replicas: key, recovery, protection from deletion',
+    remedy: 'checks of the templates, and hipaa/live/ asks it of a deployment on AWS',
+  },
   { lacks: 's3:if-none-match and s3:if-match in policies', remedy: 'conditions.py' },
   { lacks: 'kms:EncryptionContext and the algorithm keys of KMS in policies', remedy: 'conditions.py' },
   { lacks: 'ses:FromAddress in policies', remedy: 'conditions.py' },
