@@ -4,6 +4,15 @@
  */
 
 import { appendEventsContract } from './access-event/append-events/contract.ts';
+import { carryOutRevocationContract } from './access-review/carry-out-revocation/contract.ts';
+import { closeReviewContract } from './access-review/close-review/contract.ts';
+import { decideItemContract } from './access-review/decide-item/contract.ts';
+import { exportReviewContract } from './access-review/export-review/contract.ts';
+import { getReviewContract } from './access-review/get-review/contract.ts';
+import { getReviewOutcomeContract } from './access-review/get-review-outcome/contract.ts';
+import { listReviewItemsContract } from './access-review/list-review-items/contract.ts';
+import { listReviewsContract } from './access-review/list-reviews/contract.ts';
+import { openReviewContract } from './access-review/open-review/contract.ts';
 import { addAllowedOriginContract } from './allowed-origin/add-allowed-origin/contract.ts';
 import { listAllowedOriginsContract } from './allowed-origin/list-allowed-origins/contract.ts';
 import { removeAllowedOriginContract } from './allowed-origin/remove-allowed-origin/contract.ts';
@@ -26,9 +35,11 @@ import { testAuditStreamContract } from './audit-stream/test-audit-stream/contra
 import { updateAuditStreamContract } from './audit-stream/update-audit-stream/contract.ts';
 import { closeBreachContract } from './breach/close-breach/contract.ts';
 import { getBreachContract } from './breach/get-breach/contract.ts';
+import { getScopeContract } from './breach/get-scope/contract.ts';
 import { listBreachesContract } from './breach/list-breaches/contract.ts';
 import { openBreachContract } from './breach/open-breach/contract.ts';
 import { reopenBreachContract } from './breach/reopen-breach/contract.ts';
+import { startScopeContract } from './breach/start-scope/contract.ts';
 import { beginBreakGlassContract } from './break-glass/begin-break-glass/contract.ts';
 import { closeBreakGlassContract } from './break-glass/close-break-glass/contract.ts';
 import { getBreakGlassContract } from './break-glass/get-break-glass/contract.ts';
@@ -37,11 +48,31 @@ import { listBreakGlassContract } from './break-glass/list-break-glass/contract.
 import { listDrillsContract } from './break-glass/list-drills/contract.ts';
 import { openBreakGlassContract } from './break-glass/open-break-glass/contract.ts';
 import { reviewBreakGlassContract } from './break-glass/review-break-glass/contract.ts';
+import { confirmNotificationContract } from './compliance/confirm-notification/contract.ts';
+import { endAgreementContract } from './compliance/end-agreement/contract.ts';
+import { getAgreementContract } from './compliance/get-agreement/contract.ts';
+import { getDriftContract } from './compliance/get-drift/contract.ts';
+import { getPostureContract } from './compliance/get-posture/contract.ts';
+import { getPrivacyOfficerContract } from './compliance/get-privacy-officer/contract.ts';
+import { listAgreementsContract } from './compliance/list-agreements/contract.ts';
+import { listSubprocessorsContract } from './compliance/list-subprocessors/contract.ts';
+import { namePrivacyOfficerContract } from './compliance/name-privacy-officer/contract.ts';
+import { recordAgreementContract } from './compliance/record-agreement/contract.ts';
+import { setPresetContract } from './compliance/set-preset/contract.ts';
+import { testNotificationContract } from './compliance/test-notification/contract.ts';
 import { createRequestContract } from './dsr/create-request/contract.ts';
+import { amendUserContract } from './dsr/amend-user/contract.ts';
+import { createUserExportLinkContract } from './dsr/create-user-export-link/contract.ts';
 import { eraseUserContract } from './dsr/erase-user/contract.ts';
+import { exportUserContract } from './dsr/export-user/contract.ts';
+import { getUserExportContract } from './dsr/get-user-export/contract.ts';
+import { recordDisagreementContract } from './dsr/record-disagreement/contract.ts';
+import { getAccountingContract } from './dsr/get-accounting/contract.ts';
+import { getDisclosureActionsContract } from './dsr/get-disclosure-actions/contract.ts';
 import { getRequestContract } from './dsr/get-request/contract.ts';
 import { listRequestsContract } from './dsr/list-requests/contract.ts';
 import { moveRequestContract } from './dsr/move-request/contract.ts';
+import { setDisclosureActionsContract } from './dsr/set-disclosure-actions/contract.ts';
 import { createExportContract } from './event-export/create-export/contract.ts';
 import { createExportLinkContract } from './event-export/create-export-link/contract.ts';
 import { downloadExportContract } from './event-export/download-export/contract.ts';
@@ -63,6 +94,7 @@ import { listM2mClientsContract } from './m2m-client/list-m2m-clients/contract.t
 import { revokeM2mClientContract } from './m2m-client/revoke-m2m-client/contract.ts';
 import { openMagicLinkContract } from './magic-link/open-magic-link/contract.ts';
 import { sendMagicLinkContract } from './magic-link/send-magic-link/contract.ts';
+import { getAccessLogContract } from './me/get-access-log/contract.ts';
 import { getMeContract } from './me/get-me/contract.ts';
 import { listFactorsContract } from './me/list-factors/contract.ts';
 import { listMyOrganizationsContract } from './me/list-my-organizations/contract.ts';
@@ -142,6 +174,8 @@ import { revokeUserSessionsContract } from './session/revoke-user-sessions/contr
 import { selectOrganizationContract } from './session/select-organization/contract.ts';
 import { verifySessionContract } from './session/verify-session/contract.ts';
 import type { Contract } from './shared/contract.ts';
+import { getSigningKeysContract } from './signing-key/get-signing-keys/contract.ts';
+import { rotateSigningKeysContract } from './signing-key/rotate-signing-keys/contract.ts';
 import { listStatementKeysContract } from './statement/list-statement-keys/contract.ts';
 import { getJwksContract } from './token/get-jwks/contract.ts';
 import { confirmTotpContract } from './totp/confirm-totp/contract.ts';
@@ -354,16 +388,74 @@ export const routes = {
   'GET /v1/admin/breaches/{id}': { id: 'breach/get-breach', contract: getBreachContract },
   'POST /v1/admin/breaches/{id}/close': { id: 'breach/close-breach', contract: closeBreachContract },
   'POST /v1/admin/breaches/{id}/reopen': { id: 'breach/reopen-breach', contract: reopenBreachContract },
+  'POST /v1/admin/breaches/{id}/scope': { id: 'breach/start-scope', contract: startScopeContract },
+  'GET /v1/admin/breaches/{id}/scope': { id: 'breach/get-scope', contract: getScopeContract },
+  'GET /v1/admin/signing-keys': { id: 'signing-key/get-signing-keys', contract: getSigningKeysContract },
+  'POST /v1/admin/signing-keys/rotate': {
+    id: 'signing-key/rotate-signing-keys',
+    contract: rotateSigningKeysContract,
+  },
+  'POST /v1/access-reviews': { id: 'access-review/open-review', contract: openReviewContract },
+  'GET /v1/access-reviews': { id: 'access-review/list-reviews', contract: listReviewsContract },
+  'GET /v1/access-reviews/{id}': { id: 'access-review/get-review', contract: getReviewContract },
+  'GET /v1/access-reviews/{id}/items': { id: 'access-review/list-review-items', contract: listReviewItemsContract },
+  'POST /v1/access-reviews/{id}/items/{item}/decision': {
+    id: 'access-review/decide-item',
+    contract: decideItemContract,
+  },
+  'POST /v1/access-reviews/{id}/items/{item}/revocation': {
+    id: 'access-review/carry-out-revocation',
+    contract: carryOutRevocationContract,
+  },
+  'POST /v1/access-reviews/{id}/close': { id: 'access-review/close-review', contract: closeReviewContract },
+  'GET /v1/access-reviews/{id}/outcome': { id: 'access-review/get-review-outcome', contract: getReviewOutcomeContract },
+  'GET /v1/access-reviews/{id}/export': { id: 'access-review/export-review', contract: exportReviewContract },
+
   'POST /v1/holds': { id: 'hold/place-hold', contract: placeHoldContract },
   'GET /v1/holds': { id: 'hold/list-holds', contract: listHoldsContract },
   'GET /v1/holds/{id}': { id: 'hold/get-hold', contract: getHoldContract },
   'POST /v1/holds/{id}/release': { id: 'hold/release-hold', contract: releaseHoldContract },
   'POST /v1/admin/users/{id}/dsr/erase': { id: 'dsr/erase-user', contract: eraseUserContract },
+  'POST /v1/admin/users/{id}/dsr/export': { id: 'dsr/export-user', contract: exportUserContract },
+  'GET /v1/admin/users/{id}/dsr/exports/{export}': { id: 'dsr/get-user-export', contract: getUserExportContract },
+  'POST /v1/admin/users/{id}/dsr/exports/{export}/link': {
+    id: 'dsr/create-user-export-link',
+    contract: createUserExportLinkContract,
+  },
+  'POST /v1/admin/users/{id}/dsr/amend': { id: 'dsr/amend-user', contract: amendUserContract },
+  'POST /v1/admin/users/{id}/dsr/disagreement': {
+    id: 'dsr/record-disagreement',
+    contract: recordDisagreementContract,
+  },
+  'GET /v1/admin/users/{id}/dsr/accounting': { id: 'dsr/get-accounting', contract: getAccountingContract },
+  'GET /v1/compliance/disclosure-actions': {
+    id: 'dsr/get-disclosure-actions',
+    contract: getDisclosureActionsContract,
+  },
+  'PUT /v1/compliance/disclosure-actions': {
+    id: 'dsr/set-disclosure-actions',
+    contract: setDisclosureActionsContract,
+  },
   'POST /v1/compliance/dsr': { id: 'dsr/create-request', contract: createRequestContract },
   'GET /v1/compliance/dsr': { id: 'dsr/list-requests', contract: listRequestsContract },
   'GET /v1/compliance/dsr/{id}': { id: 'dsr/get-request', contract: getRequestContract },
   'POST /v1/compliance/dsr/{id}/transition': { id: 'dsr/move-request', contract: moveRequestContract },
 
+  'POST /v1/compliance/agreements': { id: 'compliance/record-agreement', contract: recordAgreementContract },
+  'GET /v1/compliance/agreements': { id: 'compliance/list-agreements', contract: listAgreementsContract },
+  'GET /v1/compliance/agreements/{id}': { id: 'compliance/get-agreement', contract: getAgreementContract },
+  'POST /v1/compliance/agreements/{id}/end': { id: 'compliance/end-agreement', contract: endAgreementContract },
+  'GET /v1/compliance/subprocessors': { id: 'compliance/list-subprocessors', contract: listSubprocessorsContract },
+  'POST /v1/compliance/preset': { id: 'compliance/set-preset', contract: setPresetContract },
+  'GET /v1/compliance/drift': { id: 'compliance/get-drift', contract: getDriftContract },
+  'GET /v1/compliance/posture': { id: 'compliance/get-posture', contract: getPostureContract },
+  'PUT /v1/compliance/privacy-officer': { id: 'compliance/name-privacy-officer', contract: namePrivacyOfficerContract },
+  'GET /v1/compliance/privacy-officer': { id: 'compliance/get-privacy-officer', contract: getPrivacyOfficerContract },
+  'POST /v1/compliance/test-notification': { id: 'compliance/test-notification', contract: testNotificationContract },
+  'POST /v1/compliance/test-notification/confirm': {
+    id: 'compliance/confirm-notification',
+    contract: confirmNotificationContract,
+  },
   'GET /v1/compliance/statement-keys': {
     id: 'statement/list-statement-keys',
     contract: listStatementKeysContract,
@@ -375,6 +467,7 @@ export const routes = {
 
   'GET /v1/me': { id: 'me/get-me', contract: getMeContract },
   'PATCH /v1/me': { id: 'me/update-me', contract: updateMeContract },
+  'GET /v1/me/access-log': { id: 'me/get-access-log', contract: getAccessLogContract },
   'GET /v1/me/organizations': { id: 'me/list-my-organizations', contract: listMyOrganizationsContract },
   'GET /v1/me/sessions': { id: 'me/list-my-sessions', contract: listMySessionsContract },
   'DELETE /v1/me/sessions/{id}': { id: 'me/revoke-my-session', contract: revokeMySessionContract },

@@ -38,7 +38,7 @@ export const ROUTE_STACKS = {
     'access-event',
   ],
   /** What is shown to people outside: statements under a key, posture, breaches, reviews. */
-  assurance: ['statement', 'breach'],
+  assurance: ['statement', 'breach', 'signing-key', 'compliance', 'access-review'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Stacks of functions that a stream or a clock starts. */
@@ -48,7 +48,7 @@ export const TRIGGER_STACKS = {
   /** What sends mail and text messages. */
   message: ['message'],
   /** What a clock looks after: it writes down what ended, and tells what is overdue. */
-  upkeep: ['break-glass', 'hold', 'dsr'],
+  upkeep: ['break-glass', 'hold', 'dsr', 'compliance', 'access-review'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type RouteStackName = keyof typeof ROUTE_STACKS;

@@ -4,6 +4,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { AS_CATALOGUED } from '../lambdas/dsr/disclosure-list.ts';
 import type { Tenant } from './tenant.ts';
 
 export interface Deployment {
@@ -30,7 +31,8 @@ export interface Data {
   readonly search: ITableV2;
   readonly dataKey: IKey;
   readonly hmacKey: IKey;
-  readonly tokenKey: IKey;
+  /** The ring of keys that sign tokens; a row says which of them does (`lambdas/signing-key/`). */
+  readonly tokenKeys: readonly IKey[];
   /** Signs what people outside are handed: bundles, accountings, posture. */
   readonly statementKey: IKey;
   /** Those that sign checkpoints, the newest Ed25519 key first. */
@@ -48,6 +50,8 @@ export interface Resources extends Data {
   readonly incidents: ITopic;
   /** How many days archived rows stay in the table. */
   readonly hotRetentionDays: number;
+  /** Types of events that are disclosures, joined by commas; `default` where the tenant names none. */
+  readonly disclosureActions: string;
   /** Address that mail is sent from; `unset` where the tenant names none, and then no mail is sent. */
   readonly mailFrom: string;
   /** Number that text messages are sent from, E.164; `sns` where the tenant names none, and then SNS chooses one. */
@@ -59,6 +63,7 @@ export const resourcesOf = ({ tenant }: Deployment, data: Data, incidents: ITopi
   incidents,
   hotRetentionDays: tenant.hotRetentionDays,
   anchors: tenant.anchors ?? {},
+  disclosureActions: tenant.disclosureActions?.join(',') ?? AS_CATALOGUED,
   mailFrom: tenant.mailFrom ?? 'unset',
   smsSender: tenant.smsOriginationNumber ?? 'sns',
 });

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
+import { EVENT_TYPES } from '../lambdas/dsr/disclosure-list.ts';
 
 /** Object Lock and log retention: six years (45 CFR 164.316(b)(2)(i)) and one more, in days. Only ever raised. */
 export const MIN_RETENTION_DAYS = 2557;
@@ -93,6 +94,14 @@ export const tenantSchema = z.strictObject({
     .default('off')
     .describe('on: events older than hotRetentionDays leave the table once the archive is proven to hold them'),
   signing: z.literal('strict').default('strict').describe('strict: every token is signed inside KMS'),
+  tokenKeys: z
+    .int()
+    .min(3, 'must be at least 3: the one that signs, the next one and the one before')
+    .max(9)
+    .default(3)
+    .describe(
+      'How many keys may sign tokens in turn. One that was retired as compromised is never used again. Raise only',
+    ),
   key: z
     .union([z.literal('own'), z.string().regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]{36}$/)])
     .default('own')
@@ -134,6 +143,11 @@ export const tenantSchema = z.strictObject({
     })
     .optional()
     .describe('Files for the risk engine, relative to tenants/ (docs/risk.md)'),
+  disclosureActions: z
+    .array(z.string().refine((type) => EVENT_TYPES.some((one) => one === type), 'must be a type of docs/events.md'))
+    .min(1, 'must name at least one type; without this member the catalogue decides')
+    .optional()
+    .describe('Events that an accounting of disclosures is made of (45 CFR 164.528), where not those of the catalogue'),
   privacyOfficer: z.email('must be an e-mail address').describe('Whom incidents are reported to (45 CFR 164.530(a))'),
   alarmContacts: z
     .array(z.email('must be an e-mail address'))

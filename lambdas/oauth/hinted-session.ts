@@ -1,24 +1,22 @@
 /** The session that an ID token of ours names, however old the token is (OpenID RP-Initiated Logout 1.0 §2). */
-import { type JWTHeaderParameters, jwtVerify } from 'jose';
+import { jwtVerify } from 'jose';
 import type { LoadedSession } from '../session/session.ts';
 import { loadSession } from '../session/session-store.ts';
 import { variable } from '../shared/environment.ts';
 import { isId } from '../shared/ids.ts';
 import { isCanonical } from '../token/access-token.ts';
-import { tokenKey } from '../token/token-key.ts';
+import { knownKey } from '../token/token-key.ts';
+import { kidOf } from '../token/verify-access-token.ts';
 import { readIdToken } from './id-token.ts';
 
 /** `undefined` for a token that this deployment did not sign for this project. */
-export async function hintedSession(token: string, projectId: string): Promise<LoadedSession | undefined> {
+export async function hintedSession(token: string, projectId: string, now: Date): Promise<LoadedSession | undefined> {
   const claims = isCanonical(token) ? readIdToken(token) : undefined;
   if (!claims) return undefined;
-  const { kid, key } = await tokenKey();
-  const keyOf = (header: JWTHeaderParameters) => {
-    if (header.kid !== kid || header.typ !== 'JWT') throw new Error('not a token of this deployment');
-    return key;
-  };
+  const signer = await knownKey(kidOf(token), now);
+  if (!signer) return undefined;
   try {
-    await jwtVerify(token, keyOf, {
+    await jwtVerify(token, signer.key, {
       algorithms: ['EdDSA'],
       audience: projectId,
       issuer: variable('ISSUER'),

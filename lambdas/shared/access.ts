@@ -42,6 +42,7 @@ export const ACCESS = {
   'data-key:create': 'DATA_KEY_ID',
   /** kms:GenerateMac: keys for sealed challenges, keyed hashes and token binding are derived from it. */
   'hmac-key:derive': 'HMAC_KEY_ID',
+  /** kms:Sign by the keys of the ring: which of them signs, a row of the identity table says. */
   'token-key:sign': 'TOKEN_KEY_ID',
   'token-key:read': 'TOKEN_KEY_ID',
   /** kms:Sign and kms:GetPublicKey of the key under statements to people outside; it signs no token and no log. */
@@ -79,6 +80,8 @@ export const ACCESS = {
   'cleanup:assume': 'CLEANUP_ROLE',
   /** Whether the clean-up is on, and how many days archived rows stay in the table: a word and a number, and no grant. */
   'cleanup:know': 'CLEANUP',
+  /** Which events the deployer holds for disclosures (45 CFR 164.528): names, and no grant. */
+  'disclosures:know': 'AUTHIO_HIPAA_DISCLOSURE_ACTIONS',
 } as const;
 
 export type Access = keyof typeof ACCESS;

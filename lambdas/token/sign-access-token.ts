@@ -3,13 +3,13 @@ import type { Session } from '../session/session.ts';
 import { signToken } from '../shared/aws/kms.ts';
 import { variable } from '../shared/environment.ts';
 import { accessClaims, signingInput } from './access-token.ts';
-import { tokenKey } from './token-key.ts';
+import { currentKey } from './token-key.ts';
 
-/** Any claims of this deployment, under its one key and algorithm. */
+/** Any claims of this deployment, under the key that signs now and its one algorithm. */
 export async function signClaims(claims: object): Promise<string> {
-  const { kid } = await tokenKey();
+  const { kid, keyId } = await currentKey();
   const input = signingInput(claims, kid);
-  return `${input}.${Buffer.from(await signToken(Buffer.from(input))).toString('base64url')}`;
+  return `${input}.${Buffer.from(await signToken(keyId, Buffer.from(input))).toString('base64url')}`;
 }
 
 /** @param expiresAt milliseconds. */

@@ -30,13 +30,24 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
       allow([hmacKey.keyArn], ['kms:GenerateMac'], { StringEquals: { 'kms:MacAlgorithm': 'HMAC_SHA_256' } }),
     ],
   }),
-  'token-key:sign': ({ tokenKey }) => ({
-    value: tokenKey.keyId,
-    statements: [allow([tokenKey.keyArn], ['kms:Sign'], ed25519)],
+  'token-key:sign': ({ tokenKeys }) => ({
+    value: tokenKeys.map(({ keyId }) => keyId).join(','),
+    statements: [
+      allow(
+        tokenKeys.map(({ keyArn }) => keyArn),
+        ['kms:Sign'],
+        ed25519,
+      ),
+    ],
   }),
-  'token-key:read': ({ tokenKey }) => ({
-    value: tokenKey.keyId,
-    statements: [allow([tokenKey.keyArn], ['kms:GetPublicKey'])],
+  'token-key:read': ({ tokenKeys }) => ({
+    value: tokenKeys.map(({ keyId }) => keyId).join(','),
+    statements: [
+      allow(
+        tokenKeys.map(({ keyArn }) => keyArn),
+        ['kms:GetPublicKey'],
+      ),
+    ],
   }),
   'statement-key:sign': ({ statementKey }) => ({
     value: statementKey.keyId,
@@ -83,6 +94,7 @@ export const GRANTS: Record<Access, (resources: Resources) => Grant> = {
     value: `${cleanup === undefined ? 'off' : 'on'} ${hotRetentionDays}`,
     statements: [],
   }),
+  'disclosures:know': ({ disclosureActions }) => ({ value: disclosureActions, statements: [] }),
   'mail:send': ({ mailFrom }) => ({
     value: mailFrom,
     statements: [allow(['*'], ['ses:SendEmail'], { StringEquals: { 'ses:FromAddress': mailFrom } })],

@@ -77,6 +77,12 @@ export function signingKey(
   });
 }
 
+/** A ring of keys: one signs tokens, one is ready to, one may have signed what is still good (`lambdas/signing-key/`). */
+export const tokenKeys = (scope: Construct, tenant: Tenant): Key[] =>
+  Array.from({ length: tenant.tokenKeys }, (_, index) =>
+    signingKey(scope, index === 0 ? 'TokenKey' : `TokenKey${index + 1}`, tenant, 'Signs session tokens'),
+  );
+
 export function hmacKey(scope: Construct, id: string, tenant: Tenant): Key {
   return new Key(scope, id, {
     description: 'Derives the keys of sealed challenges and keyed hashes',

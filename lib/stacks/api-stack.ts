@@ -28,7 +28,8 @@ export class ApiStack extends Stack {
       LiveBucket: resources.live.bucketName,
       DataKeyId: resources.dataKey.keyId,
       HmacKeyId: resources.hmacKey.keyId,
-      TokenKeyId: resources.tokenKey.keyId,
+      TokenKeyId: resources.tokenKeys[0]?.keyId ?? '',
+      TokenKeyIds: resources.tokenKeys.map(({ keyId }) => keyId).join(','),
       LogKeyIds: resources.logKeys.map(({ key }) => key.keyId).join(','),
       IncidentTopic: resources.incidents.topicArn,
     };

@@ -3,7 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { accessLogBucket, archiveBucket, liveBucket } from '../constructs/buckets.ts';
 import { cleanupRole, letCleanUp } from '../constructs/cleanup-role.ts';
-import { dataKey, hmacKey, signingKey } from '../constructs/keys.ts';
+import { dataKey, hmacKey, signingKey, tokenKeys } from '../constructs/keys.ts';
 import { logKeys } from '../constructs/log-keys.ts';
 import {
   auditTable,
@@ -26,7 +26,7 @@ export class DataStack extends Stack {
     this.resources = {
       dataKey: key,
       hmacKey: hmacKey(this, 'HmacKey', tenant),
-      tokenKey: signingKey(this, 'TokenKey', tenant, 'Signs session tokens'),
+      tokenKeys: tokenKeys(this, tenant),
       statementKey: signingKey(this, 'StatementKey', tenant, 'Signs statements to people outside'),
       logKeys: logKeys(this, tenant),
       identity: identityTable(this, 'Identity', key),

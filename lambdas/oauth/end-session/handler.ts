@@ -14,7 +14,7 @@ export const handler = http(endSessionContract, async (call) => {
   const target = query.post_logout_redirect_uri;
   if (target && !(await isRegisteredRedirect(project.id, target, 'sign_out'))) return err('validation_failed');
   const [hinted, here] = await Promise.all([
-    query.id_token_hint === undefined ? undefined : hintedSession(query.id_token_hint, project.id),
+    query.id_token_hint === undefined ? undefined : hintedSession(query.id_token_hint, project.id, now),
     sessionFromCookie(request, project, now),
   ]);
   if (query.id_token_hint !== undefined && !hinted) return err('invalid_grant');

@@ -56,11 +56,11 @@ export async function unwrapProjectKey(projectId: string, wrapped: Uint8Array): 
   return Plaintext;
 }
 
-/** An Ed25519 signature (RFC 8032, 64 bytes) by the token key, which never leaves KMS. */
-export async function signToken(message: Uint8Array): Promise<Uint8Array> {
+/** An Ed25519 signature (RFC 8032, 64 bytes) by a token key, which never leaves KMS. @param keyId of `TOKEN_KEY_ID`. */
+export async function signToken(keyId: string, message: Uint8Array): Promise<Uint8Array> {
   const { Signature } = await connect().send(
     new SignCommand({
-      KeyId: variable('TOKEN_KEY_ID'),
+      KeyId: keyId,
       Message: message,
       MessageType: 'RAW',
       SigningAlgorithm: 'ED25519_SHA_512',
@@ -70,9 +70,9 @@ export async function signToken(message: Uint8Array): Promise<Uint8Array> {
   return Signature;
 }
 
-/** The token key's public half, SubjectPublicKeyInfo in DER (RFC 8410). */
-export async function tokenPublicKey(): Promise<Uint8Array> {
-  const { PublicKey } = await connect().send(new GetPublicKeyCommand({ KeyId: variable('TOKEN_KEY_ID') }));
+/** A token key's public half, SubjectPublicKeyInfo in DER (RFC 8410). */
+export async function tokenPublicKey(keyId: string): Promise<Uint8Array> {
+  const { PublicKey } = await connect().send(new GetPublicKeyCommand({ KeyId: keyId }));
   if (!PublicKey) throw new Error('KMS answered GetPublicKey without a key');
   return PublicKey;
 }

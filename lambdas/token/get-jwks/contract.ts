@@ -1,11 +1,11 @@
-/** The keys that sign access tokens (RFC 7517), for everyone. */
+/** The keys that sign access tokens (RFC 7517), for everyone: the current one, the next one and the one before. */
 import * as z from 'zod/mini';
 import { defineContract } from '../../shared/contract.ts';
 
 export const getJwksContract = defineContract({
   summary: 'Get the keys that sign access tokens',
   auth: ['public'],
-  access: ['token-key:read'],
+  access: ['identity:read', 'token-key:read'],
   replies: {
     200: z.object({
       keys: z.array(

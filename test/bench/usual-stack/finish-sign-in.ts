@@ -53,7 +53,7 @@ async function signToken(claims: Record<string, unknown>): Promise<string> {
   const input = `${encode({ alg: 'EdDSA', kid })}.${encode(claims)}`;
   const { Signature = new Uint8Array() } = await kms.send(
     new SignCommand({
-      KeyId: process.env.TOKEN_KEY_ID,
+      KeyId: process.env.TOKEN_KEY_ID?.split(',')[0],
       Message: Buffer.from(input),
       MessageType: 'RAW',
       SigningAlgorithm: 'ED25519_SHA_512',

@@ -16,6 +16,7 @@ async function onBreach(body: object, before: readonly (readonly [RouteName, obj
 
 export const ofBreaches: Table = {
   'POST /v1/admin/breaches': () => byKey(OPENED),
+  'POST /v1/admin/signing-keys/rotate': () => byKey({ reason: 'planned' }),
   'POST /v1/admin/breaches/{id}/close': () => onBreach(CLOSED),
   'POST /v1/admin/breaches/{id}/reopen': () =>
     onBreach({ reason: 'The key was on a note.' }, [['POST /v1/admin/breaches/{id}/close', CLOSED]]),

@@ -27,13 +27,13 @@ const reach = vi.hoisted(() => (service: string) => {
 
 vi.mock('../../../lambdas/shared/aws/kms.ts', async (original) => {
   const kms = await original<typeof import('../../../lambdas/shared/aws/kms.ts')>();
-  const signToken: typeof kms.signToken = async (message) => {
+  const signToken: typeof kms.signToken = async (keyId, message) => {
     reach('token key');
-    return kms.signToken(message);
+    return kms.signToken(keyId, message);
   };
-  const tokenPublicKey: typeof kms.tokenPublicKey = async () => {
+  const tokenPublicKey: typeof kms.tokenPublicKey = async (keyId) => {
     reach('token key');
-    return kms.tokenPublicKey();
+    return kms.tokenPublicKey(keyId);
   };
   return { ...kms, signToken, tokenPublicKey };
 });
