@@ -103,7 +103,7 @@ export const PEOPLE: readonly Kind[] = [
   kind<QueuedMessage>()(
     ephemeral(
       'mail or text message',
-      'sealed as a whole under the key of the project, and emptied once it is sent',
+      'sealed as a whole under a key of its own that KMS derives; emptied once it is sent',
       'an hour at most',
     ),
     {

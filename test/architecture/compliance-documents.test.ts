@@ -73,6 +73,7 @@ const LIES: readonly (readonly [lie: string, complaint: string])[] = [
 const LYING_COMMANDS: readonly (readonly [lie: string, complaint: string])[] = [
   ['Run `hale breach-glass open`.', 'command hale breach-glass open'],
   ['```sh\nnpx hale log shorten --by 3\n```', 'command hale log shorten'],
+  ['```sh\nnpx hale log status\nnpx hale log shorten\n```', 'command hale log shorten'],
   ['```sh\nX=$(npx hale log status --forever | head -1)\n```', 'option hale log status --forever'],
   ['```sh\nnpx hale break-glass open \\\n  --quietly\n```', 'option hale break-glass open --quietly'],
 ];

@@ -57,7 +57,7 @@ function methodOf(curl: string): string {
 
 /** Calls of `hale` in a line of shell or between backticks: the command, and its options. */
 export function haleCalls(text: string): { readonly command: string; readonly options: readonly string[] }[] {
-  return [...text.matchAll(/(?:^|[\s(|&;])hale((?:\s+--local)?(?:\s+[a-z][a-z-]*)+)([^|&;\n)]*)/g)].map(
+  return [...text.matchAll(/(?:^|[\s(|&;])hale((?: +--local)?(?: +[a-z][a-z-]*)+)([^|&;\n)]*)/g)].map(
     ([, path = '', rest = '']) => ({
       command: `hale ${path
         .replace(/--local/, '')
