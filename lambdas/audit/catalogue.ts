@@ -7,6 +7,7 @@ import type * as z from 'zod/mini';
 import { ACCESS_REVIEW_EVENTS } from './catalogue-access-review.ts';
 import { AUDIT_STREAM_EVENTS } from './catalogue-audit-stream.ts';
 import { BREACH_EVENTS } from './catalogue-breach.ts';
+import { BREACH_SCOPE_EVENTS } from './catalogue-breach-scope.ts';
 import { COMPLIANCE_EVENTS } from './catalogue-compliance.ts';
 import { EMERGENCY_EVENTS } from './catalogue-emergency.ts';
 import { FACTORS_EVENTS } from './catalogue-factors.ts';
@@ -30,6 +31,7 @@ export const CATALOGUE = {
   ...BREACH_EVENTS,
   ...COMPLIANCE_EVENTS,
   ...ACCESS_REVIEW_EVENTS,
+  ...BREACH_SCOPE_EVENTS,
 } as const;
 
 export type EventType = keyof typeof CATALOGUE;

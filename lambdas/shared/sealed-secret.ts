@@ -8,7 +8,7 @@ import { getDataKey } from '../project/project-store.ts';
 
 /** What the secret is of: no two kinds share a key. */
 export interface SecretOf {
-  readonly kind: 'totp' | 'typed_address' | 'audit_stream';
+  readonly kind: 'breach_paper' | 'totp' | 'typed_address' | 'audit_stream' | 'agreement_contact' | 'privacy_officer';
   /** Of the row that holds it. */
   readonly recordId: string;
 }

@@ -158,6 +158,19 @@ export const breachStepKey = (breach: string, kind: string, target: string): Key
   sk: join('STEP', kind, target),
 });
 export const BREACH_STEPS = 'STEP#';
+/** How often a breach was scoped, and versions of what people wrote: zero-padded, so that keys sort as numbers do. */
+const VERSION_DIGITS = 6;
+export const breachScopeKey = (breach: string, number: number): Key => ({
+  pk: breachPk(breach),
+  sk: join('SCOPE', String(number).padStart(VERSION_DIGITS, '0')),
+});
+export const BREACH_SCOPES = 'SCOPE#';
+export const breachPaperKey = (breach: string, kind: string, number: number): Key => ({
+  pk: breachPk(breach),
+  sk: join('PAPER', kind, String(number).padStart(VERSION_DIGITS, '0')),
+});
+/** What sort keys of one kind of paper begin with. */
+export const breachPapers = (kind: string): string => `${join('PAPER', kind)}#`;
 /** Which of the deployment's keys signs tokens. */
 export const SIGNING_KEYS: Key = { pk: 'SIGNING_KEYS', sk: 'SIGNING_KEYS' };
 /** Agreements of a project with business associates: few, and read with one Query. */

@@ -17,11 +17,13 @@ const NUMBERS: Readonly<Record<string, readonly number[]>> = {
   laneBatchesPk: [1],
   laneBatchSk: [0],
   auditStreamReplayKey: [1],
+  breachScopeKey: [1],
+  breachPaperKey: [2],
 };
 /** Tables of their own; all other keys must differ wherever they lie. */
 const APART: Readonly<Record<string, string>> = { lanePk: 'audit', searchListPk: 'search' };
 /** What is no key: a part of one read back, and an index partition that many events share on purpose. */
-const NO_KEYS: readonly string[] = ['scopeOfLanePk', 'eventShard', 'eventShards', 'indexedEventsPks'];
+const NO_KEYS: readonly string[] = ['breachPapers', 'scopeOfLanePk', 'eventShard', 'eventShards', 'indexedEventsPks'];
 
 type Input = string | number;
 type Make = (...inputs: Input[]) => string | { readonly pk: string; readonly sk: string | number };

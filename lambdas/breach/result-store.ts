@@ -1,0 +1,168 @@
+/**
+ * What a scope came to, in the locked bucket: a document with its counts, and lists of events, people and logs that it
+ * names by their hash. Ids alone stand there, for nothing of it can be erased for years.
+ */
+import type { JsonObject } from '../audit/block.ts';
+import { canonical } from '../audit/leaf.ts';
+import { keepEvidence, readEvidence } from '../log/archive-store.ts';
+import { indicatorsOf } from './criteria.ts';
+import { type Counts, countsOf, type Individual, inOrder, peopleInOrder, type TimelineEntry } from './findings.ts';
+import type { Scope } from './scope.ts';
+import type { LogWalk } from './walk.ts';
+import type { WalkState } from './walk-state-store.ts';
+
+/** Rows of one list. */
+const ROWS = 5_000;
+/** A log carries its checkpoint with it. */
+const LOGS = 500;
+
+/** A list in the bucket, and the first id in it. */
+interface Piece {
+  readonly key: string;
+  readonly rows: number;
+  readonly first: string;
+}
+type List = 'timeline' | 'individuals' | 'logs';
+
+export interface ResultDocument {
+  readonly v: 1;
+  readonly breach_id: string;
+  readonly scope: number;
+  readonly revision: number;
+  readonly asked: JsonObject;
+  readonly started_at: string;
+  readonly completed_at: string;
+  readonly counts: Counts;
+  /** Entries that were walked; entries that could not be read, each of which is named with its log. */
+  readonly entries: number;
+  readonly unreadable: number;
+  readonly lists: Readonly<Record<List, readonly Piece[]>>;
+}
+
+const folderOf = (breachId: string): string => `breaches/${breachId}`;
+
+async function keepList<T>(
+  breachId: string,
+  rows: readonly T[],
+  most: number,
+  nameOf: (row: T) => string,
+): Promise<Piece[]> {
+  const pieces: Piece[] = [];
+  for (let from = 0; from < rows.length; from += most) {
+    const some = rows.slice(from, from + most);
+    const key = await keepEvidence(folderOf(breachId), canonical(some));
+    pieces.push({ key, rows: some.length, first: nameOf(some[0] as T) });
+  }
+  return pieces;
+}
+
+/** The addresses of networks may be somebody's: of those the document tells how many there were. */
+const askedOf = ({ criteria }: Scope): JsonObject => ({
+  from: new Date(criteria.startMs).toISOString(),
+  to: new Date(criteria.endMs).toISOString(),
+  organizations: criteria.organizations,
+  actors: criteria.actors,
+  sessions: criteria.sessions,
+  grants: criteria.grants,
+  networks: criteria.networks.length,
+  types: criteria.types,
+  indicators: indicatorsOf(criteria),
+  include_actors: criteria.includeActors,
+});
+
+export interface KeptResult {
+  readonly key: string;
+  readonly document: ResultDocument;
+}
+
+/** May be repeated: the same findings lie under the same names. */
+export async function keepResult(scope: Scope, { logs, findings }: WalkState, now: Date): Promise<KeptResult> {
+  const { breachId, number } = scope;
+  const document: ResultDocument = {
+    v: 1,
+    breach_id: breachId,
+    scope: number,
+    revision: (scope.result?.revision ?? 0) + 1,
+    asked: askedOf(scope),
+    started_at: scope.createdAt,
+    completed_at: now.toISOString(),
+    counts: countsOf(findings),
+    entries: logs.reduce((sum, { next }) => sum + next, 0),
+    unreadable: logs.reduce((sum, { unreadable }) => sum + unreadable.length, 0),
+    lists: {
+      timeline: await keepList(breachId, inOrder(findings.timeline), ROWS, ({ id }) => id),
+      individuals: await keepList(breachId, peopleInOrder(findings), ROWS, ({ id }) => id),
+      logs: await keepList(breachId, logs, LOGS, ({ scope: log }) => log),
+    },
+  };
+  return { key: await keepEvidence(folderOf(breachId), canonical(document)), document };
+}
+
+async function readPart<T>(breachId: string, key: string): Promise<T> {
+  const bytes = await readEvidence(folderOf(breachId), key);
+  if (!bytes) throw new Error('a list of a scope is missing, or is not what was kept');
+  return JSON.parse(Buffer.from(bytes).toString('utf8')) as T;
+}
+
+export const readResult = (breachId: string, key: string): Promise<ResultDocument> => readPart(breachId, key);
+
+async function readList<T>(breachId: string, pieces: readonly Piece[]): Promise<T[]> {
+  const lists: T[][] = [];
+  for (const { key } of pieces) lists.push(await readPart<T[]>(breachId, key));
+  return lists.flat();
+}
+
+export const readIndividuals = (breachId: string, { lists }: ResultDocument): Promise<Individual[]> =>
+  readList(breachId, lists.individuals);
+
+/** From the first whose id sorts after this one; only the lists are read that are needed for so many. */
+export async function readIndividualsAfter(
+  breachId: string,
+  { lists }: ResultDocument,
+  after: string,
+  wanted: (one: Individual) => boolean,
+  limit: number,
+): Promise<Individual[]> {
+  const found: Individual[] = [];
+  const pieces = lists.individuals;
+  for (const [i, { key }] of pieces.entries()) {
+    const following = pieces[i + 1];
+    if (following && following.first <= after) continue;
+    const rows = await readPart<Individual[]>(breachId, key);
+    found.push(...rows.filter((one) => one.id > after && wanted(one)).slice(0, limit - found.length));
+    if (found.length >= limit) break;
+  }
+  return found;
+}
+
+/** So many entries of the timeline from a place on, in the order of time. */
+export async function readTimeline(
+  breachId: string,
+  { lists }: ResultDocument,
+  from: number,
+  limit: number,
+): Promise<TimelineEntry[]> {
+  const found: TimelineEntry[] = [];
+  let start = 0;
+  for (const { key, rows } of lists.timeline) {
+    if (start + rows > from && found.length < limit) {
+      const list = await readPart<TimelineEntry[]>(breachId, key);
+      found.push(...list.slice(Math.max(0, from - start), Math.max(0, from - start) + limit - found.length));
+    }
+    start += rows;
+  }
+  return found;
+}
+
+export const readLogs = (breachId: string, { lists }: ResultDocument): Promise<LogWalk[]> =>
+  readList(breachId, lists.logs);
+
+/** Everything that was found: where what comes late is added to it. */
+export async function readFound(breachId: string, document: ResultDocument): Promise<WalkState> {
+  const [logs, timeline, individuals] = [
+    await readLogs(breachId, document),
+    await readList<TimelineEntry>(breachId, document.lists.timeline),
+    await readIndividuals(breachId, document),
+  ];
+  return { logs, findings: { timeline, individuals: new Map(individuals.map((one) => [one.id, one])) } };
+}
