@@ -249,6 +249,11 @@ export const triggers = {
     source: { everyMinutes: 60 },
     access: [...CLOCK, 'incident:publish'],
   },
+  'compliance/look-after-agreements': {
+    summary: 'Tell of agreements that end, and covered entities of sub-processors that come and go',
+    source: { everyMinutes: 60 },
+    access: [...CLOCK, 'ephemeral:write', 'hmac-key:derive', 'incident:publish'],
+  },
   'message/deliver-message': {
     summary: 'Send queued messages',
     source: { stream: 'ephemeral', on: ['INSERT'], kind: 'message', reading: WHILE_OF_USE },
@@ -265,6 +270,21 @@ export const triggers = {
       'sms:send',
     ],
     alarms: [{ metric: 'MessagesOverBudget', says: 'Codes and links are asked for beyond the budget of a project' }],
+  },
+  'dsr/write-exports': {
+    summary: 'Write the bundles of people that are too large for an answer',
+    source: { everyMinutes: 1 },
+    access: [
+      ...CLOCK,
+      'audit:read',
+      'lanes:read',
+      'search:read',
+      'control:read',
+      'archive:read',
+      'live:read',
+      'exports:write',
+      'statement-key:sign',
+    ],
   },
   'dsr/export-subject-keys': {
     summary: "Hand out data keys of people's parts of the log, for an auditor",

@@ -7,5 +7,6 @@ export const APPLY_ERRORS = [
   'too_few_operators',
   'still_operator',
   'under_hold',
+  'agreement_required',
 ] as const;
 export type ApplyError = (typeof APPLY_ERRORS)[number];

@@ -77,7 +77,14 @@ export const MANAGEMENT_EVENTS = {
     disclosure: false,
     actors: ['api_key', 'operator'],
     targets: ['project'],
-    detail: { before: projectFacts, after: projectFacts, changed: list(code), approval_id: z.optional(id('approval')) },
+    detail: {
+      before: projectFacts,
+      after: projectFacts,
+      changed: list(code),
+      approval_id: z.optional(id('approval')),
+      /** Under which the preset was turned on. */
+      agreement_id: z.optional(id('agreement')),
+    },
   },
   'api_key.created': {
     means: 'A secret key was made.',

@@ -44,6 +44,18 @@ export const TEMPLATES = {
     subject: '{{app}}: somebody acts in your account',
     text: 'At {{when}}, an administrator of {{app}} began to act in your account, to help with a request. It ends by itself within {{minutes}} minutes.\n\nIf you know of no request, tell your administrator now.',
   },
+  incident_test: {
+    subject: '{{app}}: test of the incident channel',
+    text: 'This is a test: nothing has happened. Incidents of {{app}} would be told to this address.\n\nTo show that it arrived, have this confirmed within a week:\n\n{{code}}',
+  },
+  subprocessor_notice: {
+    subject: '{{app}}: a change of sub-processors',
+    text: '{{name}} {{change}} handle protected health information on behalf of {{app}}, from {{day}} on.\n\nYou are told because your agreement asks for it.',
+  },
+  compliance_notice: {
+    subject: '{{app}}: a notice on compliance',
+    text: 'At {{when}}: {{what}}.\n\nYou are told because this address was given for what concerns the whole of {{app}}.',
+  },
   sms_notice: { text: '{{app}}: {{what}}. If this was not you, tell your administrator now.' },
 } as const satisfies Record<string, Template>;
 

@@ -25,6 +25,7 @@ const fromRow = (row: Record<string, unknown>): Project => ({
   policy: { ...INHERIT, ...(row.policy as Project['policy']) },
   settings: settingsOf(row.settings as SettingsPatch | undefined, row.environment as Project['environment']),
   riskPolicy: row.risk_policy as Project['riskPolicy'],
+  signedOutAt: row.signed_out_at as string | undefined,
   version: (row.version as number | undefined) ?? 0,
   createdAt: row.created_at as string,
   wrappedKey: row.wrapped_key as Uint8Array,
@@ -64,6 +65,10 @@ export const updateProject = (before: Project, after: Project): Change<'conflict
     { version: before.version || undefined },
     'conflict',
   );
+
+/** Every session of it that was made before now is over, in each environment within ten seconds. */
+export const signOutProject = ({ id }: Pick<Project, 'id'>, now: Date): Change<'not_found'> =>
+  update(projectKey(id), { signed_out_at: now.toISOString() }, { id }, 'not_found');
 
 /** Fails when the project changed since it was read. */
 export const checkProject = ({ id, version }: Pick<Project, 'id' | 'version'>): Change<'conflict'> =>

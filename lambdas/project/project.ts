@@ -36,6 +36,8 @@ export interface Project {
   readonly settings: Settings;
   /** Absent where the default one holds. */
   readonly riskPolicy?: RiskPolicy | undefined;
+  /** When all sessions of it were ended at once, RFC 3339: those from before are over for good. */
+  readonly signedOutAt?: string | undefined;
   /** Grows with each change. */
   readonly version: number;
   /** RFC 3339. */

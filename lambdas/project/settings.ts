@@ -7,9 +7,9 @@ import type { JsonObject } from '../audit/block.ts';
 export type Environment = 'live' | 'test';
 
 export interface Settings {
-  /** `hipaa` refuses what the Security Rule's reading here does not carry. */
+  /** `hipaa` asks for what `compliance/preset.ts` lists, and for an agreement that permits it (ADR 0039). */
   readonly preset: 'none' | 'hipaa';
-  /** Whether loosening anything takes two people. Always so for a live project. */
+  /** Whether loosening anything takes two people. Always so for a live project, and under the preset. */
   readonly two_person: boolean;
   /** Whether people may sign in with a password. */
   readonly passwords: 'off' | 'on';
@@ -53,7 +53,7 @@ const given = (patch: SettingsPatch): Partial<Settings> =>
 /** What holds where a project says only `stored`: members that did not exist when it was made have their defaults. */
 export const settingsOf = (stored: SettingsPatch | undefined, environment: Environment): Settings => ({
   ...DEFAULTS,
-  two_person: environment === 'live',
+  two_person: environment === 'live' || stored?.preset === 'hipaa',
   ...given(stored ?? {}),
 });
 
@@ -66,6 +66,8 @@ export const changeSettings = (settings: Settings, patch: SettingsPatch): Settin
 export function contradictionIn(settings: Settings, environment: Environment): string | undefined {
   if (environment === 'live' && !settings.two_person)
     return 'two_person: a live project cannot be loosened by one person';
+  if (settings.preset === 'hipaa' && !settings.two_person)
+    return 'two_person: what the preset hipaa asks for cannot be loosened by one person';
   if (settings.preset === 'hipaa' && settings.passwords === 'on' && !settings.passwords_under_hipaa)
     return 'passwords: the preset hipaa refuses them unless passwords_under_hipaa says otherwise';
   return undefined;

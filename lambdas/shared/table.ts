@@ -195,9 +195,14 @@ export const dsrKey = (dsr: string): Key => ({ pk: join('DSR', dsr), sk: 'DSR' }
 export const dsrOpenKey = (dsr: string): Key => ({ pk: join('DSR', dsr), sk: 'OPEN' });
 export const DSRS_OPEN = 'DSRS_OPEN';
 export const dsrsOf = (project: string): string => join('PROJECT', project, 'DSRS');
+/** What the project holds for a disclosure, where it said so. */
+export const disclosureListKey = (project: string): Key => ({ pk: join('PROJECT', project), sk: 'DISCLOSURE_LIST' });
 /** Whose it is; outlives the user, for there is nothing of them in it. */
 export const dsrsOfUserPk = (user: string): string => join('DSRS', user);
 export const dsrOfUserKey = (user: string, dsr: string): Key => ({ pk: dsrsOfUserPk(user), sk: join(dsr) });
+/** Statements of disagreement of a person, by the request that each came with. */
+export const disagreementsPk = (user: string): string => join('DISAGREEMENTS', user);
+export const disagreementKey = (user: string, dsr: string): Key => ({ pk: disagreementsPk(user), sk: join(dsr) });
 
 /** Rows of the table of things that expire. What is secret is in a key by its hash alone. */
 export const challengeKey = (hash: string): Key => ({ pk: join('CHALLENGE', hash), sk: 'CHALLENGE' });
@@ -281,8 +286,22 @@ export const eventExportKey = (one: string): Key => ({ pk: join('EVENT_EXPORT', 
 /** While something is left to write of it. */
 export const eventExportUnfinishedKey = (one: string): Key => ({ pk: join('EVENT_EXPORT', one), sk: 'UNFINISHED' });
 export const EVENT_EXPORTS_UNFINISHED = 'EVENT_EXPORTS_UNFINISHED';
+export const SUBJECT_EXPORTS_UNFINISHED = 'SUBJECT_EXPORTS_UNFINISHED';
 export const eventExportsOf = (project: string): string => join('PROJECT', project, 'EVENT_EXPORTS');
 export const exportLinkKey = (hash: string): Key => ({ pk: join('EXPORT_LINK', hash), sk: 'EXPORT_LINK' });
+
+export const accessReviewPk = (review: string): string => join('ACCESS_REVIEW', review);
+export const accessReviewKey = (review: string): Key => ({ pk: accessReviewPk(review), sk: 'ACCESS_REVIEW' });
+/** Until it is closed, on the list that the clock reads. */
+export const accessReviewUnfinishedKey = (review: string): Key => ({ pk: accessReviewPk(review), sk: 'UNFINISHED' });
+/** By the id of what is reviewed: a person, a key, a client, a membership. */
+export const reviewItemKey = (review: string, item: string): Key => ({
+  pk: accessReviewPk(review),
+  sk: join('ITEM', item),
+});
+export const REVIEW_ITEMS = 'ITEM#';
+export const ACCESS_REVIEWS_UNFINISHED = 'ACCESS_REVIEWS_UNFINISHED';
+export const accessReviewsOf = (project: string): string => join('PROJECT', project, 'ACCESS_REVIEWS');
 
 /** Where an event lies, in the search index: also after its row was removed from the audit table. */
 export const indexedEventKey = (project: string, eventId: string): Key => ({

@@ -4,9 +4,18 @@
  */
 import type { Table, Wait } from './mutations/asked.ts';
 import { ofBreaches } from './mutations/of-breaches.ts';
+import { ofCompliance } from './mutations/of-compliance.ts';
 import { ofPeople } from './mutations/of-people.ts';
 import { ofRequests } from './mutations/of-requests.ts';
 import { ofServers } from './mutations/of-servers.ts';
+import { ofSubjectAccess } from './mutations/of-subject-access.ts';
 
 /** @param wait sets the clock, in minutes after its start. */
-export const mutations = (wait: Wait): Table => ({ ...ofServers, ...ofRequests, ...ofPeople(wait), ...ofBreaches });
+export const mutations = (wait: Wait): Table => ({
+  ...ofServers,
+  ...ofRequests,
+  ...ofSubjectAccess,
+  ...ofPeople(wait),
+  ...ofCompliance,
+  ...ofBreaches,
+});

@@ -1,4 +1,5 @@
 /** One call for each function of a clock, a stream or an operator that writes to the log. Import `world.ts` first. */
+import { anAgreement, inDays } from './agreements.ts';
 import { client } from './api.ts';
 import { makeReader, sendCode } from './codes.ts';
 import { enrolEmergency, openByPasskey } from './emergency.ts';
@@ -55,6 +56,12 @@ export const triggeredMutations = (wait: (minutes: number) => void): Record<stri
     await orderErasure(await makeClinic({ environment: 'live' }));
     return { id: 'dsr/finish-erasures', event: {}, again: true };
   },
+  'the clock writes the bundle of a person': async () => {
+    const { clinic, userId } = await enrol(await makeClinic());
+    const body = { requested_by: 'somebody', background: true };
+    await client(clinic.secret)('POST /v1/admin/users/{id}/dsr/export', { params: { id: userId }, body });
+    return { id: 'dsr/write-exports', event: {}, again: true };
+  },
   'the clock reminds of a request': async () => {
     const body = { kind: 'access', framework: 'hipaa', requested_by: 'somebody' };
     await client((await makeClinic()).secret)('POST /v1/compliance/dsr', { body });
@@ -66,6 +73,12 @@ export const triggeredMutations = (wait: (minutes: number) => void): Record<stri
     const target = { type: 'project', id: clinic.projectId };
     await client(clinic.secret)('POST /v1/holds', { body: { target, matter: 'case-1', reason: 'A suit.' } });
     return { id: 'hold/apply-holds', event: {}, again: true };
+  },
+  'the clock looks after agreements': async () => {
+    const clinic = await makeClinic();
+    const body = anAgreement({ expires_on: inDays(20) });
+    await client(clinic.secret)('POST /v1/compliance/agreements', { body });
+    return { id: 'compliance/look-after-agreements', event: {}, again: true };
   },
   'the stream brings a message': async () => {
     const clinic = await makeClinic();

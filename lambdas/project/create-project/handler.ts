@@ -4,6 +4,8 @@
  */
 import { newApiKey } from '../../api-key/api-key.ts';
 import { insertApiKey } from '../../api-key/api-key-store.ts';
+import { recorded } from '../../compliance/agreement-events.ts';
+import { insertAgreement } from '../../compliance/agreement-store.ts';
 import { createProjectKey } from '../../shared/aws/kms.ts';
 import { writer } from '../../shared/commit.ts';
 import { requireVariables } from '../../shared/environment.ts';
@@ -12,6 +14,7 @@ import { SCOPES } from '../../shared/principal.ts';
 import { triggers } from '../../triggers.ts';
 import { insertProject } from '../project-store.ts';
 import { settingsFacts } from '../settings.ts';
+import { firstAgreement } from './first-agreement.ts';
 import { newProject } from './new-project.ts';
 import { type CreateProjectAnswer, createProjectRequest } from './request.ts';
 
@@ -27,6 +30,7 @@ export async function handler(
   const { wrapped } = await createProjectKey(id);
   const project = newProject(id, request, wrapped, now);
   const { key, secret } = newApiKey({ name: 'first key', scopes: SCOPES, expiresAt: undefined }, project, now);
+  const agreement = await firstAgreement(project, request, now);
   const committed = await writer.commit(
     project,
     {
@@ -36,7 +40,7 @@ export async function handler(
       userAgent: `lambda:${awsRequestId}`,
       now,
     },
-    [insertProject(project), insertApiKey(key)],
+    [insertProject(project), insertApiKey(key), ...(agreement ? [insertAgreement(agreement)] : [])],
     [
       {
         type: 'project.created',
@@ -48,6 +52,7 @@ export async function handler(
         target: { type: 'api_key', id: key.id },
         detail: { name: key.name, scopes: [...key.scopes] },
       },
+      ...(agreement ? [recorded(agreement)] : []),
     ],
   );
   if (!committed.ok) throw new Error(committed.error);

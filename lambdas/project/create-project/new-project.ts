@@ -1,10 +1,8 @@
 /** The project that an operator's request describes. */
 import type * as z from 'zod/mini';
-import { INHERIT } from '../../organization/policy.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Project } from '../project.ts';
-import { settingsOf } from '../settings.ts';
-import type { createProjectRequest } from './request.ts';
+import { type createProjectRequest, guardedBy } from './request.ts';
 
 /** @param wrappedKey the project's data key under the deployment's, bound to `id`. */
 export function newProject(
@@ -13,6 +11,8 @@ export function newProject(
   wrappedKey: Uint8Array,
   now: Date,
 ): Project {
+  const guarded = guardedBy(request);
+  if (!guarded.ok) throw new Error('the request was not checked');
   return {
     id,
     tenantId: newId('tenant', now),
@@ -21,9 +21,7 @@ export function newProject(
     relyingPartyId: request.relying_party_id,
     relyingPartyName: request.relying_party_name,
     origins: request.origins,
-    signUp: request.sign_up,
-    policy: request.policy ?? INHERIT,
-    settings: settingsOf(request.settings, request.environment),
+    ...guarded.value,
     version: 1,
     createdAt: now.toISOString(),
     wrappedKey,

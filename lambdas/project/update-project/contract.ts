@@ -18,6 +18,6 @@ export const updateProjectContract = defineContract({
     settings: z.optional(z.partial(settingsSchema)),
   }),
   replies: { 200: projectSchema, 202: z.object({ ...pendingSchema.shape, project: projectSchema }) },
-  errors: ['not_found', 'conflict', 'settings_contradictory', 'recent_authentication_required'],
+  errors: ['not_found', 'conflict', 'settings_contradictory', 'agreement_required', 'recent_authentication_required'],
   events: ['project.updated', 'approval.requested'],
 });

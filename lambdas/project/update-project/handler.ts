@@ -1,6 +1,8 @@
 /** PATCH /v1/projects/me */
 import { presentPending } from '../../approval/approval-schema.ts';
 import { judgeLoosening, propose } from '../../approval/propose.ts';
+import { turnPresetOn } from '../../compliance/preset.ts';
+import { requireAgreement } from '../../compliance/require-agreement.ts';
 import { variable } from '../../shared/environment.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
@@ -15,12 +17,15 @@ export const handler = http(updateProjectContract, async (call) => {
   const { body, principal, commit } = call;
   const before = await readProject(call.project.id);
   if (!before) return err('not_found');
-  const after = changeProject(before, body);
-  if (contradictionIn(after.settings, after.environment)) return err('settings_contradictory');
+  const raised = turnPresetOn(before, changeProject(before, body), body);
+  if (!raised.ok || contradictionIn(raised.value.settings, before.environment)) return err('settings_contradictory');
+  const after = raised.value;
   const keyId = principal.kind === 'secret_key' ? principal.keyId : undefined;
   const present = (project: typeof before) => presentProject(project, keyId, variable('DEPLOYMENT'));
   if (differenceOf(before, after).changed.length === 0) return ok({ status: 200, body: present(before) });
 
+  const gate = await requireAgreement(before, after, call.now);
+  if (!gate.ok) return gate;
   const way = isLooseningProject(before, after) ? judgeLoosening({ ...call, project: before }) : ok('apply' as const);
   if (!way.ok) return way;
   if (way.value === 'propose') {
@@ -29,7 +34,7 @@ export const handler = http(updateProjectContract, async (call) => {
     if (!asked.ok) return asked;
     return ok({ status: 202, body: { ...presentPending(approval), project: present(before) } });
   }
-  const { changes, event } = projectChange(before, after);
+  const { changes, event } = projectChange(before, after, gate.value);
   const committed = await commit(changes, event);
   forgetProject(before.id);
   return committed.ok ? ok({ status: 200, body: present(after) }) : committed;

@@ -8,6 +8,7 @@ import {
   settingsFacts,
   settingsOf,
 } from '../../../lambdas/project/settings.ts';
+import { anAgreement } from '../../dynamodb/agreements.ts';
 
 const request = {
   name: 'Clinic',
@@ -18,9 +19,9 @@ const request = {
   sign_up: 'closed',
   operator: 'arn:aws:iam::000000000000:user/test',
 };
-const messages = (settings: unknown, environment = 'test') =>
+const messages = (settings: unknown, environment = 'test', more: object = {}) =>
   createProjectRequest
-    .safeParse({ ...request, environment, settings })
+    .safeParse({ ...request, environment, settings, ...more })
     .error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 
 describe('settings of a project', () => {
@@ -63,7 +64,19 @@ describe('settings of a project', () => {
 describe('the request that makes a project', () => {
   test('takes some settings, or none', () => {
     expect(messages(undefined)).toBeUndefined();
-    expect(messages({ preset: 'hipaa', notice_email: 'officer@clinic.test' })).toBeUndefined();
+    expect(messages({ notice_email: 'officer@clinic.test' })).toBeUndefined();
+    expect(messages({ preset: 'hipaa' }, 'test', { agreement: anAgreement() })).toBeUndefined();
+  });
+
+  test('takes the preset with an agreement that permits it, and with what the preset asks for', () => {
+    const agreement = anAgreement();
+    expect(messages({ preset: 'hipaa' })).toEqual([expect.stringMatching(/^agreement: /)]);
+    const other = { agreement: anAgreement({ permits_preset: false }) };
+    expect(messages({ preset: 'hipaa' }, 'test', other)).toEqual([expect.stringMatching(/^agreement: /)]);
+    expect(messages({ preset: 'hipaa', two_person: false }, 'test', { agreement })?.[0]).toMatch(
+      /^settings: two_person/,
+    );
+    expect(messages({ preset: 'hipaa' }, 'test', { agreement, sign_up: 'open' })?.[0]).toMatch(/^settings: sign_up/);
   });
 
   test('refuses what is misspelt, and what contradicts itself, with its reason', () => {
@@ -79,7 +92,7 @@ describe('what guards less than before', () => {
     loosenedSettings(settingsOf(before, 'test'), settingsOf({ ...before, ...after }, 'test'));
 
   test.each<[what: string, from: SettingsPatch, to: SettingsPatch]>([
-    ['preset', { preset: 'hipaa' }, { preset: 'none' }],
+    ['preset', { preset: 'hipaa', two_person: true }, { preset: 'none' }],
     ['two_person', { two_person: true }, { two_person: false }],
     ['passwords', { passwords: 'off' }, { passwords: 'on' }],
     ['passwords_under_hipaa', { passwords_under_hipaa: false }, { passwords_under_hipaa: true }],

@@ -1,0 +1,24 @@
+/** POST /v1/compliance/agreements/{id}/end */
+import { judgeAsking } from '../../approval/propose.ts';
+import { http } from '../../shared/http.ts';
+import { err, ok } from '../../shared/result.ts';
+import { endAgreement, statusAt } from '../agreement.ts';
+import { ended } from '../agreement-events.ts';
+import { presentAgreement } from '../agreement-schema.ts';
+import { getAgreement, noteEnd } from '../agreement-store.ts';
+import { endAgreementContract } from './contract.ts';
+
+export const handler = http(endAgreementContract, async ({ params, body, principal, project, now, commit }) => {
+  const before = await getAgreement(project.id, params.id);
+  if (!before) return err('not_found');
+  const event = ended(before, body.ends_on, body.reason);
+  const judged = judgeAsking(principal, now);
+  if (!judged.ok) {
+    await commit([], { ...event, outcome: 'denied', reason: judged.error });
+    return judged;
+  }
+  if (before.endsOn !== undefined || statusAt(before, now) === 'expired') return err('already_decided');
+  const after = endAgreement(before, body.ends_on);
+  const committed = await commit([noteEnd(before, after)], event);
+  return committed.ok ? ok({ status: 200, body: presentAgreement(after, now) }) : committed;
+});

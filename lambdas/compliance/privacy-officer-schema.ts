@@ -1,0 +1,10 @@
+/** The wire form of whom incidents are told to. */
+import * as z from 'zod/mini';
+import { email, text } from '../shared/vocabulary.ts';
+
+export const officerSchema = z.strictObject({
+  name: text(200),
+  email,
+  phone: z.optional(z.string().check(z.regex(/^\+[1-9]\d{6,14}$/, 'expected E.164'))),
+});
+export type OfficerContact = z.output<typeof officerSchema>;

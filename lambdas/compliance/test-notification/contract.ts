@@ -1,0 +1,21 @@
+/** Sends a test where incidents are told: to the topic, and to the privacy officer. It carries a code that shows it arrived. */
+import * as z from 'zod/mini';
+import { defineContract } from '../../shared/contract.ts';
+import { time } from '../../shared/vocabulary.ts';
+
+export const testNotificationContract = defineContract({
+  summary: 'Send a test to whomever incidents are told to',
+  auth: ['secret_key', 'operator'],
+  scopes: ['compliance:write'],
+  access: ['ephemeral:write', 'hmac-key:derive', 'incident:publish'],
+  body: z.strictObject({}),
+  replies: {
+    202: z.object({
+      sent_at: time,
+      topic: z.enum(['delivered', 'failed']),
+      mail: z.enum(['queued', 'nobody_named']),
+    }),
+  },
+  errors: ['conflict'],
+  events: ['notification.tested'],
+});
