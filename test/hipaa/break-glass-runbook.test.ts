@@ -2,10 +2,6 @@
  * T32: the break-glass runbook's own commands, typed as they stand in it, on a night on which the token key, mail, text
  * messages, the identity provider and the incident topic are down.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { request } from '../dynamodb/api.ts';
 import { type Emergency, enrolEmergency, enrolOperator } from '../dynamodb/emergency.ts';
@@ -13,6 +9,7 @@ import { eventsOf } from '../dynamodb/events.ts';
 import { type Clinic, makeClinic, makeOrganization, signIn } from '../dynamodb/people.ts';
 import { serve } from '../dynamodb/served.ts';
 import { bearer } from '../dynamodb/world.ts';
+import { commandsOf, type } from './typed-page.ts';
 
 const night = vi.hoisted(() => ({ down: false, asked: new Set<string>() }));
 const reach = vi.hoisted(() => (service: string) => {
@@ -36,12 +33,8 @@ vi.mock('../../lambdas/shared/aws/ses.ts', () => ({ sendMail: async () => reach(
 vi.mock('../../lambdas/shared/aws/sms.ts', () => ({ sendText: async () => reach('text messages') }));
 vi.mock('../../lambdas/shared/aws/sns.ts', () => ({ publishIncident: async () => reach('incident topic') }));
 
-const runbook = readFileSync('hipaa/break-glass-runbook.md', 'utf8');
-/** The commands under a heading, one string for each block. */
-function commandsOf(heading: string): string[] {
-  const [, section = ''] = new RegExp(`^## ${heading}$(.*?)(?=^## |$(?![^]))`, 'ms').exec(runbook) ?? [];
-  return [...section.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, commands = '']) => commands);
-}
+const PAGE = 'hipaa/break-glass-runbook.md';
+const blocks = (heading: string) => commandsOf(PAGE, heading);
 
 let clinic: Clinic;
 let operator: Emergency;
@@ -63,19 +56,8 @@ afterAll(async () => {
   await api.stop();
 });
 
-/** What a terminal shows that has the card's values and nothing of ours: the secret is typed, or sent to standard input. */
-async function type(commands: string, secret = '', more: Record<string, string> = {}) {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...card, ...more };
-  const shell = spawn(
-    'bash',
-    ['-ec', `npx() { "$@"; }; hale() { "${process.execPath}" bin/hale.ts "$@"; }\n${commands}`],
-    { env },
-  );
-  const [stdout, stderr] = [text(shell.stdout), text(shell.stderr)];
-  shell.stdin.end(`${secret}\n`);
-  const [status] = await once(shell, 'close');
-  return { status, stdout: await stdout, stderr: await stderr };
-}
+const typed = (commands: string, secret?: string, more: Record<string, string> = {}) =>
+  type(commands, { ...card, ...more }, { secret });
 
 describe('T32: with five services down', () => {
   test('nobody can sign in', async () => {
@@ -84,22 +66,22 @@ describe('T32: with five services down', () => {
   });
 
   test('the runbook opens the glass, lets the ward in, and closes it', async () => {
-    const [open = ''] = commandsOf('Break the glass');
-    const opened = await type(open, operator.codes.shift());
+    const [open = ''] = blocks('Break the glass');
+    const opened = await typed(open, operator.codes.shift());
     expect(opened).toMatchObject({ status: 0, stderr: expect.stringContaining('Call your privacy officer') });
     const token = /token\s+(bgt_\S+)/.exec(opened.stdout)?.[1] ?? '';
     const inTerminal = { HALE_BREAK_GLASS_TOKEN: token };
 
-    const [look = '', loosen = ''] = commandsOf('Use it');
-    expect(JSON.parse((await type(look, '', inTerminal)).stdout)).toMatchObject({ require_sso: true });
-    expect(JSON.parse((await type(loosen, '', inTerminal)).stdout)).toMatchObject({ require_sso: false });
+    const [look = '', loosen = ''] = blocks('Use it');
+    expect(JSON.parse((await typed(look, '', inTerminal)).stdout)).toMatchObject({ require_sso: true });
+    expect(JSON.parse((await typed(loosen, '', inTerminal)).stdout)).toMatchObject({ require_sso: false });
 
-    const [close = ''] = commandsOf('Close it');
-    const closed = await type(close, '', inTerminal);
+    const [close = ''] = blocks('Close it');
+    const closed = await typed(close, '', inTerminal);
     expect(closed).toMatchObject({ status: 0 });
     expect(closed.stdout).toContain('"require_sso":true');
     expect(closed.stdout).toMatch(/status {5}open.*status {5}closed.*review {5}due/s);
-    expect((await type(look, '', inTerminal)).status, 'the token is over').not.toBe(0);
+    expect((await typed(look, '', inTerminal)).status, 'the token is over').not.toBe(0);
 
     expect([...night.asked], 'no other of them is even asked').toEqual(['incident topic']);
   });
@@ -116,19 +98,19 @@ describe('T32: with five services down', () => {
   });
 
   test('a drill says by its exit code that the alarm reached nobody, and passes once it does', async () => {
-    const [drill = ''] = commandsOf('Drill');
-    expect(await type(drill, operator.codes.shift())).toMatchObject({
+    const [drill = ''] = blocks('Drill');
+    expect(await typed(drill, operator.codes.shift())).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('the alarm reached nobody'),
     });
     night.down = false;
-    expect(await type(drill, operator.codes.shift())).toMatchObject({ status: 0 });
+    expect(await typed(drill, operator.codes.shift())).toMatchObject({ status: 0 });
     const evidence = await request('GET /v1/admin/break-glass/drills', { headers: bearer(officer.token) });
     expect(evidence).toMatchObject({ status: 200, body: { days_since_last_drill: 0 } });
     expect(evidence.body.data).toHaveLength(2);
-    const typed = ['Break the glass', 'Use it', 'Close it', 'Drill'].flatMap(commandsOf).length;
-    console.log(`T32: ${typed} of ${typed} command blocks of the runbook done with 5 of 5 services down`);
-    expect(typed).toBe(5);
+    const all = ['Break the glass', 'Use it', 'Close it', 'Drill'].flatMap(blocks).length;
+    console.log(`T32: ${all} of ${all} command blocks of the runbook done with 5 of 5 services down`);
+    expect(all).toBe(5);
   });
 });
 
