@@ -45,12 +45,20 @@ export const BUDGETS = {
   send_project: { limit: 20_000, windowS: DAY, of: 'project' },
   /** Text messages cost money, and somebody else earns it (row 25). */
   sms_project: { limit: 1_000, windowS: DAY, of: 'project' },
+  /** Accountings of disclosures of one person, and of a project: each reads six years of a log. */
+  accounting_account: { limit: 30, windowS: HOUR, of: 'account' },
+  accounting_project: { limit: 600, windowS: HOUR, of: 'project' },
   /** Every way to sign in, counted as requests. */
   sign_in_ip: { limit: 1_200, windowS: MINUTE, of: 'ip' },
   /** Keys and tokens that are nobody's: every one is refused, so what counts is how many there are. */
   bad_credentials: { limit: 0, windowS: 15 * MINUTE, of: 'credential' },
   /** What somebody was refused who is known, or who named a project (`count-refusal.ts`). */
   refusals: { limit: 0, windowS: 15 * MINUTE, of: 'credential' },
+  /** Bundles of one person, and of a project: each is much to read, and everything of somebody (row 30). */
+  dsr_export_account: { limit: 10, windowS: HOUR, of: 'account' },
+  dsr_export_project: { limit: 300, windowS: HOUR, of: 'project' },
+  /** Pages that somebody reads of their own log. */
+  access_log_account: { limit: 120, windowS: HOUR, of: 'account' },
   refresh_ip: { limit: 6_000, windowS: MINUTE, of: 'ip' },
 } as const satisfies Record<string, Budget>;
 

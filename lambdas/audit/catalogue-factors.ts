@@ -87,7 +87,7 @@ export const FACTORS_EVENTS = {
     means: 'A telephone number was removed, or its removal refused.',
     citations: ['312(d)'],
     disclosure: false,
-    actors: ['user'],
+    actors: ['user', 'api_key', 'operator'],
     targets: ['credential', 'user'],
     outcomes: ['success', 'denied'],
     detail: {},

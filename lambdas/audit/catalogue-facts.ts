@@ -51,7 +51,7 @@ export const accessDetail = {
   occurred_at: time,
   recorded_by: id('key'),
 };
-export const exportFormat = z.enum(['csv', 'ndjson', 'fhir']);
+export const exportFormat = z.enum(['csv', 'ndjson', 'fhir', 'bundle']);
 /** What was searched for: an id of ours, or that it was another, which may be a name. */
 const searched = z.string().check(z.regex(/^(other|[a-z]{2,5}_[0-9A-HJKMNP-TV-Z]{26})$/, 'expected an id'));
 export const filters = z.strictObject({

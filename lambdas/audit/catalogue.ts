@@ -15,6 +15,7 @@ import { LOG_EVENTS } from './catalogue-log.ts';
 import { MANAGEMENT_EVENTS } from './catalogue-management.ts';
 import { PEOPLE_EVENTS } from './catalogue-people.ts';
 import { SIGN_IN_EVENTS } from './catalogue-sign-in.ts';
+import { SUBJECT_ACCESS_EVENTS } from './catalogue-subject-access.ts';
 import { SUBJECT_RIGHTS_EVENTS } from './catalogue-subject-rights.ts';
 import { SUPERVISION_EVENTS } from './catalogue-supervision.ts';
 
@@ -27,11 +28,12 @@ export const CATALOGUE = {
   ...EMERGENCY_EVENTS,
   ...LOG_EVENTS,
   ...AUDIT_STREAM_EVENTS,
+  ...SUBJECT_ACCESS_EVENTS,
   ...SUBJECT_RIGHTS_EVENTS,
   ...BREACH_EVENTS,
+  ...BREACH_SCOPE_EVENTS,
   ...COMPLIANCE_EVENTS,
   ...ACCESS_REVIEW_EVENTS,
-  ...BREACH_SCOPE_EVENTS,
 } as const;
 
 export type EventType = keyof typeof CATALOGUE;

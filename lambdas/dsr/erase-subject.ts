@@ -13,6 +13,7 @@ import { decisionKeysOf, deleteRows, formerMembershipKeysOf, getBelongings } fro
 import { stepsToDelete } from '../user/deletion-steps.ts';
 import { type FoundSubject, findSubject } from '../user/find-subject.ts';
 import { destroySubjectKey } from '../user/subject-key-store.ts';
+import { disagreementKeysOf } from './disagreement-store.ts';
 import type { ErasureOrder, Obstacle } from './dsr.ts';
 import { readStanding } from './erasure-order.ts';
 import { closeOrder, noteWaiting } from './erasure-store.ts';
@@ -50,7 +51,8 @@ async function deleteDecisions(
   { userId }: ErasureOrder,
   unheld: Change<'conflict'>,
 ): Promise<Result<undefined, 'conflict'>> {
-  const keys = await decisionKeysOf(userId);
+  const [decisions, disagreements] = await Promise.all([decisionKeysOf(userId), disagreementKeysOf(userId)]);
+  const keys = [...decisions, ...disagreements];
   for (let from = 0; from < keys.length; from += ROWS_A_STEP) {
     const done = await commit([...deleteRows(keys.slice(from, from + ROWS_A_STEP)), unheld], {
       type: 'user.updated',

@@ -2,7 +2,15 @@
 import * as z from 'zod/mini';
 import { filterMembers } from '../audit/filter-schema.ts';
 import { id, time } from '../shared/vocabulary.ts';
-import { type EventExport, expiryOf, FORMATS, percentOf, STATUSES, type Written } from './event-export.ts';
+import {
+  type EventExport,
+  type EventsFile,
+  expiryOf,
+  FORMATS,
+  percentOf,
+  STATUSES,
+  type Written,
+} from './event-export.ts';
 
 const type = z.string().check(z.maxLength(64), z.regex(/^[a-z_.]+$/, 'expected an event type'));
 /** As `GET /v1/events` takes them. */
@@ -44,7 +52,7 @@ export const exportSchema = z.object({
 
 /** @param startMs where the span begins that the events are taken from. */
 export function presentExport(
-  one: EventExport,
+  one: EventsFile,
   written: Written | undefined,
   startMs: number,
 ): z.input<typeof exportSchema> {

@@ -9,8 +9,9 @@ import {
   eventExportsOf,
   eventExportUnfinishedKey,
   exportLinkKey,
+  SUBJECT_EXPORTS_UNFINISHED,
 } from '../shared/table.ts';
-import type { EventExport, ExportLink } from './event-export.ts';
+import type { EventExport, ExportLink, FileFormat } from './event-export.ts';
 
 const fromRow = (row: Row): EventExport => ({
   id: row.id as string,
@@ -41,14 +42,18 @@ export async function getExportOf(projectId: string, id: string): Promise<EventE
   return one?.projectId === projectId ? one : undefined;
 }
 
-/** All that are being written in the deployment. */
-export async function listUnfinished(): Promise<Pick<EventExport, 'id' | 'projectId'>[]> {
-  const rows = await queryAllRows('IDENTITY_TABLE', EVENT_EXPORTS_UNFINISHED, { index: BY_PARENT });
+/** Two clocks write: each has its own list. */
+const unfinished = (of: FileFormat): string =>
+  of === 'bundle' ? SUBJECT_EXPORTS_UNFINISHED : EVENT_EXPORTS_UNFINISHED;
+
+/** All of a kind that are being written in the deployment. */
+export async function listUnfinished(of: FileFormat): Promise<Pick<EventExport, 'id' | 'projectId'>[]> {
+  const rows = await queryAllRows('IDENTITY_TABLE', unfinished(of), { index: BY_PARENT });
   return rows.map(({ id, project_id }) => ({ id: id as string, projectId: project_id as string }));
 }
 
-export async function countUnfinished(projectId: string): Promise<number> {
-  const rows = await queryAllRows('IDENTITY_TABLE', EVENT_EXPORTS_UNFINISHED, { index: BY_PARENT });
+export async function countUnfinished(projectId: string, of: FileFormat): Promise<number> {
+  const rows = await queryAllRows('IDENTITY_TABLE', unfinished(of), { index: BY_PARENT });
   return rows.filter((row) => row.project_id === projectId).length;
 }
 
@@ -73,7 +78,7 @@ export const insertExport = (one: EventExport): Change<'conflict'>[] => [
     'conflict',
   ),
   insert(
-    { ...eventExportUnfinishedKey(one.id), id: one.id, project_id: one.projectId, parent: EVENT_EXPORTS_UNFINISHED },
+    { ...eventExportUnfinishedKey(one.id), id: one.id, project_id: one.projectId, parent: unfinished(one.format) },
     'conflict',
   ),
 ];

@@ -3,17 +3,20 @@
  * when it is asked for: events of a filter, up to that moment.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import type { JsonObject } from '../audit/block.ts';
 import { timeOfId } from '../audit/event-query.ts';
 
 export const FORMATS = ['csv', 'ndjson', 'fhir'] as const;
 export type Format = (typeof FORMATS)[number];
+/** What a file may be: events in the form that was asked for, or the bundle of one person (`dsr/`). */
+export type FileFormat = Format | 'bundle';
 export const STATUSES = ['running', 'completed', 'failed'] as const;
 
 export interface EventExport {
   readonly id: string;
   readonly projectId: string;
-  readonly format: Format;
-  /** The filter as it was asked for (`audit/filter-schema.ts`). */
+  readonly format: FileFormat;
+  /** The filter as it was asked for (`audit/filter-schema.ts`); of a bundle, whose it is and for which request. */
   readonly filter: Readonly<Record<string, unknown>>;
   readonly by: { readonly type: 'api_key' | 'operator'; readonly id: string };
   readonly status: (typeof STATUSES)[number];
@@ -31,6 +34,10 @@ export interface EventExport {
   readonly claimedUntilMs: number;
 }
 
+/** Of events, as `GET /v1/events` answers them. */
+export type EventsFile = EventExport & { readonly format: Format };
+export const isOfEvents = (one: EventExport): one is EventsFile => one.format !== 'bundle';
+
 /** How far an export is, beside the file that it is written to. */
 export interface Written {
   /** Of the multipart upload. */
@@ -43,6 +50,8 @@ export interface Written {
   readonly ended: boolean;
   /** Where that lies which is no part yet: S3 takes none that is smaller than 5 MiB, but for the last. */
   readonly rest?: string | undefined;
+  /** What whoever writes it has to know of what was written. */
+  readonly state?: JsonObject | undefined;
 }
 
 /** The file, and every link to it. The bucket forgets it a day later at the latest. */
@@ -98,10 +107,10 @@ export function inTurns(all: readonly Pick<EventExport, 'id' | 'projectId'>[], s
 /** Exports of one project that are written at once. */
 export const UNFINISHED_MOST = 5;
 
-export const newExport = (
-  asked: Pick<EventExport, 'id' | 'projectId' | 'format' | 'filter' | 'by'>,
+export const newExport = <F extends FileFormat>(
+  asked: Pick<EventExport, 'id' | 'projectId' | 'filter' | 'by'> & { readonly format: F },
   now: Date,
-): EventExport => ({
+): EventExport & { readonly format: F } => ({
   ...asked,
   status: 'running',
   createdAt: now.toISOString(),
@@ -162,6 +171,11 @@ export const isOpen = ({ status, expiresAtMs }: ExportLink, now: Date): boolean 
 export const folderOf = ({ projectId, id }: Pick<EventExport, 'projectId' | 'id'>): string =>
   `exports/${projectId}/${id}/`;
 /** AuditEvents are a line each too. */
-const ENDINGS: Readonly<Record<Format, string>> = { csv: 'csv', ndjson: 'ndjson', fhir: 'fhir.ndjson' };
+const ENDINGS: Readonly<Record<FileFormat, string>> = {
+  csv: 'csv',
+  ndjson: 'ndjson',
+  fhir: 'fhir.ndjson',
+  bundle: 'bundle.json',
+};
 export const fileName = ({ id, format }: Pick<EventExport, 'id' | 'format'>): string =>
-  `events-${id}.${ENDINGS[format]}`;
+  `${format === 'bundle' ? 'subject' : 'events'}-${id}.${ENDINGS[format]}`;

@@ -4,7 +4,7 @@
  */
 import type { presentEvent } from '../audit/event-view.ts';
 import { csvLine } from './csv.ts';
-import type { Format } from './event-export.ts';
+import type { FileFormat, Format } from './event-export.ts';
 import { auditEvent } from './fhir-audit-event.ts';
 
 type Presented = ReturnType<typeof presentEvent>;
@@ -36,10 +36,11 @@ function row({ id, event, created_at, data }: Presented): string {
   return csvLine([id, event, created_at, ...named, ...own, Object.keys(rest).length > 0 ? rest : undefined]);
 }
 
-export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
+export const CONTENT_TYPES: Readonly<Record<FileFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
   ndjson: 'application/x-ndjson',
   fhir: 'application/fhir+ndjson',
+  bundle: 'application/json',
 };
 
 /** What the file begins with. */

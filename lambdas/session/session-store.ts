@@ -3,7 +3,7 @@ import { membershipFromRow } from '../membership/membership-store.ts';
 import { getOperatorWithUser } from '../operator/operator-store.ts';
 import { organizationFromRow, type StoredOrganization } from '../organization/organization-store.ts';
 import { assessmentFrom, type RiskMembers, riskMembers } from '../risk/risk.ts';
-import { getRow, getRows, queryRows, type ReadOptions, type Row } from '../shared/aws/dynamodb.ts';
+import { getRow, getRows, queryAllRows, queryRows, type ReadOptions, type Row } from '../shared/aws/dynamodb.ts';
 import { type Change, insert, update } from '../shared/change.ts';
 import { membershipKey, organizationKey, sessionKey, sessionsPk, subjectKeyKey, userKey } from '../shared/table.ts';
 import { userFromRow } from '../user/user-store.ts';
@@ -88,6 +88,10 @@ export async function listSessions(userId: string, limit: number): Promise<Sessi
   const { rows } = await queryRows('IDENTITY_TABLE', sessionsPk(userId), { reverse: true, limit });
   return rows.map(fromRow);
 }
+
+/** All of them, oldest first. */
+export const listAllSessions = async (userId: string): Promise<Session[]> =>
+  (await queryAllRows('IDENTITY_TABLE', sessionsPk(userId))).map(fromRow);
 
 const moving = (session: Session): Row => ({
   organization_id: session.organizationId,

@@ -18,7 +18,8 @@ export const handler = http(createExportContract, async ({ body, principal, proj
   if (!resource.ok) return resource;
   const filter = filterKept(asked, resource.value);
   if (organizationId && (await projectOfScope(organizationId)) !== project.id) return err('not_found');
-  if ((await countUnfinished(project.id)) >= UNFINISHED_MOST) return err({ code: 'rate_limited', retryAfterS: 60 });
+  if ((await countUnfinished(project.id, body.format)) >= UNFINISHED_MOST)
+    return err({ code: 'rate_limited', retryAfterS: 60 });
 
   const one = newExport(
     { id: newId('export', now), projectId: project.id, format: body.format, filter, by: byOf(principal) },

@@ -15,5 +15,5 @@ export const downloadExportContract = defineContract({
   query: z.object({ token: z.string().check(z.maxLength(96)) }),
   replies: { 303: null },
   errors: ['token_consumed'],
-  events: ['audit.export_downloaded'],
+  events: ['audit.export_downloaded', 'dsr.export.downloaded'],
 });

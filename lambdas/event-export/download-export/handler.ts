@@ -1,6 +1,7 @@
 /** GET /v1/events/exports/{id}/download */
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
+import { downloaded } from '../downloaded.ts';
 import { hashOfLink, isOpen, isThere } from '../event-export.ts';
 import { getExportLink, getExportOf, useExportLink } from '../event-export-store.ts';
 import { fileLink } from '../export-file-store.ts';
@@ -13,12 +14,8 @@ export const handler = http(downloadExportContract, async ({ params, query, proj
   ]);
   if (!one || !isThere(one, now) || !link || !isOpen(link, now)) return err('token_consumed');
 
-  const location = await fileLink(one);
-  const committed = await commit([useExportLink(link)], {
-    type: 'audit.export_downloaded',
-    target: { type: 'export', id: one.id },
-    detail: { format: one.format, events: one.events, bytes: one.bytes },
-  });
+  const [location, event] = await Promise.all([fileLink(one), downloaded(one)]);
+  const committed = await commit([useExportLink(link)], event);
   if (!committed.ok) return committed;
   return ok({ status: 303, headers: { location } });
 });
