@@ -1,0 +1,110 @@
+/** What a posture is judged by: each thing that is not as it should be fails its own check, and no other. */
+import { describe, expect, test } from 'vitest';
+import { type Agreement, newAgreement } from '../../../lambdas/compliance/agreement.ts';
+import { type Facts, isInPolicy, judgePosture } from '../../../lambdas/compliance/posture.ts';
+import { raiseToPreset } from '../../../lambdas/compliance/preset.ts';
+import { INHERIT } from '../../../lambdas/organization/policy.ts';
+import { settingsOf } from '../../../lambdas/project/settings.ts';
+
+const NOW = new Date('2026-03-01T12:00:00.000Z');
+const TERMS = {
+  counterparty: 'Mercy General Hospital',
+  kind: 'covered_entity',
+  signedOn: '2026-01-01',
+  effectiveOn: '2026-01-01',
+  expiresOn: '2026-12-31',
+  documentSha256: '3f'.repeat(32),
+  services: ['authentication'],
+  permitsPreset: true,
+  noticeDays: 30,
+} as const;
+const BY = { type: 'api_key', id: 'key_1' } as const;
+const make = (id: string, more: Partial<Agreement> = {}): Agreement => ({
+  ...newAgreement(TERMS, id, 'proj_1', BY, undefined, NOW),
+  ...more,
+});
+const subcontract = (more: Partial<Agreement> = {}) =>
+  make('baa_2', { kind: 'subcontractor', permitsPreset: false, engagedOn: '2026-02-01', ...more });
+
+const PROJECT = raiseToPreset({
+  signUp: 'closed',
+  policy: INHERIT,
+  settings: settingsOf({}, 'live'),
+} as const);
+const operator = (...roles: string[]) => ({ roles, active: true });
+const GOOD: Facts = {
+  project: PROJECT,
+  agreements: [make('baa_1'), subcontract()],
+  organizations: { organizations: 3, below: 0 },
+  operators: [operator('owner'), operator('owner', 'privacy_officer')],
+  emergency: { ready: 2, needed: 2 },
+  overdueReviews: 0,
+  officer: true,
+  notification: { sentAt: '2026-02-01T00:00:00.000Z', confirmedAt: '2026-02-02T00:00:00.000Z', version: 2 },
+  log: { unarchivedSeconds: 3, unsignedSeconds: 3 },
+  findings: 0,
+};
+const policy = (change: object) => ({ project: { ...PROJECT, policy: { ...PROJECT.policy, ...change } } });
+const settings = (change: object) => ({ project: { ...PROJECT, settings: { ...PROJECT.settings, ...change } } });
+
+test('a project that is as it should be is in policy', () => {
+  const checks = judgePosture(GOOD, NOW);
+  expect(checks.filter(({ result }) => result !== 'pass')).toEqual([]);
+  expect(isInPolicy(checks)).toBe(true);
+  expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
+  for (const { citation } of checks) expect(citation).toMatch(/^164\.3(08|12)/);
+});
+
+describe('what is not as it should be', () => {
+  test.each<[check: string, what: string, Partial<Facts>]>([
+    ['preset.on', 'off', settings({ preset: 'none' })],
+    ['agreement.in_force', 'expired', { agreements: [make('baa_1', { expiresOn: '2026-02-28' })] }],
+    ['agreement.in_force', 'not permitting', { agreements: [make('baa_1', { permitsPreset: false })] }],
+    ['subprocessors.covered', 'expired', { agreements: [make('baa_1'), subcontract({ expiresOn: '2026-02-28' })] }],
+    ['policy.require_mfa', 'one factor', policy({ require_mfa: false })],
+    ['policy.require_passkey', 'any factor', policy({ require_passkey: false })],
+    ['policy.session_idle_timeout_min', '16', policy({ session_idle_timeout_min: 16 })],
+    ['policy.session_idle_timeout_min', 'nothing said', policy({ session_idle_timeout_min: 0 })],
+    ['policy.session_absolute_max_min', '1441', policy({ session_absolute_max_min: 1_441 })],
+    ['policy.refresh_window_min', '1441', policy({ refresh_window_min: 1_441 })],
+    ['settings.passwords', 'on', settings({ passwords: 'on' })],
+    ['settings.idle_activity', 'any refresh', settings({ idle_activity: 'refresh' })],
+    ['settings.two_person', 'one', settings({ two_person: false })],
+    ['settings.impersonation_notice', 'none', settings({ impersonation_notice: false })],
+    ['sign_up', 'open', { project: { ...PROJECT, signUp: 'open' } }],
+    ['organizations.meet_preset', 'one below', { organizations: { organizations: 3, below: 1 } }],
+    ['operators.owners', 'one', { operators: [operator('owner', 'privacy_officer'), operator('admin')] }],
+    ['operators.privacy_officer', 'none', { operators: [operator('owner'), operator('owner')] }],
+    ['break_glass.ready', 'one', { emergency: { ready: 1, needed: 2 } }],
+    ['break_glass.reviewed', 'one overdue', { overdueReviews: 1 }],
+    ['privacy_officer.named', 'nobody', { officer: false }],
+    ['notification.confirmed', 'never', { notification: undefined }],
+    ['log.archived', 'behind', { log: { unarchivedSeconds: 301, unsignedSeconds: 0 } }],
+    ['log.signed', 'behind', { log: { unarchivedSeconds: 0, unsignedSeconds: 301 } }],
+    ['log.as_archived', 'a difference', { findings: 1 }],
+  ])('%s: %s', (id, _, change) => {
+    const checks = judgePosture({ ...GOOD, ...change }, NOW);
+    expect(checks.filter(({ result }) => result !== 'pass').map((one) => one.id)).toEqual([id]);
+    expect(isInPolicy(checks)).toBe(false);
+  });
+
+  test('somebody who may not sign in is no owner', () => {
+    const operators = [operator('owner', 'privacy_officer'), { ...operator('owner'), active: false }];
+    expect(isInPolicy(judgePosture({ ...GOOD, operators }, NOW))).toBe(false);
+  });
+
+  test('a test that arrived more than a year ago proves nothing', () => {
+    const notification = { sentAt: '2025-02-01T00:00:00.000Z', confirmedAt: '2025-03-01T11:59:59.999Z', version: 2 };
+    expect(isInPolicy(judgePosture({ ...GOOD, notification }, NOW))).toBe(false);
+  });
+
+  test('what could not be read is unknown, and not in policy', () => {
+    const checks = judgePosture({ ...GOOD, log: undefined, findings: undefined }, NOW);
+    expect(checks.filter(({ result }) => result !== 'pass').map(({ id, result }) => `${id} ${result}`)).toEqual([
+      'log.archived unknown',
+      'log.signed unknown',
+      'log.as_archived unknown',
+    ]);
+    expect(isInPolicy(checks)).toBe(false);
+  });
+});
