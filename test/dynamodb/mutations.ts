@@ -3,6 +3,7 @@
  * every change once walks this table. Import `world.ts` first.
  */
 import type { Table, Wait } from './mutations/asked.ts';
+import { ofAccessReviews } from './mutations/of-access-reviews.ts';
 import { ofBreaches } from './mutations/of-breaches.ts';
 import { ofCompliance } from './mutations/of-compliance.ts';
 import { ofPeople } from './mutations/of-people.ts';
@@ -18,4 +19,5 @@ export const mutations = (wait: Wait): Table => ({
   ...ofPeople(wait),
   ...ofCompliance,
   ...ofBreaches,
+  ...ofAccessReviews,
 });

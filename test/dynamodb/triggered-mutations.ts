@@ -80,6 +80,15 @@ export const triggeredMutations = (wait: (minutes: number) => void): Record<stri
     await client(clinic.secret)('POST /v1/compliance/agreements', { body });
     return { id: 'compliance/look-after-agreements', event: {}, again: true };
   },
+  'the clock looks after access reviews': async () => {
+    const clinic = await makeClinic();
+    const { userId } = await makeOperator(clinic, 'owner');
+    const due_at = new Date(Date.now() + 2 * 24 * 60 * 60_000).toISOString();
+    const body = { name: 'Keys', scope: { api_keys: true }, reviewers: [userId], due_at };
+    await client(clinic.secret)('POST /v1/access-reviews', { body });
+    wait(25 * 60);
+    return { id: 'access-review/follow-reviews', event: {}, again: true };
+  },
   'the stream brings a message': async () => {
     const clinic = await makeClinic();
     await sendCode({ destination: (await makeReader(clinic)).email }, clinic);

@@ -1,0 +1,30 @@
+/** A review as a table for people (RFC 4180). */
+import { csvLine } from '../event-export/csv.ts';
+
+const COLUMNS = [
+  'type',
+  'id',
+  'user_id',
+  'email',
+  'name',
+  'organization_id',
+  'access',
+  'granted_at',
+  'expires_at',
+  'last_used_at',
+  'decision',
+  'reason',
+  'decided_by',
+  'decided_at',
+  'revoked_at',
+  'event_id',
+] as const;
+
+/** @param items as they are on the wire. */
+export const reviewCsv = (items: readonly Readonly<Record<string, unknown>>[]): string =>
+  [
+    csvLine(COLUMNS),
+    ...items.map((item) =>
+      csvLine(COLUMNS.map((name) => (Array.isArray(item[name]) ? item[name].join(' ') : item[name]))),
+    ),
+  ].join('');
