@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { allRoutes, request } from './api.ts';
+import type { Reply } from './call.ts';
 
 /** The route that a path belongs to: as it stands in the table, else with parameters. */
 function find(method: string, path: string) {
@@ -24,6 +25,12 @@ async function textOf(incoming: IncomingMessage): Promise<string | undefined> {
   return chunks.length > 0 ? Buffer.concat(chunks).toString() : undefined;
 }
 
+/** API Gateway turns base64 into bytes where a function says that its answer is binary. */
+function bytesOf({ body, headers }: Reply): Buffer {
+  if (/^application\/pdf\b/.test(headers['content-type'] ?? '')) return Buffer.from(body, 'base64');
+  return Buffer.from(typeof body === 'string' ? body : (JSON.stringify(body) ?? ''));
+}
+
 /** @returns the address, and how it ends. */
 export async function serve(): Promise<{ url: string; stop(): Promise<void> }> {
   const server = createServer(async (incoming, outgoing) => {
@@ -34,8 +41,7 @@ export async function serve(): Promise<{ url: string; stop(): Promise<void> }> {
       if (!found) throw new Error(`${incoming.method} ${pathname} is no route`);
       const query = searchParams.size > 0 ? Object.fromEntries(searchParams) : undefined;
       const reply = await request(found.name, { params: found.params, query, headers, body: await textOf(incoming) });
-      const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
-      outgoing.writeHead(reply.status, reply.headers).end(text);
+      outgoing.writeHead(reply.status, reply.headers).end(bytesOf(reply));
     } catch (error) {
       outgoing.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
     }
