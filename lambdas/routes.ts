@@ -34,10 +34,19 @@ import { resumeAuditStreamContract } from './audit-stream/resume-audit-stream/co
 import { testAuditStreamContract } from './audit-stream/test-audit-stream/contract.ts';
 import { updateAuditStreamContract } from './audit-stream/update-audit-stream/contract.ts';
 import { closeBreachContract } from './breach/close-breach/contract.ts';
+import { createNoticeContract } from './breach/create-notice/contract.ts';
+import { getAssessmentContract } from './breach/get-assessment/contract.ts';
+import { containBreachContract } from './breach/contain-breach/contract.ts';
 import { getBreachContract } from './breach/get-breach/contract.ts';
+import { getEvidenceContract } from './breach/get-evidence/contract.ts';
 import { getScopeContract } from './breach/get-scope/contract.ts';
 import { listBreachesContract } from './breach/list-breaches/contract.ts';
+import { listIndividualsContract } from './breach/list-individuals/contract.ts';
+import { listNoticesContract } from './breach/list-notices/contract.ts';
 import { openBreachContract } from './breach/open-breach/contract.ts';
+import { putAssessmentContract } from './breach/put-assessment/contract.ts';
+import { putStatesContract } from './breach/put-states/contract.ts';
+import { recordNoticeContract } from './breach/record-notice/contract.ts';
 import { reopenBreachContract } from './breach/reopen-breach/contract.ts';
 import { startScopeContract } from './breach/start-scope/contract.ts';
 import { beginBreakGlassContract } from './break-glass/begin-break-glass/contract.ts';
@@ -60,18 +69,18 @@ import { namePrivacyOfficerContract } from './compliance/name-privacy-officer/co
 import { recordAgreementContract } from './compliance/record-agreement/contract.ts';
 import { setPresetContract } from './compliance/set-preset/contract.ts';
 import { testNotificationContract } from './compliance/test-notification/contract.ts';
-import { createRequestContract } from './dsr/create-request/contract.ts';
 import { amendUserContract } from './dsr/amend-user/contract.ts';
+import { createRequestContract } from './dsr/create-request/contract.ts';
 import { createUserExportLinkContract } from './dsr/create-user-export-link/contract.ts';
 import { eraseUserContract } from './dsr/erase-user/contract.ts';
 import { exportUserContract } from './dsr/export-user/contract.ts';
-import { getUserExportContract } from './dsr/get-user-export/contract.ts';
-import { recordDisagreementContract } from './dsr/record-disagreement/contract.ts';
 import { getAccountingContract } from './dsr/get-accounting/contract.ts';
 import { getDisclosureActionsContract } from './dsr/get-disclosure-actions/contract.ts';
 import { getRequestContract } from './dsr/get-request/contract.ts';
+import { getUserExportContract } from './dsr/get-user-export/contract.ts';
 import { listRequestsContract } from './dsr/list-requests/contract.ts';
 import { moveRequestContract } from './dsr/move-request/contract.ts';
+import { recordDisagreementContract } from './dsr/record-disagreement/contract.ts';
 import { setDisclosureActionsContract } from './dsr/set-disclosure-actions/contract.ts';
 import { createExportContract } from './event-export/create-export/contract.ts';
 import { createExportLinkContract } from './event-export/create-export-link/contract.ts';
@@ -386,10 +395,19 @@ export const routes = {
   'POST /v1/admin/breaches': { id: 'breach/open-breach', contract: openBreachContract },
   'GET /v1/admin/breaches': { id: 'breach/list-breaches', contract: listBreachesContract },
   'GET /v1/admin/breaches/{id}': { id: 'breach/get-breach', contract: getBreachContract },
+  'POST /v1/admin/breaches/{id}/contain': { id: 'breach/contain-breach', contract: containBreachContract },
   'POST /v1/admin/breaches/{id}/close': { id: 'breach/close-breach', contract: closeBreachContract },
   'POST /v1/admin/breaches/{id}/reopen': { id: 'breach/reopen-breach', contract: reopenBreachContract },
   'POST /v1/admin/breaches/{id}/scope': { id: 'breach/start-scope', contract: startScopeContract },
   'GET /v1/admin/breaches/{id}/scope': { id: 'breach/get-scope', contract: getScopeContract },
+  'GET /v1/admin/breaches/{id}/individuals': { id: 'breach/list-individuals', contract: listIndividualsContract },
+  'PUT /v1/admin/breaches/{id}/states': { id: 'breach/put-states', contract: putStatesContract },
+  'PUT /v1/admin/breaches/{id}/assessment': { id: 'breach/put-assessment', contract: putAssessmentContract },
+  'GET /v1/admin/breaches/{id}/assessment': { id: 'breach/get-assessment', contract: getAssessmentContract },
+  'POST /v1/admin/breaches/{id}/notices': { id: 'breach/create-notice', contract: createNoticeContract },
+  'GET /v1/admin/breaches/{id}/notices': { id: 'breach/list-notices', contract: listNoticesContract },
+  'POST /v1/admin/breaches/{id}/notified': { id: 'breach/record-notice', contract: recordNoticeContract },
+  'GET /v1/admin/breaches/{id}/evidence': { id: 'breach/get-evidence', contract: getEvidenceContract },
   'GET /v1/admin/signing-keys': { id: 'signing-key/get-signing-keys', contract: getSigningKeysContract },
   'POST /v1/admin/signing-keys/rotate': {
     id: 'signing-key/rotate-signing-keys',

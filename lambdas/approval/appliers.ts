@@ -1,5 +1,6 @@
 /** What the last approval does, by the kind of what was asked for: a row for each. */
 import type { EventDraft } from '../audit/event.ts';
+import { applyDisclosureList } from '../dsr/disclosure-list-change.ts';
 import { applyErasure } from '../dsr/erasure-order.ts';
 import { applyHoldRelease } from '../hold/hold-release.ts';
 import { applyGrant } from '../operator/grant-change.ts';
@@ -25,6 +26,7 @@ interface Ready {
     | 'risk_policy.updated'
     | 'hold.released'
     | 'dsr.erasure.ordered'
+    | 'dsr.disclosure_actions.updated'
   >;
 }
 
@@ -38,4 +40,5 @@ export const APPLIERS: Readonly<Record<ApprovalKind, Applier>> = {
   risk_policy: applyRiskPolicyChange,
   hold_release: applyHoldRelease,
   user_erasure: applyErasure,
+  disclosure_actions: applyDisclosureList,
 };

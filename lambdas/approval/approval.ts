@@ -12,6 +12,7 @@ export const KINDS = {
   risk_policy: 'risk:write',
   hold_release: 'holds:write',
   user_erasure: 'dsr:write',
+  disclosure_actions: 'dsr:write',
 } as const satisfies Record<string, Scope>;
 export type ApprovalKind = keyof typeof KINDS;
 export const APPROVAL_KINDS = Object.keys(KINDS) as [ApprovalKind, ...ApprovalKind[]];

@@ -2,10 +2,12 @@
 import * as z from 'zod/mini';
 import { id, time } from '../shared/vocabulary.ts';
 import type { EventKind } from './catalogue-kind.ts';
-import { code } from './detail-schema.ts';
+import { code, count, facts, list, term } from './detail-schema.ts';
 
 /** Of a request of a person, what is not personal. */
 const requestFacts = { kind: code, framework: code, due_on: z.iso.date(), user_id: z.optional(id('user')) };
+
+const disclosureList = facts(z.strictObject({ actions: list(code), except_purposes: list(term) }));
 
 export const SUBJECT_RIGHTS_EVENTS = {
   'dsr.request.received': {
@@ -33,5 +35,35 @@ export const SUBJECT_RIGHTS_EVENTS = {
     actors: ['system'],
     targets: ['dsr'],
     detail: { ...requestFacts, reminder: code },
+  },
+  'dsr.accounting.created': {
+    means: 'An accounting of disclosures of a person was handed out.',
+    citations: ['528(a)(1)', '528(b)(2)', '528(d)(2)'],
+    disclosure: false,
+    actors: ['api_key', 'operator'],
+    targets: ['dsr'],
+    sealed: ['requested_by', 'notes'],
+    detail: {
+      user_id: id('user'),
+      format: z.enum(['json', 'pdf']),
+      entries: count,
+      range_start: time,
+      range_end: time,
+      list_version: count,
+      sha256: z.string().check(z.regex(/^[\w-]{43}$/)),
+    },
+  },
+  'dsr.disclosure_actions.updated': {
+    means: 'A project changed which events it holds for disclosures.',
+    citations: ['528(a)(1)', '530(i)(1)'],
+    disclosure: false,
+    actors: ['api_key', 'operator'],
+    targets: ['project'],
+    detail: {
+      version: count,
+      before: disclosureList,
+      after: disclosureList,
+      approval_id: z.optional(id('approval')),
+    },
   },
 } as const satisfies Record<string, EventKind>;

@@ -1,5 +1,8 @@
 /** What the log tells of requests of people: in the clear which and when, and for the person alone who asked and why. */
+import type { Json } from '../audit/block.ts';
 import type { EventDraft, Subject } from '../audit/event.ts';
+import { documentHash } from '../statement/statement.ts';
+import type { AccountingDocument } from './accounting-document.ts';
 import type { Reminder, SubjectRequest } from './request.ts';
 import type { RequestContent } from './request-content.ts';
 
@@ -46,4 +49,25 @@ export const reminded = (request: SubjectRequest, reminder: Reminder): EventDraf
   type: 'dsr.request.reminded',
   target: target(request),
   detail: { ...facts(request), reminder },
+});
+
+/** By the hash whoever has the paper shows that it is the one that was handed out. */
+export const accountingCreated = (
+  request: SubjectRequest,
+  document: AccountingDocument,
+  format: 'json' | 'pdf',
+  subject: Subject,
+): EventDraft<'dsr.accounting.created'> => ({
+  type: 'dsr.accounting.created',
+  target: target(request),
+  detail: {
+    user_id: document.individual.user_id,
+    format,
+    entries: document.entries.length,
+    range_start: document.period.from,
+    range_end: document.period.to,
+    list_version: document.list.version,
+    sha256: documentHash(document as unknown as Json),
+  },
+  subjects: [subject],
 });

@@ -21,16 +21,22 @@ export interface Failure extends Refused {
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  /** The body is bytes in base64, and goes out as those: a file. */
+  readonly base64?: true;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly string[];
 }
 
-export function answer(id: string, { status, body, headers, cookies }: Answer): APIGatewayProxyStructuredResultV2 {
+export function answer(
+  id: string,
+  { status, body, base64, headers, cookies }: Answer,
+): APIGatewayProxyStructuredResultV2 {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return {
     statusCode: status,
     headers: { ...HEADERS, 'x-request-id': id, ...headers },
     body: status === 204 || body === undefined ? '' : text,
+    ...(base64 && { isBase64Encoded: true }),
     ...(cookies && { cookies: [...cookies] }),
   };
 }

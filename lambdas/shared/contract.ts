@@ -91,6 +91,8 @@ type BodyOf<S> = S extends Schema ? { readonly body: z.input<S> } : { readonly b
 export type Reply<R extends Replies> = {
   [S in keyof R & number]: BodyOf<R[S]> & {
     readonly status: S;
+    /** The body is bytes in base64, and goes out as those: a file. */
+    readonly base64?: true;
     readonly headers?: Readonly<Record<string, string>>;
     /** Values of Set-Cookie. */
     readonly cookies?: readonly string[];

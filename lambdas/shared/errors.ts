@@ -89,6 +89,7 @@ export const ERRORS = {
     409,
     'The file of this export is not there: it is still being written, or was removed after a day.',
   ],
+  scope_not_complete: [409, 'Whom the breach reached is not known yet. Scope it, and wait until that is complete.'],
   breach_closed: [409, 'This breach is closed. Reopen it first.'],
   breach_unfinished: [
     409,

@@ -9,6 +9,7 @@ import { routes } from '../../lambdas/routes.ts';
 import { triggers } from '../../lambdas/triggers.ts';
 import { aliases, certificateAliases } from './aliases.ts';
 import { BREACHED_LIST, placeBreachedList } from './breached-list.ts';
+import { placeDocumentFont } from './document-font.ts';
 import { CERTIFICATES, parts, placeData, readersOf } from './parts.ts';
 import { builtins, clients, pureFiles, substitutes } from './tuning.ts';
 
@@ -86,6 +87,7 @@ export async function bundle(options: BundleOptions = {}): Promise<Bundles> {
     }
   }
   placeBreachedList(folder, FUNCTIONS, metafile.outputs, breachedList);
+  placeDocumentFont(folder, FUNCTIONS, metafile.outputs);
   await addCertificates(folder, readersOf(CERTIFICATES, FUNCTIONS, metafile.outputs), used);
   await stop();
   const unused = [...aliases, ...certificateAliases].map(({ module }) => module).filter((module) => !used.has(module));

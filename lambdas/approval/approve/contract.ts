@@ -33,5 +33,6 @@ export const approveContract = defineContract({
     'risk_policy.updated',
     'hold.released',
     'dsr.erasure.ordered',
+    'dsr.disclosure_actions.updated',
   ],
 });

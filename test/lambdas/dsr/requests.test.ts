@@ -186,7 +186,8 @@ test('the list goes on from page to page', async () => {
   const { userId } = await enrol(busy);
   const made: string[] = [];
   for (let i = 0; i < 3; i++) made.unshift((await create(asked({ user_id: userId }), busy.secret)).body.id);
-  for (const query of [{ limit: '2' }, { limit: '2', user_id: userId }]) {
+  const queries: Record<string, string>[] = [{ limit: '2' }, { limit: '2', user_id: userId }];
+  for (const query of queries) {
     const first = (await list(query, busy.secret)).body;
     const second = (await list({ ...query, cursor: first.next_cursor }, busy.secret)).body;
     expect([...first.data, ...second.data].map(({ id }) => id).sort()).toEqual([...made].sort());

@@ -51,7 +51,7 @@ describe('separation of duties', () => {
     ];
     expect(beyondReading.sort()).toEqual(['audit:export', ...decides].sort());
     const agreesTo = APPROVAL_KINDS.filter((kind) => beyondReading.includes(KINDS[kind]));
-    expect(agreesTo.sort()).toEqual(['hold_release', 'user_erasure']);
+    expect(agreesTo.sort()).toEqual(['disclosure_actions', 'hold_release', 'user_erasure']);
   });
 
   test('owners alone make operators, keys and settings', () => {
