@@ -70,7 +70,7 @@ export const PROJECTS: readonly Kind[] = [
   ),
   kind<Organization>()(identity('organization', 'in clear', 'with the organization'), {
     setting: [
-      ['id', 'projectId', 'name', 'slug', 'metadata', 'policy', 'policyVersion', 'policyUpdatedAt'],
+      ['id', 'projectId', 'name', 'slug', 'metadata', 'policy', 'policyVersion', 'policyUpdatedAt', 'signedOutAt'],
       ['version', 'createdAt', 'updatedAt'],
     ],
   }),
@@ -78,7 +78,7 @@ export const PROJECTS: readonly Kind[] = [
     secret: ['wrappedKey'],
     setting: [
       ['id', 'tenantId', 'name', 'environment', 'relyingPartyId', 'relyingPartyName', 'origins'],
-      ['signUp', 'policy', 'settings', 'riskPolicy', 'version', 'createdAt'],
+      ['signUp', 'policy', 'settings', 'riskPolicy', 'signedOutAt', 'version', 'createdAt'],
     ],
   }),
   kind<ApiKey>()(identity('secret key', 'hash is SHA-256', 'when it is revoked'), {

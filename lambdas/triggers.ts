@@ -229,15 +229,12 @@ export const triggers = {
   'access-review/follow-reviews': {
     summary: 'Collect what is reviewed, and remind of access reviews that are not closed',
     source: { everyMinutes: 5 },
-    access: [
-      ...CLOCK,
-      'audit:read',
-      'lanes:read',
-      'search:read',
-      'control:read',
-      'archive:read',
-      'incident:publish',
-    ],
+    access: [...CLOCK, 'audit:read', 'lanes:read', 'search:read', 'control:read', 'archive:read', 'incident:publish'],
+  },
+  'breach/look-after-breaches': {
+    summary: 'Go on containing breaches, and tell of their clocks',
+    source: { everyMinutes: 1 },
+    access: [...CLOCK, 'token-key:read', 'incident:publish'],
   },
   'dsr/finish-erasures': {
     summary: 'Carry out erasures that were ordered',

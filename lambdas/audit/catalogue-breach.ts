@@ -44,6 +44,14 @@ export const BREACH_EVENTS = {
     outcomes: ['success', 'failure'],
     detail: { kind: measure, target, count, spared: z.optional(count) },
   },
+  'breach.step_progressed': {
+    means: 'A walk over many accounts came so far when its time was over.',
+    citations: ['308(a)(6)(ii)'],
+    disclosure: false,
+    actors: ['operator', 'api_key'],
+    targets: ['breach'],
+    detail: { kind: measure, target, count },
+  },
   'breach.contained': {
     means: 'Every measure that was ordered is finished.',
     citations: ['308(a)(6)(ii)'],

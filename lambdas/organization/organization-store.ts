@@ -19,6 +19,7 @@ export const organizationFromRow = (row: Row): StoredOrganization => ({
   policy: { ...INHERIT, ...(row.policy as Partial<Policy>) },
   policyVersion: row.policy_version as number,
   policyUpdatedAt: row.policy_updated_at as string,
+  signedOutAt: row.signed_out_at as string | undefined,
   members: row.members as number,
   version: row.version as number,
   createdAt: row.created_at as string,
@@ -100,6 +101,10 @@ export const updatePolicy = (before: Organization, after: Organization): Change<
     { policy_version: before.policyVersion },
     'conflict',
   );
+
+/** Every session in it that was made before now is over, whatever else is changed meanwhile. */
+export const signOutOrganization = ({ id, projectId }: Organization, now: Date): Change<'not_found'> =>
+  update(organizationKey(id), { signed_out_at: now.toISOString() }, { project_id: projectId }, 'not_found');
 
 /** Fails when anything changed since it was read, or when it has members. */
 export const deleteOrganization = (organization: Organization): Change<'conflict' | 'not_found'>[] => [

@@ -13,6 +13,8 @@ export interface Organization {
   /** Grows with each change of the policy; a session keeps the one that it was checked against. */
   readonly policyVersion: number;
   readonly policyUpdatedAt: string;
+  /** When all sessions in it were ended at once, RFC 3339: those from before are over for good. */
+  readonly signedOutAt?: string | undefined;
   /** Grows with each change of anything else. */
   readonly version: number;
   readonly createdAt: string;

@@ -144,7 +144,7 @@ export type SessionError = (typeof SESSION_ERRORS)[number];
  */
 export function judgeSession(
   loaded: Omit<LoadedSession, 'wrappedKey'>,
-  project: { readonly id: string; readonly policy: Policy },
+  project: { readonly id: string; readonly policy: Policy; readonly signedOutAt?: string | undefined },
   now: Date,
   place: Place | undefined,
   use: 'check' | 'refresh',
@@ -160,7 +160,9 @@ export function judgeSession(
   const membershipState = session.organizationId ? 'member' : 'none';
   const gated = gate({ proof: proofOf(session), user, membership: membershipState, policy, place });
   if (!gated.ok) return gated;
-  const outlived = user.signedOutAt !== undefined && session.createdAtMs <= Date.parse(user.signedOutAt);
+  const outlived = [user, organization, project].some(
+    (whole) => whole?.signedOutAt !== undefined && session.createdAtMs <= Date.parse(whole.signedOutAt),
+  );
   const signedOut = outlived || user.signedOutAt !== session.signedOutBefore;
   const removed = session.credentialId !== undefined && user.removedPasskeys?.[session.credentialId] !== undefined;
   return signedOut || removed ? err('session_expired') : ok(policy);

@@ -20,8 +20,10 @@ export function asSystem(name: string, project: Project, now: Date) {
     now,
   } as const;
   return {
-    commit: <E extends ErrorCode>(changes: readonly Change<E>[], event: EventDraft) =>
-      writer.commit(project, context, changes, event),
+    commit: <E extends ErrorCode>(
+      changes: readonly Change<E>[],
+      event: EventDraft | readonly [EventDraft, ...EventDraft[]],
+    ) => writer.commit(project, context, changes, event),
   };
 }
 

@@ -83,10 +83,10 @@ export const triggeredMutations = (wait: (minutes: number) => void): Record<stri
   'the clock looks after access reviews': async () => {
     const clinic = await makeClinic();
     const { userId } = await makeOperator(clinic, 'owner');
-    const due_at = new Date(Date.now() + 2 * 24 * 60 * 60_000).toISOString();
+    const due_at = new Date(Date.now() + 24.5 * 60 * 60_000).toISOString();
     const body = { name: 'Keys', scope: { api_keys: true }, reviewers: [userId], due_at };
     await client(clinic.secret)('POST /v1/access-reviews', { body });
-    wait(25 * 60);
+    wait(61);
     return { id: 'access-review/follow-reviews', event: {}, again: true };
   },
   'the stream brings a message': async () => {
@@ -97,6 +97,11 @@ export const triggeredMutations = (wait: (minutes: number) => void): Record<stri
       dynamodb: { NewImage: { id: { S: id }, kind: { S: 'message' } }, SequenceNumber: String(index) },
     }));
     return { id: 'message/deliver-message', event: { Records } };
+  },
+  'the clock tells of a breach whose notices are overdue': async () => {
+    const body = { title: 'Stolen laptop', summary: 'A laptop was stolen.', discovered_at: '2026-01-02T03:04:05Z' };
+    await client((await makeClinic()).secret)('POST /v1/admin/breaches', { body });
+    return { id: 'breach/look-after-breaches', event: {}, again: true };
   },
   'the clock looks after emergency operators': async () => {
     await enrolEmergency(await makeClinic());

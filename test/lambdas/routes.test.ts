@@ -196,6 +196,7 @@ describe('the tenant boundary (T9)', () => {
     'PATCH /v1/audit-streams/{id}': { name: 'Mallory' },
     'POST /v1/audit-streams/{id}/replay': { from_index: 0 },
     'POST /v1/holds/{id}/release': { reason: 'The matter is settled' },
+    'POST /v1/admin/breaches/{id}/contain': {},
     'POST /v1/admin/breaches/{id}/close': { outcome: 'not_a_breach', reason: 'The disk was encrypted' },
     'POST /v1/admin/breaches/{id}/reopen': { reason: 'The key was on a note' },
     'POST /v1/admin/users/{id}/dsr/erase': { ticket: 'DSR-1' },

@@ -22,6 +22,7 @@ export const tenant = (name = 'acme', changes: Partial<Tenant> = {}): Tenant => 
   hotRetentionDays: 90,
   cleanUp: 'off',
   signing: 'strict',
+  tokenKeys: 3,
   key: 'own',
   privacyOfficer: 'privacy@acme.example',
   alarmContacts: ['on-call@acme.example'],

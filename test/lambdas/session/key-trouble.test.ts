@@ -9,9 +9,9 @@ import { bearer } from '../../dynamodb/world.ts';
 const keys = vi.hoisted(() => ({ down: false }));
 vi.mock('../../../lambdas/shared/aws/kms.ts', async (original) => {
   const kms = await original<typeof import('../../../lambdas/shared/aws/kms.ts')>();
-  const signToken: typeof kms.signToken = async (input) => {
+  const signToken: typeof kms.signToken = async (keyId, input) => {
     if (keys.down) throw Object.assign(new Error('slow down'), { name: 'ThrottlingException', $retryable: {} });
-    return kms.signToken(input);
+    return kms.signToken(keyId, input);
   };
   return { ...kms, signToken };
 });

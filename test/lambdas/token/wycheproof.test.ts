@@ -73,7 +73,7 @@ describe('whatever their own keys say, they are nobody’s token', () => {
     for (const { vector } of all) {
       expect((await verifyAccessToken(vector.jws, new Date())).ok).toBe(false);
       expect(readRefreshToken(vector.jws)).toBeUndefined();
-      expect(await hintedSession(vector.jws, projectId)).toBeUndefined();
+      expect(await hintedSession(vector.jws, projectId, new Date())).toBeUndefined();
     }
   });
 

@@ -1,0 +1,190 @@
+/** Containing a breach: what each measure does to those it names and to nobody else, its journal and its events. */
+import { beforeAll, expect, test, vi } from 'vitest';
+import { client, request } from '../../dynamodb/api.ts';
+import { eventsOf } from '../../dynamodb/events.ts';
+import { verifyEmail, withPassword } from '../../dynamodb/factors.ts';
+import { makeOperator, type OperatorPerson, tire } from '../../dynamodb/operators.ts';
+import { type Clinic, type Envelope, enrol, join, makeClinic, makeMember, signIn } from '../../dynamodb/people.ts';
+import { bearer } from '../../dynamodb/world.ts';
+
+vi.mock('../../../lambdas/shared/aws/sns.ts', () => import('./incident-topic.ts'));
+
+let clinic: Clinic;
+let officer: OperatorPerson;
+let api: ReturnType<typeof client>;
+beforeAll(async () => {
+  clinic = await makeClinic({ settings: { passwords: 'on' } });
+  officer = await makeOperator(clinic, 'privacy_officer');
+  api = client(clinic.secret);
+});
+
+async function open(who: Pick<OperatorPerson, 'call'> = officer): Promise<string> {
+  const body = { title: 'Stolen laptop', summary: 'A laptop was stolen.', discovered_at: '2026-01-02T03:04:05Z' };
+  return (await who.call('POST /v1/admin/breaches', { body })).body.id;
+}
+const contain = (id: string, body: object, who: Pick<OperatorPerson, 'call'> = officer) =>
+  who.call('POST /v1/admin/breaches/{id}/contain', { params: { id }, body });
+const me = async ({ access_token }: Envelope) =>
+  (await request('GET /v1/me', { headers: bearer(access_token) })).body.code ?? 'in';
+const refresh = async ({ refresh_token }: Envelope) =>
+  (
+    await request('POST /v1/auth/refresh', {
+      body: { refresh_token },
+      headers: { 'x-authio-project': clinic.projectId },
+    })
+  ).status;
+/** Types of a breach's own events, and of those that are told because of it. */
+const told = async (projectId = clinic.projectId) =>
+  (await eventsOf(projectId)).filter(({ type, reason }) => type.startsWith('breach.') || reason === 'breach');
+
+test('keys and machine clients are revoked; the journal says what, by whom and when', async () => {
+  const id = await open();
+  const key = (await api('POST /v1/api-keys', { body: { name: 'leaked' } })).body;
+  const machine = (await api('POST /v1/m2m-clients', { body: { name: 'batch', scopes: ['read'] } })).body;
+  const order = { api_keys: [key.id], clients: [machine.client_id] };
+  const { status, body } = await contain(id, order);
+  expect([status, body.state]).toEqual([200, 'done']);
+  expect(body.steps).toMatchObject([
+    { kind: 'api_key', target: { type: 'api_key', id: key.id }, state: 'done', count: 1, reason: null },
+    { kind: 'client', target: { type: 'client', id: machine.client_id }, state: 'done', count: 1 },
+  ]);
+  expect(body.steps[0]).toMatchObject({
+    ordered_by: { type: 'operator', id: officer.userId },
+    finished_at: expect.any(String),
+  });
+  expect((await client(key.secret)('GET /v1/users')).status).toBe(401);
+  const events = (await told()).filter(({ type }) => type !== 'breach.opened' && type !== 'breach.alarm_delivered');
+  expect(events.map(({ type, target }) => `${type} ${target.id}`)).toEqual([
+    `breach.containment_ordered ${id}`,
+    `api_key.revoked ${key.id}`,
+    `breach.step_finished ${id}`,
+    `client.revoked ${machine.client_id}`,
+    `breach.step_finished ${id}`,
+    `breach.contained ${id}`,
+  ]);
+  expect((await officer.call('GET /v1/admin/breaches/{id}', { params: { id } })).body.status).toBe('contained');
+
+  const repeated = await contain(id, order);
+  expect([repeated.status, repeated.body]).toEqual([200, body]);
+  expect(await told(), 'nothing is done or told twice').toHaveLength(events.length + 2);
+});
+
+test('sessions of a person, an organization or the project end at once, and those of others go on', async () => {
+  const [one, two, free] = [await makeMember(clinic), await makeMember(clinic), await enrol(clinic)];
+  const states = async () => Promise.all([one.envelope, two.envelope, free.envelope].map(me));
+  expect(await states()).toEqual(['in', 'in', 'in']);
+  await contain(await open(), { sessions: { users: [one.person.userId] } });
+  expect(await states()).toEqual(['session_expired', 'in', 'in']);
+  await contain(await open(), { sessions: { organizations: [two.org] } });
+  expect(await states()).toEqual(['session_expired', 'session_expired', 'in']);
+  expect(await refresh(two.envelope)).toBe(401);
+  const back = (await signIn(two.person, { organization_id: two.org })).body;
+  expect(await me(back), 'they may sign in again').toBe('in');
+
+  const other = await makeClinic();
+  const owner = await makeOperator(other, 'owner');
+  const stranger = await enrol(other);
+  const { status } = await contain(await open(owner), { sessions: { project: true } }, owner);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10_001 });
+  expect([status, await me(stranger.envelope), await me(back)]).toEqual([200, 'session_expired', 'in']);
+  vi.useRealTimers();
+});
+
+test('credentials go, passkeys are kept as evidence, and nobody gets in with them', async () => {
+  const person = await withPassword(clinic);
+  await verifyEmail(person);
+  const codes = await request('POST /v1/me/recovery-codes', {
+    headers: bearer(person.envelope.access_token),
+    body: {},
+  });
+  expect(codes.status).toBe(200);
+  const before = (await told()).length;
+  const { body } = await contain(await open(), { credentials: { users: [person.userId] } });
+  expect(body.steps).toMatchObject([{ kind: 'credentials', state: 'done', count: 3 }]);
+  const types = (await told()).slice(before).map(({ type }) => type);
+  expect(types).toEqual(
+    expect.arrayContaining(['passkey.suspended', 'password.removed', 'user.updated', 'user.signed_out']),
+  );
+  expect([await me(person.envelope), (await signIn(person)).status]).toEqual(['session_expired', 401]);
+});
+
+test('accounts are locked by name, by organization and by project; operators by name alone', async () => {
+  const { person, org, envelope } = await makeMember(clinic);
+  const colleague = await enrol(clinic);
+  await join(colleague, org);
+  const admin = await makeOperator(clinic, 'admin');
+  await join(admin, org);
+  const status = async (id: string) => (await api('GET /v1/users/{id}', { params: { id } })).body.status;
+  const locked = await contain(await open(), { lock_accounts: { organizations: [org] } });
+  expect(locked.body.steps).toMatchObject([{ kind: 'lock', state: 'done', count: 2, spared: 1 }]);
+  expect(await Promise.all([person, colleague, admin].map(({ userId }) => status(userId)))).toEqual([
+    'disabled',
+    'disabled',
+    'active',
+  ]);
+  expect(await me(envelope)).toBe('user_disabled');
+  const byOfficer = await contain(await open(), { lock_accounts: { users: [admin.userId] } });
+  expect(byOfficer.body.steps).toMatchObject([{ state: 'refused', reason: 'forbidden', count: 0 }]);
+  const owner = await makeOperator(clinic, 'owner');
+  const byOwner = await contain(await open(owner), { lock_accounts: { users: [admin.userId, owner.userId] } }, owner);
+  expect(byOwner.body.steps.map(({ state }: { state: string }) => state).sort()).toEqual(['done', 'refused']);
+  expect([await status(admin.userId), await status(owner.userId)]).toEqual(['disabled', 'active']);
+});
+
+test('what is not there, of another project or the last of its kind is refused, and told; the rest is done', async () => {
+  const other = await makeClinic();
+  const [stranger, known] = [await enrol(other), await enrol(clinic)];
+  const id = await open();
+  const { status, body } = await contain(id, {
+    api_keys: [clinic.keyId, other.keyId],
+    sessions: { users: [stranger.userId, known.userId] },
+  });
+  expect(status).toBe(200);
+  expect(
+    body.steps.map(({ target, state, reason }: Record<string, { id: string }>) => [target?.id, state, reason]),
+  ).toEqual(
+    expect.arrayContaining([
+      [clinic.keyId, 'refused', 'last_key'],
+      [other.keyId, 'refused', 'not_found'],
+      [stranger.userId, 'refused', 'not_found'],
+      [known.userId, 'done', null],
+    ]),
+  );
+  expect(await me(stranger.envelope)).toBe('in');
+  const failed = (await told()).filter(
+    ({ type, outcome, target }) => type === 'breach.step_finished' && outcome === 'failure' && target.id === id,
+  );
+  expect(failed.map(({ reason }) => reason).sort()).toEqual(['last_key', 'not_found', 'not_found']);
+});
+
+test('finished measures are done again when asked to: a new session ends too', async () => {
+  const person = await enrol(clinic);
+  const id = await open();
+  const order = { sessions: { users: [person.userId] } };
+  await contain(id, order);
+  const back = (await signIn(person)).body;
+  await contain(id, order);
+  expect(await me(back)).toBe('in');
+  await contain(id, { ...order, again: true });
+  expect(await me(back)).toBe('session_expired');
+});
+
+test('the signing key is rotated: no token from before is good, sessions go on', async () => {
+  const { envelope } = await enrol(clinic);
+  const { body } = await contain(await open(), { rotate_signing_keys: 'compromised' });
+  expect(body.steps).toMatchObject([{ kind: 'signing_key', target: { id: 'compromised' }, state: 'done' }]);
+  const { forgetSigningKeys } = await import('../../../lambdas/signing-key/signing-key-store.ts');
+  forgetSigningKeys();
+  expect([await me(envelope), await refresh(envelope)]).toEqual(['unauthenticated', 200]);
+  officer = await makeOperator(clinic, 'privacy_officer');
+});
+
+test('a closed breach is not contained, nor is any by somebody who has not just signed in', async () => {
+  const id = await open();
+  const close = { outcome: 'not_a_breach', reason: 'The disk was encrypted.' };
+  await officer.call('POST /v1/admin/breaches/{id}/close', { params: { id }, body: close });
+  expect((await contain(id, {})).body.code).toBe('breach_closed');
+  const tired = await makeOperator(clinic, 'privacy_officer');
+  await tire(tired);
+  expect((await contain(await open(), {}, tired)).body.code).toBe('recent_authentication_required');
+});
