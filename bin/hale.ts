@@ -2,6 +2,7 @@
 /** The operator's command line. Dispatch only: each command is one file of lib/operator/, loaded when it is called. */
 import { Command } from 'commander';
 import { type CommandError, explain } from '../lib/operator/command-error.ts';
+import { addComplianceCommands } from '../lib/operator/compliance-command.ts';
 import { addVerifyCommands } from '../lib/operator/verify-command.ts';
 
 const hale = new Command('hale')
@@ -29,6 +30,11 @@ project
   .option('--two-person', 'loosening takes two people (default: in a live project, always)')
   .option('--sms-country <codes...>', 'calling codes that text messages may go to (default: 1)')
   .option('--notice-email <e-mail>', 'who is told of what concerns the whole project')
+  .option('--baa-document <file>', 'the signed agreement that permits the preset; only its SHA-256 is sent')
+  .option('--baa-counterparty <name>', 'the legal entity that it was signed with')
+  .option('--baa-signed <day>', 'yyyy-mm-dd: when it was signed')
+  .option('--baa-effective <day>', 'yyyy-mm-dd: its first day')
+  .option('--baa-expires <day>', 'yyyy-mm-dd: its last day, if it has one')
   .option('--tenant <name>', 'tenant file whose deployment it is (default: the only one)')
   .option('--function <name>', 'name or ARN of the function (default: the output of the stack)')
   .option('--json', 'print one JSON object')
@@ -200,6 +206,7 @@ fidoMetadata
   .argument('<out>', 'tenants/fido-metadata.list takes it into the deployment')
   .action(async (from, to) => finish((await import('../lib/operator/fido-metadata.ts')).fidoMetadataBuild(from, to)));
 
+addComplianceCommands(hale, finish);
 addVerifyCommands(hale, finish);
 
 async function finish(command: Promise<number>): Promise<void> {

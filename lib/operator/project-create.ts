@@ -1,5 +1,6 @@
 /** `hale project create`: makes a project and its first secret key, by the function that only an operator may invoke. */
 import { type CreateProjectAnswer, createProjectRequest } from '../../lambdas/project/create-project/request.ts';
+import { agreementFrom } from './agreement-terms.ts';
 import { CommandError } from './command-error.ts';
 import { type ClientSettings, invokeFunction } from './invoke-function.ts';
 import { stackOutput } from './stack-outputs.ts';
@@ -23,6 +24,12 @@ export interface ProjectCreateOptions {
   /** Calling codes that text messages may go to. */
   readonly smsCountry?: readonly string[];
   readonly noticeEmail?: string;
+  /** The signed agreement under which the preset is turned on. */
+  readonly baaDocument?: string;
+  readonly baaCounterparty?: string;
+  readonly baaSigned?: string;
+  readonly baaEffective?: string;
+  readonly baaExpires?: string;
   readonly tenant?: string;
   /** Name or ARN of the function. Default: the output of the tenant's stack. */
   readonly function?: string;
@@ -36,6 +43,11 @@ const OPTIONS: Readonly<Record<string, string>> = {
   relying_party_name: '--rp-name',
   origins: '--origin',
   sign_up: '--sign-up',
+  agreement: '--baa-document',
+  'agreement.counterparty': '--baa-counterparty',
+  'agreement.signed_on': '--baa-signed',
+  'agreement.effective_on': '--baa-effective',
+  'agreement.expires_on': '--baa-expires',
   'settings.preset': '--preset',
   'settings.passwords': '--passwords',
   'settings.sms_countries': '--sms-country',
@@ -44,6 +56,19 @@ const OPTIONS: Readonly<Record<string, string>> = {
 
 const optionOf = (path: readonly PropertyKey[]): string =>
   OPTIONS[path.slice(0, 2).join('.')] ?? OPTIONS[String(path[0])] ?? path.join('.');
+
+/** Whoever makes a project under the preset gives the agreement with it, and means that one. */
+const agreementOf = (options: ProjectCreateOptions) =>
+  options.baaDocument === undefined
+    ? undefined
+    : agreementFrom({
+        document: options.baaDocument,
+        counterparty: options.baaCounterparty,
+        signed: options.baaSigned,
+        effective: options.baaEffective,
+        expires: options.baaExpires,
+        permitsPreset: true,
+      });
 
 /** Returns the secret key, which is stored nowhere: it can be had this once. */
 export async function createProject(
@@ -65,6 +90,7 @@ export async function createProject(
       sms_countries: options.smsCountry,
       notice_email: options.noticeEmail,
     },
+    agreement: agreementOf(options),
   };
   const { data: request, error } = createProjectRequest.safeParse({ ...draft, operator: 'not known yet' });
   if (!request) {

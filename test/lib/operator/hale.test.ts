@@ -55,6 +55,7 @@ test.each([
   ],
   ['a preset that there is not', [...create, '--preset', 'gdpr'], '--preset: '],
   ['settings that contradict', [...create, '--preset', 'hipaa', '--passwords', 'on'], 'passwords_under_hipaa'],
+  ['the preset without an agreement', [...create, '--preset', 'hipaa'], '--baa-document: '],
   ['a tenant that has no file', ['archive', 'pull', '/tmp/x', '--tenant', 'nobody'], 'There is no tenants/nobody.json'],
   ['a folder that is not there', ['verify', '/nowhere/at/all'], 'There is no folder'],
 ])('called wrongly, by %s, says so and ends with 2', (_, args, message) => {
