@@ -40,7 +40,8 @@ const LEFT = { decision: 'revoke', reason: 'They left.' };
 export const ofAccessReviews: Table = {
   'POST /v1/access-reviews': async () => {
     const clinic = await aClinic();
-    return { key: clinic.secret, body: asked({ api_keys: true }, await makeOperator(clinic, 'owner')) };
+    const both = [await makeOperator(clinic, 'owner'), await makeOperator(clinic, 'owner')];
+    return { key: clinic.secret, body: asked({ operators: true }, ...both) };
   },
   'POST /v1/access-reviews/{id}/items/{item}/decision': async () => onItem(await reviewing(), LEFT),
   'POST /v1/access-reviews/{id}/items/{item}/revocation': async () => {
