@@ -145,6 +145,32 @@ export function countsOf({ timeline, individuals }: Findings): Counts {
   };
 }
 
+export interface Summary {
+  /** Kinds of data, by how many people they are of. */
+  readonly data: Readonly<Record<string, number>>;
+  /** Types of events, by how many of them were part of it. */
+  readonly types: Readonly<Record<string, number>>;
+  /** RFC 3339. */
+  readonly first_at: string | null;
+  readonly last_at: string | null;
+}
+
+function tally(names: Iterable<string>): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export function summaryOf({ timeline, individuals }: Findings): Summary {
+  const times = timeline.map(({ time }) => time).sort();
+  return {
+    data: tally([...individuals.values()].flatMap(({ data }) => data)),
+    types: tally(timeline.map(({ type }) => type)),
+    first_at: times[0] ?? null,
+    last_at: times.at(-1) ?? null,
+  };
+}
+
 /** The same whatever order the logs were read in: by time, then by the id of the event. */
 export const inOrder = (timeline: readonly TimelineEntry[]): TimelineEntry[] =>
   [...timeline].sort((a, b) => (a.time === b.time ? (a.id < b.id ? -1 : 1) : a.time < b.time ? -1 : 1));

@@ -4,7 +4,7 @@
  */
 import type { NoticeKind } from './breach.ts';
 
-export type PaperKind = 'assessment' | 'states' | `notice_${NoticeKind}`;
+export type PaperKind = 'assessment' | 'states' | 'sent' | `notice_${NoticeKind}`;
 
 export interface Paper<C = unknown> {
   readonly breachId: string;
@@ -16,6 +16,11 @@ export interface Paper<C = unknown> {
   readonly at: string;
   readonly content: C;
 }
+
+/** Of a state or jurisdiction, as the Postal Service spells it. */
+export const STATE = /^[A-Z]{2}$/;
+/** In one request, and so in one row. */
+export const STATES_MOST = 5_000;
 
 export const newPaper = <C>(
   asked: Pick<Paper<C>, 'breachId' | 'kind' | 'by' | 'content'>,

@@ -6,7 +6,16 @@ import type { JsonObject } from '../audit/block.ts';
 import { canonical } from '../audit/leaf.ts';
 import { keepEvidence, readEvidence } from '../log/archive-store.ts';
 import { indicatorsOf } from './criteria.ts';
-import { type Counts, countsOf, type Individual, inOrder, peopleInOrder, type TimelineEntry } from './findings.ts';
+import {
+  type Counts,
+  countsOf,
+  type Individual,
+  inOrder,
+  peopleInOrder,
+  type Summary,
+  summaryOf,
+  type TimelineEntry,
+} from './findings.ts';
 import type { Scope } from './scope.ts';
 import type { LogWalk } from './walk.ts';
 import type { WalkState } from './walk-state-store.ts';
@@ -33,6 +42,7 @@ export interface ResultDocument {
   readonly started_at: string;
   readonly completed_at: string;
   readonly counts: Counts;
+  readonly summary: Summary;
   /** Entries that were walked; entries that could not be read, each of which is named with its log. */
   readonly entries: number;
   readonly unreadable: number;
@@ -87,6 +97,7 @@ export async function keepResult(scope: Scope, { logs, findings }: WalkState, no
     started_at: scope.createdAt,
     completed_at: now.toISOString(),
     counts: countsOf(findings),
+    summary: summaryOf(findings),
     entries: logs.reduce((sum, { next }) => sum + next, 0),
     unreadable: logs.reduce((sum, { unreadable }) => sum + unreadable.length, 0),
     lists: {

@@ -112,15 +112,30 @@ export const noteFollowed = (scope: Scope, now: Date): Scope => ({
   claimedUntilMs: 0,
 });
 
+export const STANDINGS = ['affected', 'uncertain', 'attempted'] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+/** Reached; perhaps reached; or somebody only tried to. */
+export function standingOf({ events, undecided }: Pick<Individual, 'events' | 'undecided'>): Standing {
+  if (events > 0) return 'affected';
+  return undecided > 0 ? 'uncertain' : 'attempted';
+}
+
 /**
  * Whom the breach affects: whoever was reached, and whoever may have been. What cannot be known is presumed
  * (45 CFR 164.402(2)); counsel must check that.
  */
-export const counts = ({ events, undecided }: Individual): boolean => events > 0 || undecided > 0;
+export const isPresumed = (one: Individual): boolean => standingOf(one) !== 'attempted';
+
+/** Without a standing: everybody whom the breach affects. */
+export const isListed =
+  (standing: Standing | undefined) =>
+  (one: Individual): boolean =>
+    standing === undefined ? isPresumed(one) : standingOf(one) === standing;
 
 /** @param stateOf where somebody lives, where the covered entity said so. */
 export function affectedOf(individuals: readonly Individual[], stateOf: ReadonlyMap<string, string>): Affected {
-  const affected = individuals.filter(counts);
+  const affected = individuals.filter(isPresumed);
   const byState: Record<string, number> = {};
   for (const { id } of affected) {
     const state = stateOf.get(id);

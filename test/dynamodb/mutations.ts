@@ -4,6 +4,7 @@
  */
 import type { Table, Wait } from './mutations/asked.ts';
 import { ofAccessReviews } from './mutations/of-access-reviews.ts';
+import { ofBreachScopes } from './mutations/of-breach-scopes.ts';
 import { ofBreaches } from './mutations/of-breaches.ts';
 import { ofCompliance } from './mutations/of-compliance.ts';
 import { ofPeople } from './mutations/of-people.ts';
@@ -19,5 +20,6 @@ export const mutations = (wait: Wait): Table => ({
   ...ofPeople(wait),
   ...ofCompliance,
   ...ofBreaches,
+  ...ofBreachScopes,
   ...ofAccessReviews,
 });
