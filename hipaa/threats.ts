@@ -139,8 +139,8 @@ export const THREATS: readonly Threat[] = [
     id: 'R15',
     threat: 'The key that signs tokens is in doubt',
     ...on('accounts', 'high', 'low'),
-    controls: 'it never leaves KMS; rotation as one call',
-    proofs: ['test/lib/stacks/data-stack.test.ts'],
+    controls: 'it never leaves KMS; a ring of keys: what a compromised one signed is refused within half a minute',
+    proofs: ['test/lambdas/signing-key/rotation.test.ts', 'test/lib/stacks/data-stack.test.ts'],
     left: 'whoever administers the AWS account',
   },
   {

@@ -49,7 +49,8 @@ of its own if it is given PHI:
 | the mailbox of the privacy officer and the alarm contacts | \`privacyOfficer\`, \`alarmContacts\` | incidents by ids, without names |
 | mobile carriers, behind SNS | where text messages are on | a telephone number and a code; counsel should look at it |
 
-Every contract is recorded with its expiry in the register of agreements ([baa-template.md](baa-template.md)), and changes
-of this list are announced to covered entities before they happen.
+Every contract is recorded with its expiry (\`POST /v1/compliance/agreements\`, [baa-template.md](baa-template.md)); who handles
+PHI now, who will and who did is \`GET /v1/compliance/subprocessors\`. Changes are announced to covered entities before they
+happen.
 `;
 }

@@ -166,7 +166,7 @@ export async function wrongCommands(text: string, usageOf: (command: string) => 
 /** Words after a command may be its arguments, but only where it takes some. */
 async function longestKnown(command: string, usageOf: (command: string) => Promise<string>) {
   const words = command.split(' ');
-  for (let length = Math.min(words.length, 3); length > 1; length--) {
+  for (let length = words.length; length > 1; length--) {
     const name = words.slice(0, length).join(' ');
     const usage = await usageOf(name);
     if (!new RegExp(`^Usage: ${name}(?: |$)`, 'm').test(usage)) continue;
