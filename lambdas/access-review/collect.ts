@@ -6,7 +6,7 @@ import type { EventDraft } from '../audit/event.ts';
 import type { Change } from '../shared/change.ts';
 import type { Committed } from '../shared/commit.ts';
 import type { Result } from '../shared/result.ts';
-import { type CollectCursor, collected, type Review } from './access-review.ts';
+import { type CollectCursor, collected, type Kind, type Review } from './access-review.ts';
 import { advanceReview } from './access-review-store.ts';
 import { lastUse, listAccess } from './read-access.ts';
 import { partCollected } from './review-events.ts';
@@ -15,6 +15,9 @@ import { insertItem } from './review-item-store.ts';
 
 /** Of 100 statements that a transaction takes, with room for the review and the event. */
 const PAGE = 80;
+/** For the last use of each of these the log is searched, which takes longer than to look at somebody's sessions. */
+const SEARCHED: readonly Kind[] = ['api_key', 'client'];
+const SEARCHES = 16;
 
 export interface Collecting {
   readonly now: Date;
@@ -29,7 +32,7 @@ async function nextPage(review: Review, from: CollectCursor): Promise<{ found: A
   const found: Access[] = [];
   let after = from.after;
   for (const kind of kinds) {
-    const room = PAGE - found.length;
+    const room = Math.min(PAGE - found.length, SEARCHED.includes(kind) ? SEARCHES : PAGE);
     const page = await listAccess(review, { kind, after }, room);
     found.push(...page);
     if (page.length === room) return { found, cursor: { kind, after: page.at(-1)?.id } };

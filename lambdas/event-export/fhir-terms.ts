@@ -2,9 +2,9 @@
  * Which codes of FHIR R4 (4.0.1) and DICOM (PS3.16) each event type is. A type that no row names is Application
  * Activity, by the verb at the end of its name, so that a new type is exported from its first day.
  */
-export const DICOM = 'http://dicom.nema.org/resources/ontology/DCM';
+const DICOM = 'http://dicom.nema.org/resources/ontology/DCM';
 const HL7 = 'http://terminology.hl7.org/CodeSystem';
-export const SYSTEMS = {
+const SYSTEMS = {
   role: `${HL7}/extra-security-role-type`,
   source: `${HL7}/security-source-type`,
   entityType: `${HL7}/audit-entity-type`,

@@ -21,7 +21,9 @@ const read = (name: string) =>
   JSON.parse(readFileSync(join(import.meta.dirname, 'vectors/fhir-r4', `audit-event.${name}.json`), 'utf8'));
 const { $schema: _draft6, ...schema } = read('schema');
 const validate = new Ajv({ allErrors: true, strict: false }).compile(schema);
-export const { version, elements, systems, dicomOf }: Terms = read('terms');
+const { version, elements, systems, dicomOf }: Terms = read('terms');
+
+export { dicomOf, version };
 
 type Node = Readonly<Record<string, unknown>>;
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
