@@ -65,7 +65,7 @@ export function presentEvent(record: EventRecord, keyOf: (subject: string) => Ci
     outcome,
     reason,
     request_id: request,
-    session_id: session,
+    session_id: session ?? part(detail).session_id,
     grant,
     on_behalf_of,
     ip: origin?.ip,

@@ -77,6 +77,7 @@ export async function smallBundle(
   project: Project,
   subject: FoundSubject,
   asked: Asked,
+  most = MOST,
 ): Promise<SmallBundle | undefined> {
   const began = performance.now();
   const { artefacts, pseudonym, parts } = await read(project, subject, asked);
@@ -84,7 +85,7 @@ export async function smallBundle(
   const events: ProvenEvent[] = [];
   let bytes = sizeOf(parts);
   for (let after: string | undefined; ; ) {
-    if (bytes > MOST.bytes || events.length > MOST.events || performance.now() - began > MOST.ms) return undefined;
+    if (bytes > most.bytes || events.length > most.events || performance.now() - began > most.ms) return undefined;
     const span = { until: Date.parse(asked.at), after, limit: PAGE };
     const page = await eventsAbout(artefacts.person, span, pseudonym, prover);
     events.push(...page.events);
@@ -92,7 +93,7 @@ export async function smallBundle(
     if (page.after === undefined) break;
     after = page.after;
   }
-  if (bytes > MOST.bytes || events.length > MOST.events) return undefined;
+  if (bytes > most.bytes || events.length > most.events) return undefined;
   const all = { ...parts, [EVENTS]: json(events), [CHECKPOINTS]: json(prover.checkpoints()) };
   const facts = manifestOf(project, subject.id, asked, countsOf(events));
   const bundle = await signBundle(facts, all, new Date(asked.at));

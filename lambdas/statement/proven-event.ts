@@ -4,7 +4,7 @@
  * so that what is shown can be held against what was logged. Pure: whoever checks a bundle needs no deployment.
  */
 import { commitmentOfHashes, type Json, type JsonObject } from '../audit/block.ts';
-import { parseLeaf } from '../audit/leaf.ts';
+import { canonical, parseLeaf } from '../audit/leaf.ts';
 import type { NoteKey } from '../log/note.ts';
 import { formatProof, verifyProof } from '../log/proof.ts';
 
@@ -59,7 +59,7 @@ export interface CheckedEvents {
 const part = (value: Json | undefined): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 const same = (one: Json | undefined, other: Json | undefined): boolean =>
-  JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+  canonical(one ?? null) === canonical(other ?? null);
 
 /** Whether the bundle shows of the event what its public block says. */
 function isShown({ data }: ProvenEvent, open: JsonObject): boolean {
@@ -71,7 +71,11 @@ function isShown({ data }: ProvenEvent, open: JsonObject): boolean {
     [data.target_id, part(open.target).id],
     [metadata.outcome, open.outcome],
     [metadata.reason, open.reason],
-    ...Object.entries(part(open.detail)).map(([name, value]) => [metadata[name], value] as const),
+    [metadata.session_id, open.session ?? part(open.detail).session_id],
+    [metadata.grant, open.grant],
+    ...Object.entries(part(open.detail))
+      .filter(([name]) => name !== 'session_id')
+      .map(([name, value]) => [metadata[name], value] as const),
   ];
   return pairs.every(([shown, logged]) => same(shown, logged));
 }

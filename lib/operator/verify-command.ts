@@ -38,4 +38,18 @@ newest checkpoint are not signed, and 4 when keys were given and not all that th
     .requiredOption('--keys <files...>', 'files of trusted verifier keys')
     .option('--leaf <file>', 'the event (default: the one that travels in the proof)')
     .action(async (file, options) => finish((await import('./verify-proof.ts')).verifyProof(file, options)));
+
+  program
+    .command('verify-bundle')
+    .description('Check a signed bundle or answer of this service, and the proof of each event in it, offline.')
+    .argument('<file>', 'the bundle, as JSON')
+    .requiredOption('--keys <files...>', 'files of trusted verifier keys: of statements, and of the logs')
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+Ends with 0 when everything is as it was signed, 1 at a difference, 2 when called wrongly, and 4 when it holds events of
+logs whose keys were not given.`,
+    )
+    .action(async (file, options) => finish((await import('./verify-bundle.ts')).verifyBundle(file, options)));
 }
