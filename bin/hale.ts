@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The operator's command line. Dispatch only: each command is one file of lib/operator/, loaded when it is called. */
 import { Command } from 'commander';
+import { addBreachCommands } from '../lib/operator/breach-command.ts';
 import { type CommandError, explain } from '../lib/operator/command-error.ts';
 import { addComplianceCommands } from '../lib/operator/compliance-command.ts';
 import { addVerifyCommands } from '../lib/operator/verify-command.ts';
@@ -206,6 +207,7 @@ fidoMetadata
   .argument('<out>', 'tenants/fido-metadata.list takes it into the deployment')
   .action(async (from, to) => finish((await import('../lib/operator/fido-metadata.ts')).fidoMetadataBuild(from, to)));
 
+addBreachCommands(hale, finish);
 addComplianceCommands(hale, finish);
 addVerifyCommands(hale, finish);
 
