@@ -74,13 +74,13 @@ export const COMPLIANCE_EVENTS = {
     detail: { version: count, replaced: flag },
   },
   'notification.tested': {
-    means: 'A test was sent to whomever incidents are told to.',
+    means: 'A test was sent to whomever incidents are told to, or could not be.',
     citations: ['308(a)(6)(ii)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
     targets: ['project'],
     outcomes: ['success', 'failure'],
-    detail: { topic: flag, mail: flag },
+    detail: { mail: flag },
   },
   'notification.confirmed': {
     means: 'Whoever got that test said so, or somebody did who did not get it.',

@@ -199,6 +199,7 @@ describe('the tenant boundary (T9)', () => {
     'POST /v1/admin/breaches/{id}/contain': {},
     'POST /v1/admin/breaches/{id}/close': { outcome: 'not_a_breach', reason: 'The disk was encrypted' },
     'POST /v1/admin/breaches/{id}/reopen': { reason: 'The key was on a note' },
+    'POST /v1/compliance/agreements/{id}/end': { ends_on: '2030-01-01', reason: 'terminated' },
     'POST /v1/admin/users/{id}/dsr/erase': { ticket: 'DSR-1' },
   };
 

@@ -12,10 +12,9 @@ export const testNotificationContract = defineContract({
   replies: {
     202: z.object({
       sent_at: time,
-      topic: z.enum(['delivered', 'failed']),
       mail: z.enum(['queued', 'nobody_named']),
     }),
   },
-  errors: ['conflict'],
+  errors: ['conflict', 'unavailable'],
   events: ['notification.tested'],
 });

@@ -4,7 +4,7 @@ import { queueMessage } from '../../message/queue-message.ts';
 import { publishIncident } from '../../shared/aws/sns.ts';
 import { http } from '../../shared/http.ts';
 import { logger } from '../../shared/logger.ts';
-import { ok } from '../../shared/result.ts';
+import { err, ok } from '../../shared/result.ts';
 import { openContact } from '../officer-contact.ts';
 import { CODE_BYTES, codeFrom, sentTest } from '../privacy-officer.ts';
 import { getNotificationTest, getPrivacyOfficer, putNotificationTest } from '../privacy-officer-store.ts';
@@ -28,22 +28,17 @@ export const handler = http(testNotificationContract, async ({ project, now, com
   const code = codeFrom(randomBytes(CODE_BYTES));
   const to = officer && (await openContact(project, officer)).email;
   const letter = { channel: 'email', to, template: 'incident_test', values: { code } } as const;
-  const topic = await told(project.id, code);
+  const event = { type: 'notification.tested', target: { type: 'project', id: project.id } } as const;
+  if (!(await told(project.id, code))) {
+    const failed = { ...event, outcome: 'failure', reason: 'unavailable', detail: { mail: false } } as const;
+    await commit([], failed);
+    return err('unavailable');
+  }
   const after = sentTest(before, createHash('sha256').update(code).digest('base64url'), now);
   const committed = await commit(
     [putNotificationTest(project.id, before, after), ...(to ? [await queueMessage(project, letter, now)] : [])],
-    {
-      type: 'notification.tested',
-      outcome: topic ? 'success' : 'failure',
-      target: { type: 'project', id: project.id },
-      detail: { topic, mail: to !== undefined },
-    },
+    { ...event, detail: { mail: to !== undefined } },
   );
   if (!committed.ok) return committed;
-  const body = {
-    sent_at: after.sentAt,
-    topic: topic ? 'delivered' : 'failed',
-    mail: to ? 'queued' : 'nobody_named',
-  } as const;
-  return ok({ status: 202, body });
+  return ok({ status: 202, body: { sent_at: after.sentAt, mail: to ? 'queued' : 'nobody_named' } });
 });
