@@ -17,7 +17,7 @@ function needsDatabase(file: string, seen = new Set<string>()): boolean {
 
 /** Tests of what a template contains: they synthesize, which is slow, but start nothing. */
 const synthesizes = (file: string): boolean =>
-  /^test\/((bin|lib)\/(?!(local|operator|verify)\/)|hipaa\/checks\/)/.test(file);
+  /^test\/((bin|lib)\/(?!(local|operator|verify)\/)|hipaa\/(checks|inventory)\/)/.test(file);
 
 /** Tests that generate thousands of faults or forgeries: too slow to run at every turn of the hand. */
 const GENERATED = [

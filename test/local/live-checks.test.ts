@@ -3,7 +3,7 @@
  * that it is for fails. What the first part finds is left for `npm run hipaa` and `npm test`, which hold the matrix to it.
  */
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { clientsOf, type Live } from '../../hipaa/deployment/live.ts';
 import { leaveFindings } from '../../hipaa/findings-folder.ts';
 import { AWS_ALONE, LIVE_CHECKS, type LiveCheckId, lookAt } from '../../hipaa/live-checks.ts';
@@ -30,9 +30,8 @@ beforeAll(async () => {
     sign_up: 'closed',
     operator: 'arn:aws:iam::000000000000:user/test',
   });
-  await expect
-    .poll(async () => (await lookAt(live, 'archive-deployed')).looked, { timeout: 120_000, interval: 1_000 })
-    .toBeGreaterThan(1);
+  const filled = async () => expect((await lookAt(live, 'archive-deployed')).looked).toBeGreaterThan(1);
+  await vi.waitFor(filled, { timeout: 120_000, interval: 1_000 });
 });
 
 describe('the local cloud', () => {
