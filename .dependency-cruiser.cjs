@@ -22,7 +22,7 @@ const RULES = [
   '^lambdas/log/(?!archiver\\.ts|cleaner\\.ts|committed\\.ts|reconciler\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
   '^lambdas/compliance/(agreement|drift|posture|preset|privacy-officer)\\.ts$',
   '^lambdas/approval/apply-errors\\.ts$',
-  '^lambdas/dsr/(accounting|disclosure-list|due-date|request)\\.ts$',
+  '^lambdas/dsr/(amendment|redact|accounting|disclosure-list|due-date|request)\\.ts$',
   '^lambdas/statement/(bundle|proven-event)\\.ts$',
   '^lambdas/shared/(outbound-url|public-address)\\.ts$',
   '^lambdas/shared/calendar\\.ts$',

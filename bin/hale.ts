@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { addBreachCommands } from '../lib/operator/breach-command.ts';
 import { type CommandError, explain } from '../lib/operator/command-error.ts';
 import { addComplianceCommands } from '../lib/operator/compliance-command.ts';
+import { addDsrCommands } from '../lib/operator/dsr-command.ts';
 import { addVerifyCommands } from '../lib/operator/verify-command.ts';
 
 const hale = new Command('hale')
@@ -209,6 +210,7 @@ fidoMetadata
 
 addBreachCommands(hale, finish);
 addComplianceCommands(hale, finish);
+addDsrCommands(hale, finish);
 addVerifyCommands(hale, finish);
 
 async function finish(command: Promise<number>): Promise<void> {

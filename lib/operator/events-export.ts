@@ -30,7 +30,7 @@ export interface EventsExportOptions extends ApiOptions {
   readonly json?: boolean;
 }
 
-interface State {
+export interface ExportState {
   readonly id: string;
   readonly status: 'running' | 'completed' | 'failed';
   readonly events: number;
@@ -53,25 +53,27 @@ const filtersOf = (options: EventsExportOptions) => ({
   range_end: options.to,
 });
 
-async function untilWritten(
+/** @param path of what tells how far it is. */
+export async function untilWritten(
   url: string,
   bearer: string,
-  begun: State,
+  path: string,
+  begun: ExportState,
   everyMs: number,
   bar: ProgressBar,
-): Promise<State> {
+): Promise<ExportState> {
   for (let state = begun; ; ) {
     bar.update(state.percent, 100);
     if (state.status === 'failed')
       throw new CommandError(`${state.id} could not be written. Ask your administrator why.`);
     if (state.status === 'completed') return state;
     await sleep(everyMs);
-    state = await callApi<State>(url, 'GET', `${PATH}/${begun.id}`, { bearer });
+    state = await callApi<ExportState>(url, 'GET', path, { bearer });
   }
 }
 
 /** The link names the API by its public address; here it is asked where the command found it. */
-async function fetchFile(url: string, link: string, path: string): Promise<number> {
+export async function fetchFile(url: string, link: string, path: string): Promise<number> {
   const { pathname, search } = new URL(link);
   const answer = await fetch(`${url}${pathname}${search}`);
   if (!answer.ok || !answer.body) throw new CommandError(`The file could not be fetched (${answer.status}).`);
@@ -94,9 +96,10 @@ export async function eventsExport(options: EventsExportOptions): Promise<number
   const url = await apiUrl(options);
 
   const body = { format: options.format, filters: filtersOf(options) };
-  const begun = await callApi<State>(url, 'POST', PATH, { bearer, body });
+  const begun = await callApi<ExportState>(url, 'POST', PATH, { bearer, body });
   const bar = progressBar('% of the time asked for');
-  const { id, events, bytes } = await untilWritten(url, bearer, begun, everyMs, bar).finally(() => bar.stop());
+  const path = `${PATH}/${begun.id}`;
+  const { id, events, bytes } = await untilWritten(url, bearer, path, begun, everyMs, bar).finally(() => bar.stop());
   const { url: link } = await callApi<{ url: string }>(url, 'POST', `${PATH}/${id}/link`, { bearer });
 
   const ending = options.format === 'fhir' ? 'fhir.ndjson' : options.format;
