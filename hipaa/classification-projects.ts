@@ -1,4 +1,5 @@
 /** What Hale keeps of projects, and of what is done under supervision. */
+import type { AllowedOrigin } from '../lambdas/allowed-origin/allowed-origin.ts';
 import type { ApiKey } from '../lambdas/api-key/api-key.ts';
 import type { Approval } from '../lambdas/approval/approval.ts';
 import type { AuditStream } from '../lambdas/audit-stream/audit-stream.ts';
@@ -99,6 +100,9 @@ export const PROJECTS: readonly Kind[] = [
       ],
     },
   ),
+  kind<AllowedOrigin>()(identity('allowed origin', 'in clear', 'when it is removed'), {
+    setting: ['id', 'projectId', 'origin', 'createdAt'],
+  }),
   kind<RedirectUri>()(identity('redirect URI', 'in clear', 'when it is removed'), {
     setting: ['id', 'projectId', 'uri', 'use', 'createdAt'],
   }),
