@@ -2,6 +2,7 @@
 /** The operator's command line. Dispatch only: each command is one file of lib/operator/, loaded when it is called. */
 import { Command } from 'commander';
 import { addBreachCommands } from '../lib/operator/breach-command.ts';
+import { addBreachFindingsCommands } from '../lib/operator/breach-findings-command.ts';
 import { type CommandError, explain } from '../lib/operator/command-error.ts';
 import { addComplianceCommands } from '../lib/operator/compliance-command.ts';
 import { addDsrCommands } from '../lib/operator/dsr-command.ts';
@@ -208,7 +209,7 @@ fidoMetadata
   .argument('<out>', 'tenants/fido-metadata.list takes it into the deployment')
   .action(async (from, to) => finish((await import('../lib/operator/fido-metadata.ts')).fidoMetadataBuild(from, to)));
 
-addBreachCommands(hale, finish);
+addBreachFindingsCommands(addBreachCommands(hale, finish), finish);
 addComplianceCommands(hale, finish);
 addDsrCommands(hale, finish);
 addVerifyCommands(hale, finish);
