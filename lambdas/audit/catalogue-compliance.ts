@@ -39,7 +39,7 @@ export const COMPLIANCE_EVENTS = {
     actors: ['api_key', 'operator'],
     targets: ['agreement'],
     outcomes: ['success', 'denied'],
-    detail: { kind, ends_on: day, reason: code, document_sha256: hash },
+    detail: { kind, ends_on: day, cause: code, document_sha256: hash },
   },
   'agreement.reminded': {
     means: 'It was told that such an agreement ends soon, or has ended.',
@@ -80,7 +80,7 @@ export const COMPLIANCE_EVENTS = {
     actors: ['api_key', 'operator'],
     targets: ['project'],
     outcomes: ['success', 'failure'],
-    detail: { mail: flag },
+    detail: { by_mail: flag },
   },
   'notification.confirmed': {
     means: 'Whoever got that test said so, or somebody did who did not get it.',

@@ -32,5 +32,5 @@ export const ended = (
 ): EventDraft<'agreement.ended'> => ({
   ...about(agreement),
   type: 'agreement.ended',
-  detail: { kind: agreement.kind, ends_on: endsOn, reason, document_sha256: agreement.documentSha256 },
+  detail: { kind: agreement.kind, ends_on: endsOn, cause: reason, document_sha256: agreement.documentSha256 },
 });

@@ -30,14 +30,14 @@ export const handler = http(testNotificationContract, async ({ project, now, com
   const letter = { channel: 'email', to, template: 'incident_test', values: { code } } as const;
   const event = { type: 'notification.tested', target: { type: 'project', id: project.id } } as const;
   if (!(await told(project.id, code))) {
-    const failed = { ...event, outcome: 'failure', reason: 'unavailable', detail: { mail: false } } as const;
+    const failed = { ...event, outcome: 'failure', reason: 'unavailable', detail: { by_mail: false } } as const;
     await commit([], failed);
     return err('unavailable');
   }
   const after = sentTest(before, createHash('sha256').update(code).digest('base64url'), now);
   const committed = await commit(
     [putNotificationTest(project.id, before, after), ...(to ? [await queueMessage(project, letter, now)] : [])],
-    { ...event, detail: { mail: to !== undefined } },
+    { ...event, detail: { by_mail: to !== undefined } },
   );
   if (!committed.ok) return committed;
   return ok({ status: 202, body: { sent_at: after.sentAt, mail: to ? 'queued' : 'nobody_named' } });

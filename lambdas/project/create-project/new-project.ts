@@ -1,8 +1,9 @@
 /** The project that an operator's request describes. */
 import type * as z from 'zod/mini';
 import { newId } from '../../shared/ids.ts';
+import { guardedAtStart } from '../first-guard.ts';
 import type { Project } from '../project.ts';
-import { type createProjectRequest, guardedBy } from './request.ts';
+import type { createProjectRequest } from './request.ts';
 
 /** @param wrappedKey the project's data key under the deployment's, bound to `id`. */
 export function newProject(
@@ -11,7 +12,7 @@ export function newProject(
   wrappedKey: Uint8Array,
   now: Date,
 ): Project {
-  const guarded = guardedBy(request);
+  const guarded = guardedAtStart(request);
   if (!guarded.ok) throw new Error('the request was not checked');
   return {
     id,

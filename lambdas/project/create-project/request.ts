@@ -1,11 +1,9 @@
 /** What the operator's CLI sends to make a project, and what it gets back. */
 import * as z from 'zod/mini';
 import { termsSchema } from '../../compliance/agreement-schema.ts';
-import { type Guarded, turnPresetOn } from '../../compliance/preset.ts';
-import { INHERIT, type Policy } from '../../organization/policy.ts';
 import { wholePolicySchema } from '../../organization/policy-schema.ts';
 import { text } from '../../shared/vocabulary.ts';
-import { contradictionIn, settingsOf } from '../settings.ts';
+import { contradictionAtStart } from '../first-guard.ts';
 import { settingsSchema } from '../settings-schema.ts';
 
 const request = z.strictObject({
@@ -27,35 +25,13 @@ const request = z.strictObject({
 });
 
 type Request = z.output<typeof request>;
-
-/** A whole policy says nothing by a member that inherits. */
-const saidIn = (policy: Policy = INHERIT) =>
-  Object.fromEntries(
-    Object.entries(policy).filter(
-      ([name, value]) => JSON.stringify(value) !== JSON.stringify(INHERIT[name as keyof Policy]),
-    ),
-  );
-
-/** What the project guards from its first moment on: with the preset, whatever that asks for and nothing here says. */
-export function guardedBy({ policy, settings, sign_up: signUp, environment }: Request) {
-  const asked: Guarded = { signUp, policy: policy ?? INHERIT, settings: settingsOf(settings, environment) };
-  return turnPresetOn(undefined, asked, { sign_up: signUp, policy: saidIn(policy), settings: settings ?? {} });
-}
-
-function contradiction(value: Request): string | undefined {
-  const settings = contradictionIn(settingsOf(value.settings, value.environment), value.environment);
-  if (settings !== undefined) return settings;
-  const guarded = guardedBy(value);
-  return guarded.ok ? undefined : `${guarded.error.join(', ')}: less than the preset hipaa asks for`;
-}
-
 const lacksAgreement = ({ settings, agreement }: Request): boolean =>
   settings?.preset === 'hipaa' && agreement?.permits_preset !== true;
 
 export const createProjectRequest = request.check(
-  z.refine((value) => contradiction(value) === undefined, {
+  z.refine((value) => contradictionAtStart(value) === undefined, {
     path: ['settings'],
-    error: ({ input }) => contradiction(input as Request),
+    error: ({ input }) => contradictionAtStart(input as Request),
   }),
   z.refine((value) => !lacksAgreement(value), {
     path: ['agreement'],
