@@ -11,6 +11,7 @@ import type { Finding } from './check.ts';
 export const FINDINGS = 'HALE_FINDINGS';
 
 export type CheckKind = 'template' | 'live';
+const NAMED = /^(template|live)-[0-9a-f-]{36}\.json$/;
 
 export interface Found extends Finding {
   readonly says: string;
@@ -31,7 +32,8 @@ export function leaveFindings(
 
 export function collectFindings(folder: string): Findings {
   const all: Record<CheckKind, Record<string, Found>> = { template: {}, live: {} };
-  for (const file of existsSync(folder) ? readdirSync(folder) : []) {
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  for (const file of files.filter((name) => NAMED.test(name))) {
     const { kind, findings } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
       kind: CheckKind;
       findings: Record<string, Found>;

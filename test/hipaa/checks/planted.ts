@@ -138,7 +138,7 @@ export const PLANTED: Readonly<Record<TemplateCheckId, readonly ((templates: Tem
   ],
   'tenants-apart': [
     (all) => (properties(all, ROLE).Tags = []),
-    (all) => (properties(all, FUNCTION).Environment.Variables.AUDIT_TABLE = 'acme-data-Audit3D8ADE0A'),
+    (all) => (properties(all, FUNCTION).Environment.Variables.AUDIT_TABLE = 'demo-data-Audit3D8ADE0A'),
   ],
   'transport-encrypted': [
     (all) => properties(all, 'AWS::S3::BucketPolicy', /^Live/).PolicyDocument.Statement.splice(1, 1),
