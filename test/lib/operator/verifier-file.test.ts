@@ -12,6 +12,7 @@ import { bundleVerifier } from '../../../lib/bundle/verifier.ts';
 import { LOG_KEY, makeWorld } from '../../lambdas/log/support/memory-archive.ts';
 import { writeFiles } from '../verify/copy.ts';
 import { type DeploymentCopy, makeDeploymentCopy } from '../verify/deployment-copy.ts';
+import { LOG_VKEY, makeSignedBundle, STATEMENT_VKEY } from '../verify/signed-bundle.ts';
 
 /** Small enough to be read, and to be sent by mail. */
 const MAX_BYTES = 128 * 1024;
@@ -96,4 +97,12 @@ it('checks the proof of one event', async () => {
   writeFileSync(join(alone, 'log.vkey'), `${formatVkey(LOG_KEY)}\n`);
   const { status, stdout } = run('verify-proof', 'event.tlog-proof', '--keys', 'log.vkey');
   expect([status, stdout]).toEqual([0, expect.stringContaining(leaf)]);
+});
+
+it('checks a bundle that was handed to a person', async () => {
+  const { bundle } = await makeSignedBundle();
+  writeFileSync(join(alone, 'subject.bundle.json'), JSON.stringify(bundle));
+  writeFileSync(join(alone, 'bundle.keys'), `${STATEMENT_VKEY}\n${LOG_VKEY}\n`);
+  const { status, stdout } = run('verify-bundle', 'subject.bundle.json', '--keys', 'bundle.keys');
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/Everything is as it was signed\.\n$/)]);
 });
