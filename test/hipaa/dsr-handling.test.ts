@@ -48,7 +48,8 @@ test('a request is written down with its due date', async () => {
 });
 
 test('access: a signed bundle of the person', async () => {
-  await typed('Access');
+  const [, checked] = await typed('Access');
+  expect(checked).toContain('Everything is as it was signed.');
   const bundle = JSON.parse(file('bundle.json').toString());
   expect(bundle.manifest.about).toEqual({ type: 'user', id: userId });
   expect(bundle.statement).toContain('\n\n— ');
