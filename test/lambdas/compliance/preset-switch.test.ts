@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { anAgreement, inDays } from '../../dynamodb/agreements.ts';
 import { client } from '../../dynamodb/api.ts';
+import { enrolEmergency, openByPasskey } from '../../dynamodb/emergency.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import { makeOperator } from '../../dynamodb/operators.ts';
 import { type Clinic, makeClinic, makeOrganization } from '../../dynamodb/people.ts';
@@ -269,4 +270,20 @@ describe('under the preset', () => {
       vi.useRealTimers();
     }
   });
+});
+
+test('emergency access loosens what an organization asks for beyond the preset, and nothing below it', async () => {
+  await agree();
+  await turnOn();
+  const org = await makeOrganization(clinic, { session_idle_timeout_min: 5, require_sso: true });
+  const operator = await enrolEmergency(clinic);
+  const { token } = (await openByPasskey(operator)).body;
+  const grant = client(token);
+  const loose = { require_sso: false, session_idle_timeout_min: 600, require_passkey: false };
+  expect((await grant('PUT /v1/organizations/{org}/policy', { params: { org }, body: loose })).status).toBe(200);
+  const { effective } = (await api('GET /v1/organizations/{org}/policy', { params: { org } })).body;
+  expect(effective.session_idle_timeout_min).toBe(15);
+  expect(await drift()).toMatchObject({ project: [], organizations: [] });
+  const off = await grant(PROJECT, { body: { settings: { preset: 'none' } } });
+  expect([off.status, off.body.code]).toEqual([403, 'forbidden']);
 });
