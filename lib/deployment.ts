@@ -4,7 +4,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { AS_CATALOGUED } from '../lambdas/dsr/disclosure-list.ts';
+import { AS_CATALOGUED } from '../lambdas/shared/access.ts';
 import type { Tenant } from './tenant.ts';
 
 export interface Deployment {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
-import { EVENT_TYPES } from '../lambdas/dsr/disclosure-list.ts';
+import { CATALOGUE } from '../lambdas/audit/catalogue.ts';
 
 /** Object Lock and log retention: six years (45 CFR 164.316(b)(2)(i)) and one more, in days. Only ever raised. */
 export const MIN_RETENTION_DAYS = 2557;
@@ -144,7 +144,7 @@ export const tenantSchema = z.strictObject({
     .optional()
     .describe('Files for the risk engine, relative to tenants/ (docs/risk.md)'),
   disclosureActions: z
-    .array(z.string().refine((type) => EVENT_TYPES.some((one) => one === type), 'must be a type of docs/events.md'))
+    .array(z.string().refine((type) => Object.hasOwn(CATALOGUE, type), 'must be a type of docs/events.md'))
     .min(1, 'must name at least one type; without this member the catalogue decides')
     .optional()
     .describe('Events that an accounting of disclosures is made of (45 CFR 164.528), where not those of the catalogue'),

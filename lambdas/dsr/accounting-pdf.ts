@@ -6,7 +6,7 @@ import { create } from 'fontkit';
 import PDFDocument from 'pdfkit';
 import type { Bundle } from '../statement/bundle.ts';
 import type { Entry } from './accounting.ts';
-import type { AccountingDocument } from './accounting-document.ts';
+import type { AccountingDocument } from './accounting-schema.ts';
 import { documentFont } from './document-font.ts';
 
 const MARGIN = 50;

@@ -6,7 +6,7 @@ import { searchEvents } from '../audit/search-events.ts';
 import type { SearchFilter } from '../audit/search-lists.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { type Entry, entryOf, inOrder, isAccounted, type Period } from './accounting.ts';
-import type { DisclosureList } from './disclosure-list.ts';
+import { DEFAULT_ACTIONS, type DisclosureList } from './disclosure-list.ts';
 
 /** What one answer holds, and how long it may be looked for: a function answers within ten seconds. */
 const ENTRIES_MAX = 1_000;
@@ -36,16 +36,23 @@ export interface Wanted {
   readonly period: Period;
 }
 
+/** What the catalogue holds for a disclosure carries a block of the person's; another event may name them and no more. */
+const ways = ({ userId, list }: Wanted): Pick<SearchFilter, 'subjectId' | 'targetId'>[] => {
+  const named = list.actions.some((action) => !DEFAULT_ACTIONS.includes(action));
+  return [{ subjectId: userId }, ...(named ? [{ targetId: userId }] : [])];
+};
+
 /** Events that carry a block of the person's, and those that are about them. */
 export async function collectDisclosures(wanted: Wanted): Promise<Result<Entry[], 'accounting_too_long'>> {
   const { projectId, userId, key, list, period } = wanted;
   const until = performance.now() + LOOK_MS;
   const entries = new Map<string, Entry>();
-  for (const whose of [{ subjectId: userId }, { targetId: userId }]) {
+  for (const whose of ways(wanted)) {
     // An event may be told later than it happened, and then lies behind the end of the period.
     const filter: SearchFilter = {
       ...whose,
       types: list.actions,
+      outcome: 'success',
       startMs: period.fromMs,
       endMs: Number.POSITIVE_INFINITY,
     };

@@ -3,6 +3,7 @@
  * the project reads the rule in another way. What it leaves out is in the log all the same.
  */
 import { CATALOGUE, type EventType } from '../audit/catalogue.ts';
+import { AS_CATALOGUED } from '../shared/access.ts';
 
 export interface DisclosureList {
   /** 0 where the project never said anything; grows with each change. */
@@ -19,9 +20,6 @@ export interface DisclosureList {
 const isType = (name: string): name is EventType => Object.hasOwn(CATALOGUE, name);
 export const EVENT_TYPES = Object.keys(CATALOGUE).filter(isType).sort() as [EventType, ...EventType[]];
 export const DEFAULT_ACTIONS: readonly EventType[] = EVENT_TYPES.filter((type) => CATALOGUE[type].disclosure);
-
-/** Value of the variable where the deployer reads the rule as we do. */
-export const AS_CATALOGUED = 'default';
 
 /**
  * @param deployed value of AUTHIO_HIPAA_DISCLOSURE_ACTIONS: `default`, or types of events joined by commas.

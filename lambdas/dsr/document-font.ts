@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-export const FONT_FILE = 'DejaVuSans.ttf';
+const FONT_FILE = 'DejaVuSans.ttf';
 /** Where the package has it. */
 const FONT_MODULE = 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf';
 

@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../shared/result.ts';
 import { signBundle } from '../statement/sign-statement.ts';
 import type { FoundSubject } from '../user/find-subject.ts';
 import { isFree, type Period } from './accounting.ts';
-import { type AccountingDocument, accountingDocument } from './accounting-document.ts';
+import { type AccountingDocument, accountingDocument } from './accounting-schema.ts';
 import { collectDisclosures } from './collect-disclosures.ts';
 import { getDisclosureList } from './disclosure-list-store.ts';
 import type { SubjectRequest } from './request.ts';

@@ -9,8 +9,8 @@ import { newId } from '../shared/ids.ts';
 import { byOf, type OperatorPrincipal, type SecretKeyPrincipal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { RequestKind } from './due-date.ts';
-import { newRequest, type SubjectRequest, takeStep } from './request.ts';
-import { type RequestContent, sealContent } from './request-content.ts';
+import { newRequest, type RequestContent, type SubjectRequest, takeStep } from './request.ts';
+import { sealContent } from './request-content.ts';
 import { getRequestOf, insertRequest, putStep } from './request-store.ts';
 
 interface Caller {

@@ -9,14 +9,7 @@ import { unwrapSubjectKey } from '../audit/subject-key.ts';
 import type { Project } from '../project/project.ts';
 import { getDataKey } from '../project/project-store.ts';
 import { getSubjectKey } from '../user/subject-key-store.ts';
-import type { SubjectRequest } from './request.ts';
-
-export interface RequestContent {
-  readonly requested_by: string;
-  readonly notes?: string | undefined;
-  /** What was said of a step, by the state that it led to. */
-  readonly reasons?: Readonly<Record<string, string>> | undefined;
-}
+import type { RequestContent, SubjectRequest } from './request.ts';
 
 /** @param wrappedKey of the person's part of the log. */
 interface Whose {

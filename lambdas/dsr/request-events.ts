@@ -2,9 +2,8 @@
 import type { Json } from '../audit/block.ts';
 import type { EventDraft, Subject } from '../audit/event.ts';
 import { documentHash } from '../statement/statement.ts';
-import type { AccountingDocument } from './accounting-document.ts';
-import type { Reminder, SubjectRequest } from './request.ts';
-import type { RequestContent } from './request-content.ts';
+import type { AccountingDocument } from './accounting-schema.ts';
+import type { Reminder, RequestContent, SubjectRequest } from './request.ts';
 
 const target = ({ id }: SubjectRequest) => ({ type: 'dsr', id });
 const facts = ({ kind, framework, due, userId }: SubjectRequest) => ({

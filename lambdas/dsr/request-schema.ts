@@ -1,17 +1,9 @@
 /** The wire form of requests of people. */
 import * as z from 'zod/mini';
+import { isTimeZone } from '../shared/calendar.ts';
 import { id, text, time, timeWithOffset } from '../shared/vocabulary.ts';
 import { FRAMEWORKS, REQUEST_KINDS, termOf } from './due-date.ts';
-import { REQUEST_STATES, type SubjectRequest } from './request.ts';
-import type { RequestContent } from './request-content.ts';
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
+import { REQUEST_STATES, type RequestContent, type SubjectRequest } from './request.ts';
 
 export const requestedBy = text(320);
 const words = text(4_000);

@@ -47,6 +47,14 @@ export interface SubjectRequest {
   readonly version: number;
 }
 
+/** What of a request is personal, and kept under seal. */
+export interface RequestContent {
+  readonly requested_by: string;
+  readonly notes?: string | undefined;
+  /** What was said of a step, by the state that it led to. */
+  readonly reasons?: Readonly<Record<string, string>> | undefined;
+}
+
 type Given = Pick<
   SubjectRequest,
   'id' | 'projectId' | 'kind' | 'framework' | 'userId' | 'by' | 'timeZone' | 'sealed' | 'sealedFor'

@@ -90,6 +90,8 @@ export type Variable = (typeof ACCESS)[Access] | (typeof SETTINGS)[number];
 /** Variables that every function gets, whatever it declares. */
 export const SETTINGS = ['ISSUER', 'DEPLOYMENT', 'RETENTION_DAYS', 'RISK_DATA'] as const;
 
+/** Value of `AUTHIO_HIPAA_DISCLOSURE_ACTIONS` where the deployer names none: then the catalogue says what is one. */
+export const AS_CATALOGUED = 'default';
 /** Value of `RISK_DATA` where the tenant has no such files; else it is the folder that they lie in. */
 export const NO_RISK_DATA = 'none';
 /** What the risk engine may be given beside the function. */

@@ -17,10 +17,21 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Costly to make, and asked for at each step of a search. */
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known) return known;
+  const options = { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const format = new Intl.DateTimeFormat('en', { ...options, calendar: 'iso8601', numberingSystem: 'latn' });
+  formats.set(zone, format);
+  return format;
+}
+
 /** The day that it is there at this moment. */
 export function dayIn(zone: string, at: Date): Day {
-  const options = { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
-  const parts = new Intl.DateTimeFormat('en', { ...options, calendar: 'iso8601', numberingSystem: 'latn' })
+  const parts = formatOf(zone)
     .formatToParts(at)
     .map(({ type, value }) => [type, value] as const);
   const { year, month, day } = Object.fromEntries(parts);

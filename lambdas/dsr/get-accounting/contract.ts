@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { defineContract } from '../../shared/contract.ts';
 import { id, timeWithOffset } from '../../shared/vocabulary.ts';
-import { bundleSchema } from '../accounting-document.ts';
+import { bundleSchema } from '../accounting-schema.ts';
 import { requestedBy } from '../request-schema.ts';
 
 export const getAccountingContract = defineContract({

@@ -2,8 +2,8 @@
 import type { Project } from '../../project/project.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
-import { type SubjectRequest, takeStep } from '../request.ts';
-import { openContent, type RequestContent, sealContent } from '../request-content.ts';
+import { type RequestContent, type SubjectRequest, takeStep } from '../request.ts';
+import { openContent, sealContent } from '../request-content.ts';
 import { moved } from '../request-events.ts';
 import { presentOpened } from '../request-schema.ts';
 import { getRequestOf, putStep } from '../request-store.ts';

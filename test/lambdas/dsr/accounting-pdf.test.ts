@@ -2,8 +2,8 @@
 import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { Entry } from '../../../lambdas/dsr/accounting.ts';
-import type { AccountingDocument } from '../../../lambdas/dsr/accounting-document.ts';
 import { accountingPdf } from '../../../lambdas/dsr/accounting-pdf.ts';
+import type { AccountingDocument } from '../../../lambdas/dsr/accounting-schema.ts';
 import type { Bundle } from '../../../lambdas/statement/bundle.ts';
 
 const entry = (name: string | null, i = 0): Entry => ({
