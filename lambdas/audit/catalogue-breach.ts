@@ -62,7 +62,7 @@ export const BREACH_EVENTS = {
   },
   'breach.reminded': {
     means: 'The privacy officer was told that a notice is due, or overdue.',
-    citations: ['404(b)', '406(b)', '408', '410(b)'],
+    citations: ['404(b)', '406(b)', '408(b)', '408(c)', '410(b)'],
     disclosure: false,
     actors: ['system'],
     targets: ['breach'],
@@ -93,7 +93,7 @@ export const BREACH_EVENTS = {
     actors: ['operator', 'api_key'],
     targets: ['signing_key'],
     detail: {
-      reason: z.enum(['planned', 'compromised']),
+      why: z.enum(['planned', 'compromised']),
       retired: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/))),
     },
   },

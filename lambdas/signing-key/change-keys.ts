@@ -39,7 +39,7 @@ export async function changeKeys({ reason, kid }: Rotation, now: Date): Promise<
     event: {
       type: 'signing_key.rotated',
       target: { type: 'signing_key', id: (await tokenKey(after.current)).kid },
-      detail: { reason, retired },
+      detail: { why: reason, retired },
     },
   });
 }

@@ -27,7 +27,7 @@ describe('each row of the catalogue', () => {
     expect(citations.length).toBeGreaterThan(0);
     for (const one of citations)
       expect(one).toMatch(
-        /^(308|310|312|314|316|404|408|410|502|508|512|520|522|524|526|528|530)\([a-z]\)(\([0-9a-zA-Z]+\))*$/,
+        /^(308|310|312|314|316|402|404|406|408|410|414|502|508|512|520|522|524|526|528|530)\([a-z]\)(\([0-9a-zA-Z]+\))*$/,
       );
   });
 

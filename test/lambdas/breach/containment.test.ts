@@ -55,7 +55,7 @@ test('what is in the journal is not done twice, unless it is finished and asked 
 });
 
 test('a walk counts what it did; an end says when, and why it was refused', () => {
-  const [{ after: step }] = plan({ lock_accounts: { project: true } }) as [{ after: Step }];
+  const [step] = plan({ lock_accounts: { project: true } }).map(({ after }) => after) as [Step];
   const walked = progressStep(progressStep(step, 'user_b', { count: 2, spared: 1 }), 'user_d', { count: 2, spared: 0 });
   const done = finishStep(walked, 1, NOW);
   expect(done).toMatchObject({ state: 'done', count: 5, spared: 1, cursor: 'user_d', version: 4 });

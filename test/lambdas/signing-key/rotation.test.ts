@@ -58,7 +58,7 @@ test('planned: the next key signs, and tokens of the one before are good until t
   expect(event).toMatchObject({
     target: { type: 'signing_key', id: published[1] },
     actor: { type: 'api_key', id: clinic.keyId },
-    detail: { reason: 'planned' },
+    detail: { why: 'planned' },
   });
 });
 
