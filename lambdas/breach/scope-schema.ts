@@ -45,7 +45,7 @@ export function criteriaOf(asked: z.output<typeof askedSchema>, breach: Breach, 
 }
 
 const count = z.int();
-export const countsSchema = z.object({
+const countsSchema = z.object({
   events: count,
   /** Of which it is not known, because whoever they came from was erased. */
   undecided: count,

@@ -24,7 +24,7 @@ export interface Progress {
 type Named = Pick<Scope, 'projectId' | 'breachId' | 'number'>;
 const folderOf = ({ projectId, breachId }: Named): string => `exports/${projectId}/${breachId}/`;
 
-export const progressOf = (number: number, { logs }: WalkState, waits: boolean): Progress => ({
+const progressOf = (number: number, { logs }: WalkState, waits: boolean): Progress => ({
   number,
   entries: logs.reduce((sum, { next }) => sum + next, 0),
   of: logs.reduce((sum, { pin }) => sum + (pin?.size ?? 0), 0),

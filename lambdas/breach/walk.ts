@@ -60,7 +60,7 @@ export interface WalkPorts {
 }
 
 /** More would not fit into one list; whoever asks narrows the window or names what is suspected. */
-export const INVOLVED_MOST = 250_000;
+const INVOLVED_MOST = 250_000;
 /** Named one by one; more are counted in the same list's length no further. */
 const UNREADABLE_MOST = 1_000;
 
@@ -72,6 +72,8 @@ interface Judging {
   readonly findings: Findings;
   readonly isSuspect: (ip: string) => boolean;
   readonly late: boolean;
+  /** Events that may be part of it; `INVOLVED_MOST` unless said otherwise. */
+  readonly most?: number;
 }
 
 /** What of the lines is asked for. A leaf whose time lies elsewhere need not be opened; all that is no leaf is. */
@@ -114,7 +116,7 @@ const encoded = (hashes: readonly Uint8Array[]): string[] => hashes.map((hash) =
 export async function walkLog(
   ports: WalkPorts,
   walk: LogWalk,
-  { criteria, findings, late }: Omit<Judging, 'isSuspect'>,
+  { criteria, findings, late, most = INVOLVED_MOST }: Omit<Judging, 'isSuspect'>,
   keepGoing: () => boolean,
 ): Promise<Walked> {
   const pin = walk.pin ?? (await ports.pin(walk.scope, criteria));
@@ -137,7 +139,7 @@ export async function walkLog(
       await judgeLines(ports, walk, some, judging);
       walk.next += some.length;
       walk.frontier = encoded(range.hashes);
-      if (findings.timeline.length > INVOLVED_MOST) return 'too_many_events';
+      if (findings.timeline.length > most) return 'too_many_events';
       if (walk.next >= pin.size) break;
       if (!keepGoing()) return 'time_is_up';
     }

@@ -3,9 +3,11 @@
  * everybody else; the walk over the archive gives exactly those whom they reached, and proves that it read everything.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Breach } from '../../../lambdas/breach/breach.ts';
 import { thresholdsOf } from '../../../lambdas/breach/breach-clock.ts';
 import type { Criteria } from '../../../lambdas/breach/criteria.ts';
-import { countsOf, type Findings, isAffected, noFindings } from '../../../lambdas/breach/findings.ts';
+import { countsOf, type Findings, isAffected, noFindings, summaryOf } from '../../../lambdas/breach/findings.ts';
+import { draftNotice } from '../../../lambdas/breach/notice.ts';
 import { newWalk, walkLog } from '../../../lambdas/breach/walk.ts';
 import { newId } from '../../../lambdas/shared/ids.ts';
 import { goldenLog, type Made, SCOPE } from './golden-log.ts';
@@ -75,6 +77,23 @@ function* innocence(count: number): Generator<Made> {
   }
 }
 
+const BREACH: Breach = {
+  id: 'brh_1',
+  projectId: 'proj_1',
+  title: 'A key was stolen',
+  summary: 'It was in a public repository.',
+  role: 'business_associate',
+  discoveredAt: new Date(WINDOW.endMs).toISOString(),
+  timeZone: 'UTC',
+  openedBy: { type: 'operator', id: 'user_1' },
+  openedAt: new Date(WINDOW.endMs).toISOString(),
+  reached: {},
+  notified: {},
+  alarm: 'delivered',
+  reminded: [],
+  version: 1,
+};
+
 const log = goldenLog();
 const criteria: Criteria = {
   ...WINDOW,
@@ -91,7 +110,7 @@ beforeAll(async () => {
   const all = [...innocence(EVENTS - crime.length), ...crime].sort((a, b) => a.timeMs - b.timeMs);
   log.add(all);
   await log.archive();
-}, 120_000);
+}, 600_000);
 
 const affected = ({ individuals }: Findings) => [...individuals.values()].filter(isAffected).map(({ id }) => id);
 
@@ -130,7 +149,7 @@ describe('a golden breach of 100,000 events', () => {
     }
   });
 
-  test('comes to the same in pieces, whenever it is stopped', async () => {
+  test('comes to the same in pieces, whenever it is stopped', { timeout: 600_000 }, async () => {
     const [again, found] = [newWalk(SCOPE), noFindings()];
     let pieces = 0;
     for (let walked = 'time_is_up'; walked === 'time_is_up'; pieces++) {
@@ -142,6 +161,29 @@ describe('a golden breach of 100,000 events', () => {
     expect(pieces).toBeGreaterThan(10);
     expect(again).toEqual(walk);
     expect(found).toEqual(findings);
+  });
+
+  test('gives a notice draft that holds all five blocks of §164.410, with these numbers (T31)', () => {
+    const affected = { total: planted.size, byState: { CA: planted.size }, unknown: 0 };
+    const known = { counts: countsOf(findings), summary: summaryOf(findings) };
+    const draft = draftNotice('covered_entity', {
+      breach: { ...BREACH, affected },
+      scope: { number: 1, revision: 1 },
+      ...known,
+      steps: [],
+      words: {},
+      now: new Date(WINDOW.endMs + 86_400_000),
+    });
+    expect(draft.blocks.map(({ id }) => id)).toEqual([
+      'discovery_date',
+      'phi_involved',
+      'affected_individuals',
+      'containment_actions',
+      'next_steps',
+    ]);
+    expect(draft.text).toContain('501 individuals are affected');
+    expect(draft.text).toContain('More than 500 live in CA');
+    expect(draft.text).toContain(`the last of ${new Date(known.summary.last_at ?? 0).toISOString()}`);
   });
 
   test('of 499, 500 and 501 in one state: HHS at once from 500 on, media above 500 (T31)', () => {

@@ -62,7 +62,7 @@ export interface Stolen {
   readonly from: string;
 }
 
-export const reading = (subject_id: string, client_id: string) => ({
+const reading = (subject_id: string, client_id: string) => ({
   client_id,
   occurred_at: at(),
   action: 'read',

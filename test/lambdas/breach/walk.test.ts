@@ -176,6 +176,15 @@ describe('what stops it', () => {
     expect({ result, unreadable: walk.unreadable }).toEqual({ result: 'proven', unreadable: [4] });
   });
 
+  test('more events than one list holds: the window is to be narrowed', async () => {
+    const log = await logOf(...manyOf(300));
+    const work = { criteria: ALL, findings: noFindings(), late: false };
+    expect(await walkLog(log.ports(), newWalk(SCOPE), { ...work, most: 299 }, () => true)).toBe('too_many_events');
+    expect(await walkLog(log.ports(), newWalk(SCOPE), { ...work, findings: noFindings(), most: 300 }, () => true)).toBe(
+      'proven',
+    );
+  });
+
   test('events of the window that may not be signed yet', async () => {
     const log = await logOf(...manyOf(3));
     expect((await walked(log, {}, { ...log.ports(), pin: async () => 'wait' })).result).toBe('waits');
