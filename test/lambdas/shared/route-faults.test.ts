@@ -78,7 +78,10 @@ const triggers = Object.entries(triggeredMutations(at)).map(
     prepare: async () => {
       const { id, event, again } = await make();
       return async () => {
-        const told = await (await cold(id))(event, { awsRequestId: 'test' }).catch((error: Error) => ({ error }));
+        const told = await (await cold(id))(event, {
+          awsRequestId: 'test',
+          getRemainingTimeInMillis: () => 60_000,
+        }).catch((error: Error) => ({ error }));
         return { done: !again && !told?.error && !(told?.batchItemFailures?.length > 0), told: told?.error };
       };
     },
