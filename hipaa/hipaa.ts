@@ -6,11 +6,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { conclude, isStale, MATRIX } from './conclude.ts';
+import { conclude, isStale, MATRIX, ROOT } from './conclude.ts';
+import { controlsText } from './controls.ts';
 import { askDeployment } from './deployment/ask.ts';
 import { writeEvidence } from './evidence.ts';
 import { runProofs } from './run-proofs.ts';
 import { SECTIONS } from './safeguards.ts';
+
+const CONTROLS = join(ROOT, 'lambdas/compliance/controls.json');
 
 function prove({ check = false }: { check?: boolean }): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'hale-hipaa-'));
@@ -18,7 +21,10 @@ function prove({ check = false }: { check?: boolean }): boolean {
     const conclusion = conclude(runProofs(SECTIONS, folder), folder);
     const { lines, faults, matrix } = conclusion;
     const stale = isStale(matrix);
-    if (!check && faults.length === 0) writeFileSync(MATRIX, matrix);
+    if (!check && faults.length === 0) {
+      writeFileSync(MATRIX, matrix);
+      writeFileSync(CONTROLS, controlsText());
+    }
     console.log([...lines, ...faults.map((fault) => `GAP ${fault}`)].join('\n'));
     console.log(`Evidence in ${writeEvidence(conclusion, new Date())}`);
     if (check && stale) console.log('hipaa/control-mapping.md is not what was proven: npm run hipaa writes it anew');

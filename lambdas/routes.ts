@@ -60,6 +60,7 @@ import { reviewBreakGlassContract } from './break-glass/review-break-glass/contr
 import { confirmNotificationContract } from './compliance/confirm-notification/contract.ts';
 import { endAgreementContract } from './compliance/end-agreement/contract.ts';
 import { getAgreementContract } from './compliance/get-agreement/contract.ts';
+import { getControlsContract } from './compliance/get-controls/contract.ts';
 import { getDriftContract } from './compliance/get-drift/contract.ts';
 import { getPostureContract } from './compliance/get-posture/contract.ts';
 import { getPrivacyOfficerContract } from './compliance/get-privacy-officer/contract.ts';
@@ -465,6 +466,7 @@ export const routes = {
   'POST /v1/compliance/agreements/{id}/end': { id: 'compliance/end-agreement', contract: endAgreementContract },
   'GET /v1/compliance/subprocessors': { id: 'compliance/list-subprocessors', contract: listSubprocessorsContract },
   'POST /v1/compliance/preset': { id: 'compliance/set-preset', contract: setPresetContract },
+  'GET /v1/compliance/controls': { id: 'compliance/get-controls', contract: getControlsContract },
   'GET /v1/compliance/drift': { id: 'compliance/get-drift', contract: getDriftContract },
   'GET /v1/compliance/posture': { id: 'compliance/get-posture', contract: getPostureContract },
   'PUT /v1/compliance/privacy-officer': { id: 'compliance/name-privacy-officer', contract: namePrivacyOfficerContract },

@@ -30,7 +30,7 @@ async function find({ tenant: name, local = false, address }: Options): Promise<
   const outputs = Object.fromEntries(
     (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
   );
-  const more = endpoint === undefined ? {} : { ApiAddress: endpoint };
+  const more: Record<string, string> = endpoint === undefined ? {} : { ApiAddress: endpoint };
   return { tenant, outputs: { ...outputs, ...more }, address: address ?? tenant.issuer, clients };
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { claimed } from '../../hipaa/claimed.ts';
+import { controlsText } from '../../hipaa/controls.ts';
 import { countsOf, judge, lineOf } from '../../hipaa/judge.ts';
 import { AWS_ALONE, LIVE_CHECKS } from '../../hipaa/live-checks.ts';
 import { matrixOf } from '../../hipaa/matrix.ts';
@@ -17,6 +18,10 @@ const sourceOf = (file: string): string => (existsSync(join(ROOT, file)) ? readF
 
 test('hipaa/control-mapping.md is what the safeguards say: after a change of them, run this with -u', async () => {
   await expect(matrixOf(judged)).toMatchFileSnapshot('../../hipaa/control-mapping.md');
+});
+
+test('lambdas/compliance/controls.json is what the API tells of them: after a change, run this with -u', async () => {
+  await expect(controlsText()).toMatchFileSnapshot('../../lambdas/compliance/controls.json');
 });
 
 describe('T40', () => {
