@@ -162,7 +162,7 @@ export const endAgreement = (agreement: Agreement, endsOn: string): Agreement =>
 });
 
 /** Days before the last one on which its end is told of; the last is the day after it. */
-export const REMIND_DAYS = [60, 30, 7, -1] as const;
+const REMIND_DAYS = [60, 30, 7, -1] as const;
 
 /** The nearest of these days that was reached and not told of; nothing for an agreement that has a successor. */
 export function reminderDue(agreement: Agreement, now: Date): number | undefined {

@@ -29,7 +29,7 @@ export const withAgreement = (command: Command): Command =>
     .option('--expires <day>', 'yyyy-mm-dd: its last day, if it has one');
 
 /** SHA-256 in hex, as sha256sum prints it. */
-export function hashOf(file: string): string {
+function hashOf(file: string): string {
   if (!existsSync(file)) throw new CommandError(`There is no file ${file}.`, 2);
   return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
