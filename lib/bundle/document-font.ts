@@ -7,7 +7,8 @@ import type { Outputs } from './breached-list.ts';
 /** Whoever bundles this file prints. */
 const READER = 'lambdas/dsr/document-font.ts';
 const NAME = 'DejaVuSans.ttf';
-const FONT = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
+const require = createRequire(import.meta.url);
+const FONT = require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
 
 /** @param folder of the functions, `<id>/` in it. */
 export function placeDocumentFont(folder: string, ids: readonly string[], outputs: Outputs): void {
