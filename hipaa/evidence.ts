@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { type Conclusion, ROOT } from './conclude.ts';
 import { countsOf } from './judge.ts';
 
-export const EVIDENCE = join(ROOT, 'dist/hipaa-evidence');
+const EVIDENCE = join(ROOT, 'dist/hipaa-evidence');
 /** Made from the template, and of use to whoever reads the rest. */
 const BESIDE = ['inventory.json', 'data-flow.svg'];
 

@@ -14,9 +14,11 @@ runs: it fails where a row that says PASS is not proven any more, and where the 
 - **N/A**: not Hale's to do; the line says whose it is.
 - **GAP**: a proof failed or is missing. A page with one is not committed.
 
-A proof is a check over the synthesized template, a check over a deployment that runs, or a named test. PASS is a statement
-about this code, deployed as it is by \`cdk deploy\`: it is no legal opinion, and does not make anybody compliant. Counsel must
-check the citations and what is said of them, and your own risk analysis covers the rest of your system.
+A proof is a check over the synthesized template, a check over a deployment that runs, or a named test. Live checks of this
+page asked the local cloud, which emulates an AWS account; \`npm run hipaa -- live --tenant acme\` asks a deployment on AWS.
+
+PASS is a statement about this code, deployed as it is by \`cdk deploy\`: it is no legal opinion, and does not make anybody
+compliant. Counsel must check the citations and what is said of them; your own risk analysis covers the rest of your system.
 `;
 
 const PLURAL = { test: 'Tests', template: 'Template', live: 'Live' } as const;

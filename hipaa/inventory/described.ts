@@ -7,7 +7,7 @@ export interface Described {
 }
 
 /** By the name that the construct has in the template. One that is not here stops the inventory. */
-export const DESCRIBED: Readonly<Record<string, Described>> = {
+const DESCRIBED: Readonly<Record<string, Described>> = {
   Identity: {
     holds: 'projects, organizations, users, memberships, passkeys, factors, sessions, requests',
     personal: 'yes: addresses and names of users',
@@ -30,7 +30,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
 };
 
 /** Keys that there may be several of, and queues of batches that were given up, by what their names have in common. */
-export const FAMILIES: readonly (readonly [pattern: RegExp, described: Described])[] = [
+const FAMILIES: readonly (readonly [pattern: RegExp, described: Described])[] = [
   [/^(PostQuantum)?LogKey\d*$/, { holds: 'a key that signs the audit log', personal: 'no' }],
   [/^\w*TokenKey\w*$/, { holds: 'a key that signs session tokens', personal: 'no' }],
   [/Failures$/, { holds: 'which batch of a stream was given up: shard and sequence numbers', personal: 'no' }],

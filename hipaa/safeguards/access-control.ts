@@ -72,8 +72,10 @@ export const accessControl: readonly Safeguard[] = [
     asks: 'Have a way to get at what is needed in an emergency.',
     claim: 'PASS',
     met: 'Break-glass by passkey or recovery code, for at most an hour, in a named scope: alarmed before it is granted, marked in every event, reviewed by somebody else. It needs neither token key, mail, text messages nor identity provider.',
-    documents: ['docs/adr/0022-break-glass-and-recovery.md'],
+    documents: ['docs/adr/0022-break-glass-and-recovery.md', 'hipaa/break-glass-runbook.md'],
     tests: {
+      'test/hipaa/break-glass-runbook.test.ts': ['the runbook opens the glass, lets the ward in, and closes it'],
+
       'test/lambdas/break-glass/outages.test.ts': [
         'T32: without token key, mail, text messages, identity provider and incident topic',
       ],
@@ -96,6 +98,8 @@ export const accessControl: readonly Safeguard[] = [
     met: 'Idle and absolute limits are enforced by the server at every look at a session, to the millisecond; the strictest of project and organization holds. The defaults are 15 minutes and 24 hours. Each end is an event.',
     documents: ['docs/adr/0014-activity-is-a-refresh.md'],
     tests: {
+      'test/lambdas/compliance/preset.test.ts': ['then no policy of an organization goes below it'],
+
       'test/lambdas/session/boundary.test.ts': [
         'T18: each limit holds to the millisecond, however the session is presented',
         'T18: past each limit a hundred at once get nothing, and the end is written once',
@@ -116,10 +120,12 @@ export const accessControl: readonly Safeguard[] = [
     asks: 'Have a way to encrypt and decrypt what is stored.',
     claim: 'PASS',
     met: 'Tables, queues, topics, logs and exports are under a KMS key of the customer; the archive is encrypted per person before it gets there. Seeds, habits and what the log says of people are sealed by AES-256-GCM under keys of their own.',
-    documents: ['docs/adr/0005-sse-s3-on-the-archive.md'],
+    documents: ['docs/adr/0005-sse-s3-on-the-archive.md', 'hipaa/data-classification.md'],
     template: ['tables-encrypted', 'buckets-encrypted', 'messages-encrypted', 'logs-kept', 'keys-guarded'],
     live: ['keys-deployed'],
     tests: {
+      'test/hipaa/classification.test.ts': ['nothing that lets somebody in is kept in clear'],
+
       'test/lambdas/audit/block.test.ts': ['any flipped bit is noticed, by the cipher and by the commitment'],
       'test/lambdas/totp/totp-enrolment.test.ts': ['a seed does not open in the row of another person'],
       'test/lib/stacks/data-stack.test.ts': ['a brought key replaces the own one everywhere'],

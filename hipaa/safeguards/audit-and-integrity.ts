@@ -25,10 +25,16 @@ export const auditAndIntegrity: readonly Safeguard[] = [
     kind: 'standard',
     asks: 'Examine what was recorded.',
     claim: 'PASS',
-    met: 'Search by actor, person, object, type and time; exports; streams to a SIEM in OCSF; reading the log is an event itself. Alarms watch whatever archives and watches.',
+    met: 'Search by actor, person, object, type and time; exports as CSV, NDJSON and FHIR; streams to a SIEM in OCSF; people read who touched their account, signed. Reading the log is an event itself. Alarms watch whatever archives and watches.',
     template: ['every-clock-watched'],
     live: ['log-signed'],
     tests: {
+      'test/lambdas/dsr/amend.test.ts': ['tells in plain words who did what, signed, and names nobody'],
+
+      'test/lambdas/event-export/fhir-audit-event.test.ts': [
+        'is a valid AuditEvent, whoever acts on whatever, and however it ends',
+      ],
+
       'test/lambdas/audit/search.test.ts': ['finds all of it in the index, in any combination of filters'],
       'test/lambdas/audit/list-events.test.ts': ['reading is an event: who read, with which filters, how many'],
       'test/lambdas/event-export/event-export.test.ts': [
@@ -46,6 +52,7 @@ export const auditAndIntegrity: readonly Safeguard[] = [
     asks: 'Protect what is kept from being altered improperly.',
     claim: 'PASS',
     met: 'Rows of the log can be inserted and nothing else, by IAM and by the table’s own policy. State changes by conditional writes with before and after in the log. A row that is changed behind our back is an incident with both images.',
+    documents: ['hipaa/audit-immutability.md'],
     template: ['log-insert-only', 'archive-write-once'],
     tests: {
       'test/lib/constructs/grants.test.ts': [
@@ -82,10 +89,15 @@ export const auditAndIntegrity: readonly Safeguard[] = [
     asks: 'Be able to show that what is kept was not altered or destroyed without leave.',
     claim: 'PASS',
     met: 'Lane chains and an RFC 6962 log for each organization, under checkpoints that KMS signs. One command checks a copy offline, and a second verifier in Python agrees with it. Table and archive are held against each other all the time.',
-    documents: ['docs/audit-log.md'],
+    documents: ['docs/audit-log.md', 'hipaa/audit-immutability.md'],
     template: ['changes-seen'],
     live: ['log-signed'],
     tests: {
+      'test/lib/operator/verify-bundle.test.ts': [
+        'is as it was signed, and each archived event of it stands in its log',
+        'that was changed after it was signed is told by its part',
+      ],
+
       'test/lib/verify/mutations.test.ts': ['T3: every one was found and located, and both verifiers agree'],
       'test/lambdas/log/merkle-proof.test.ts': ['a history that was rewritten cannot be proven'],
       'test/lambdas/log/clean-up.test.ts': ['finds hidden, missing and differing rows, each once'],

@@ -38,6 +38,10 @@ export const authenticationAndTransmission: readonly Safeguard[] = [
     documents: ['docs/adr/0004-eddsa-from-kms.md', 'docs/adr/0013-refresh-tokens-from-a-seed.md'],
     live: ['tokens-published'],
     tests: {
+      'test/lambdas/signing-key/rotation.test.ts': [
+        'compromised: no token under it is good here at once, nor anywhere within 60 seconds; sessions go on',
+      ],
+
       'test/lambdas/api-key/api-keys.test.ts': [
         'a made key works, shows its secret once, and is stored as a hash only',
       ],
@@ -56,6 +60,7 @@ export const authenticationAndTransmission: readonly Safeguard[] = [
     asks: 'Guard what goes over a network against those who may not have it.',
     claim: 'PASS',
     met: 'API Gateway’s HTTP API is the one way in, by TLS alone; every answer carries HSTS with preload. Between functions and AWS it is SigV4 over TLS, which stands in for mTLS. Calls to customers’ receivers go to public addresses by HTTPS and follow no redirect.',
+    documents: ['hipaa/phi-handling.md'],
     template: ['transport-encrypted', 'api-guarded', 'doors'],
     live: ['answers-guarded'],
     tests: {
@@ -78,6 +83,8 @@ export const authenticationAndTransmission: readonly Safeguard[] = [
     met: 'Beneath TLS whatever matters is signed as well: tokens by KMS, streams by HMAC under two schemes with a checkpoint for each batch, statements and bundles for people outside under a key of their own.',
     template: ['transport-encrypted'],
     tests: {
+      'test/lib/operator/verify-bundle.test.ts': ['that was changed after it was signed is told by its part'],
+
       'test/lambdas/statement/bundle.test.ts': [
         'whatever is changed in a part, the part is named',
         'a statement under another key counts for nothing',
@@ -95,7 +102,7 @@ export const authenticationAndTransmission: readonly Safeguard[] = [
     kind: 'addressable',
     asks: 'Encrypt what goes over a network where that is appropriate.',
     claim: 'PASS',
-    met: 'Everywhere. TLS 1.0 and 1.1 are refused; buckets, queues and topics deny what comes without TLS. No mail carries personal data but the address it goes to and a code or link that expires.',
+    met: 'Everywhere. TLS 1.0 and 1.1 are refused; buckets, queues and topics deny what comes without TLS. What is mailed is a code, a link that expires or a notice, and nothing of anybody’s health.',
     template: ['transport-encrypted', 'api-guarded'],
     live: ['old-tls-refused', 'answers-guarded'],
     tests: {

@@ -9,6 +9,7 @@ export const contingency: readonly Safeguard[] = [
     asks: 'Have a plan for what to do when systems with health information are damaged.',
     claim: 'PASS',
     met: 'State lies in one stack that refuses deletion and outlives it; all others are made again by `cdk deploy`. The log is rebuilt from the archive, and what an outage held up is caught up with.',
+    documents: ['hipaa/contingency-and-restore.md'],
     template: ['tables-recoverable'],
     tests: {
       'test/lib/stacks/data-stack.test.ts': ['the stack refuses to be deleted'],
@@ -37,6 +38,7 @@ export const contingency: readonly Safeguard[] = [
     claim: 'PARTIAL',
     met: 'The live tree is rebuilt from the archive, a state that was saved is taken up again, and tables are restored by AWS.',
     because: 'a restore into a new account within 72 hours has not been rehearsed on AWS',
+    documents: ['hipaa/contingency-and-restore.md'],
     template: ['tables-recoverable'],
     tests: {
       'test/lambdas/log/directory.test.ts': ['goes on from the locked bucket when its staging bundle has expired'],
@@ -49,7 +51,13 @@ export const contingency: readonly Safeguard[] = [
     asks: 'Go on protecting health information while in emergency mode.',
     claim: 'PASS',
     met: 'Break-glass works without token key, mail, text messages and identity provider, for one hour and one scope, and no event is lost meanwhile: where the log cannot be written, nothing is granted.',
+    documents: ['hipaa/break-glass-runbook.md'],
     tests: {
+      'test/hipaa/break-glass-runbook.test.ts': [
+        'nobody can sign in',
+        'the runbook opens the glass, lets the ward in, and closes it',
+      ],
+
       'test/lambdas/break-glass/outages.test.ts': [
         'T32: without token key, mail, text messages, identity provider and incident topic',
         'when not even the log can be written, nobody is alarmed and nothing is granted',
@@ -64,6 +72,10 @@ export const contingency: readonly Safeguard[] = [
     claim: 'PASS',
     met: 'Faults are generated at every call of archiver, committer and erasure in each run of the tests; drills of break-glass are rehearsed from a terminal and leave evidence.',
     tests: {
+      'test/hipaa/break-glass-runbook.test.ts': [
+        'a drill says by its exit code that the alarm reached nobody, and passes once it does',
+      ],
+
       'test/lambdas/log/faults.test.ts': [
         'killed at each call: a copy made then is clean, and later the verifier finds exactly the committed set',
       ],

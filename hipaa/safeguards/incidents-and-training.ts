@@ -10,6 +10,7 @@ export const incidentsAndTraining: readonly Safeguard[] = [
     claim: 'PARTIAL',
     met: 'Break-glass is rehearsed by drills that leave evidence.',
     because: 'training is given by whoever employs the people; Hale brings a template and the drills',
+    documents: ['hipaa/workforce-templates.md'],
     tests: {
       'test/lambdas/break-glass/review.test.ts': [
         'the report of drills is their evidence, and real grants are not in it',
@@ -97,9 +98,14 @@ export const incidentsAndTraining: readonly Safeguard[] = [
     asks: 'Have procedures for security incidents.',
     claim: 'PASS',
     met: 'What is an incident reaches the privacy officer by the incident topic, is kept until it is taken, and is in the log.',
+    documents: ['hipaa/incident-response.md'],
     template: ['people-told'],
     live: ['officers-subscribed'],
     tests: {
+      'test/lambdas/breach/breach-routes.test.ts': [
+        'the discovery starts the clocks, and the privacy officer is told of ids and times alone',
+      ],
+
       'test/lib/stacks/audit-stack.test.ts': [
         'all reach the incident topic, which lets them in, under a key that does too',
       ],
@@ -114,8 +120,23 @@ export const incidentsAndTraining: readonly Safeguard[] = [
     kind: 'required',
     asks: 'Respond to incidents, lessen their harm, and document them and their outcome.',
     claim: 'PASS',
-    met: 'A row that is changed behind our back is reported with both images in the locked bucket; sessions, keys, grants and accounts end at once; the archive is proven from a copy.',
+    met: 'A breach is opened, contained, scoped from the archive under a proof of completeness, assessed by the four factors, told of and closed, each step an event; its runbook is typed by a test. A row that is changed behind our back is reported with both images.',
+    documents: ['hipaa/breach-runbook.md'],
     tests: {
+      'test/hipaa/breach-runbook.test.ts': [
+        'hour 0 to 4: the key is revoked, tokens and sessions are over, and a second time changes nothing',
+        'day 5: five of five blocks and nothing missing; that it was sent meets its clocks',
+      ],
+
+      'test/lambdas/breach/notice.test.ts': ['holds the five blocks, each filled in and cited (T31)'],
+
+      'test/lambdas/breach/golden-breach.test.ts': ['gives exactly the planted individuals (T31)'],
+
+      'test/lambdas/breach/contain.test.ts': [
+        'sessions of a person, an organization or the project end at once, and those of others go on',
+        'the signing key is rotated: no token from before is good, sessions go on',
+      ],
+
       'test/local/audit-log.test.ts': ['is reported with both images in the locked bucket'],
       'test/lambdas/session/revocation.test.ts': ['T19: a key that was revoked opens nothing from then on'],
     },
@@ -126,9 +147,13 @@ export const incidentsAndTraining: readonly Safeguard[] = [
     kind: 'standard',
     asks: 'Evaluate, technically and otherwise, whether security meets the rule, and again when things change.',
     claim: 'PASS',
-    met: 'This page: every row is proven anew in each run of `npm test`, and `npm run hipaa -- live` asks a deployment.',
+    met: 'This page: every row is proven anew in each run of `npm test`, and `npm run hipaa -- live` asks a deployment. A project is told, under a signature, whether it is in policy now, and since which event it is not.',
     live: ['stacks-deployed'],
     tests: {
+      'test/lambdas/compliance/get-posture/posture-statement.test.ts': [
+        'one that keeps all rules is, and the statement over it is checked with the public key alone',
+      ],
+
       'test/hipaa/checks/template-checks.test.ts': ['%s'],
       'test/hipaa/judge.test.ts': ['a row whose proof failed is a gap, whatever it claims'],
       'test/hipaa/control-mapping.test.ts': [
@@ -144,8 +169,11 @@ export const incidentsAndTraining: readonly Safeguard[] = [
     claim: 'PARTIAL',
     met: 'A deployment consists of AWS services that AWS takes under its addendum; a synthesis that asks for another fails.',
     because: 'the agreement between covered entity and operator is theirs to sign',
+    documents: ['hipaa/vendor-list.md', 'hipaa/shared-responsibility.md'],
     template: ['eligible-services'],
     tests: {
+      'test/lambdas/compliance/agreements.test.ts': ['is recorded with its event, and answered as it was signed'],
+
       'test/lib/eligible-services.test.ts': [
         'a stack with a service that AWS does not take under its BAA is not synthesized (A36)',
       ],
@@ -157,9 +185,16 @@ export const incidentsAndTraining: readonly Safeguard[] = [
     kind: 'standard',
     asks: 'A business associate lets a subcontractor handle health information only on satisfactory assurances.',
     claim: 'PASS',
-    met: 'The one subcontractor of the software as deployed is AWS. The list of its services is what the templates are held to; regions are those that are attested.',
+    met: 'The one subcontractor of the software as deployed is AWS, by services of its addendum alone. Those whom an operator adds are in a register, and covered entities are told of them in time.',
+    documents: ['hipaa/vendor-list.md'],
     template: ['eligible-services'],
     tests: {
+      'test/hipaa/vendors.test.ts': ['of every service that a deployment may consist of, it is said what it is given'],
+
+      'test/lambdas/compliance/agreements.test.ts': [
+        'a sub-processor waits for the notice that covered entities were promised, and is listed as it comes and goes',
+      ],
+
       'test/lib/eligible-services.test.ts': [
         'a stack with a service that AWS does not take under its BAA is not synthesized (A36)',
         'no service is listed that no tenant has and no function calls',
@@ -172,8 +207,19 @@ export const incidentsAndTraining: readonly Safeguard[] = [
     kind: 'required',
     asks: 'Document the assurances in a written contract.',
     claim: 'PARTIAL',
-    met: 'What the software as deployed hands to a subcontractor is held to AWS’s addendum by the synthesis.',
+    met: 'Agreements are in a register, with their dates and the hash of what was signed; the HIPAA preset is refused without one in force, and their end is told of before it comes.',
     because: 'contracts are signed by people, after their counsel has read them',
+    documents: ['hipaa/baa-template.md'],
     template: ['eligible-services'],
+    tests: {
+      'test/lambdas/compliance/upkeep.test.ts': [
+        'is told of to the incident topic and by mail, once for each day, and again when it has ended',
+      ],
+
+      'test/lambdas/compliance/preset-switch.test.ts': [
+        'nor is a project made under it',
+        'when the agreement expires nothing is loosened',
+      ],
+    },
   },
 ];

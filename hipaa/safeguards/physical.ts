@@ -87,6 +87,7 @@ export const physical: readonly Safeguard[] = [
     claim: 'PARTIAL',
     met: 'A person is erased by destroying the key that what the log says of them is sealed under; no copy of it opens any more, and every proof still holds.',
     because: 'media are disposed of by AWS',
+    documents: ['hipaa/retention.md'],
     tests: {
       'test/lambdas/dsr/erasure.test.ts': [
         'a person with everything of theirs, and the log keeps every event without its content',

@@ -24,10 +24,17 @@ export const securityManagement: readonly Safeguard[] = [
     kind: 'required',
     asks: 'Assess the risks to the confidentiality, integrity and availability of health information.',
     claim: 'PARTIAL',
-    met: 'Every attribute that is stored has a class, every flow is in the inventory, and threats to Hale itself are tested.',
+    met: 'A register of threats to Hale itself, each with its control and the test that shows it; a class for every attribute that is stored; an inventory of what flows where.',
     because:
       'the analysis of the whole system, its people and its places is the operator’s and the covered entity’s to make',
+    documents: ['hipaa/risk-analysis-starter.md', 'hipaa/data-classification.md'],
     tests: {
+      'test/hipaa/classification.test.ts': ['of a kind has exactly one class'],
+
+      'test/hipaa/threats.test.ts': [
+        'each threat has an id of its own, a control that a test shows, and says what stays',
+      ],
+
       'test/lib/nag.test.ts': ['each acknowledgement answers a finding that is there, and gives its reason'],
     },
   },
@@ -56,6 +63,7 @@ export const securityManagement: readonly Safeguard[] = [
     claim: 'PARTIAL',
     met: 'Every act of an operator, of break-glass and of acting as somebody else is in the log with their name, and cannot be denied.',
     because: 'sanctions are between the operator or covered entity and its own staff; Hale brings the evidence',
+    documents: ['hipaa/workforce-templates.md'],
     tests: {
       'test/lambdas/break-glass/use.test.ts': ['every event between open and close carries the grant'],
       'test/lambdas/impersonation/impersonations.test.ts': [
@@ -69,10 +77,16 @@ export const securityManagement: readonly Safeguard[] = [
     kind: 'required',
     asks: 'Review records of what happens in the system regularly.',
     claim: 'PASS',
-    met: 'The log is searched, exported and streamed; the reconciler reviews table and archive by itself; a review of each break-glass is demanded and told of until it is made.',
+    met: 'The log is searched, exported and streamed; the reconciler reviews table and archive by itself; reviews of each break-glass, and of who has which access, are demanded and told of until they are made.',
     template: ['every-clock-watched'],
     live: ['log-signed'],
     tests: {
+      'test/lambdas/access-review/outcome.test.ts': [
+        'go to the privacy officer before and after the end, each once, and end with the review',
+      ],
+
+      'test/lambdas/access-review/reviews.test.ts': ['is who has which access, with when it was last used'],
+
       'test/lambdas/audit/search.test.ts': ['finds all of it in the index, in any combination of filters'],
       'test/lambdas/log/clean-up.test.ts': ['finds hidden, missing and differing rows, each once'],
       'test/lambdas/break-glass/review.test.ts': [
@@ -87,9 +101,14 @@ export const securityManagement: readonly Safeguard[] = [
     asks: 'Name the official who is responsible for security.',
     claim: 'PASS',
     met: 'No deployment without one: `privacyOfficer` and `alarmContacts` are members of the tenant’s file that cannot be left out, and are subscribed to the incident topic. The role `privacy_officer` is separate from those that change things.',
+    documents: ['hipaa/workforce-templates.md'],
     template: ['people-told'],
     live: ['officers-subscribed'],
     tests: {
+      'test/lambdas/compliance/notification.test.ts': [
+        'a test goes to the topic and to the officer, and its code shows that it arrived',
+      ],
+
       'test/lib/tenant.test.ts': ['every wrong member is named at once'],
       'test/lambdas/operator/operator.test.ts': [
         'a privacy officer changes nothing but reviews, breaches, holds and what people ask of their data',
@@ -120,6 +139,10 @@ export const securityManagement: readonly Safeguard[] = [
     met: 'Six roles with separated duties; what is dangerous takes a second person or a review afterwards; a proof of identity of the last 15 minutes before each act on others.',
     template: ['clean-up-guarded'],
     tests: {
+      'test/lambdas/access-review/reviews.test.ts': [
+        'nobody certifies themselves, and only reviewers decide; each refusal is an event',
+      ],
+
       'test/lambdas/operator/operator.test.ts': [
         'an auditor reads the log and nothing else, and is nothing else',
         'whoever breaks the glass does not review it, by whatever other role',
@@ -136,6 +159,7 @@ export const securityManagement: readonly Safeguard[] = [
     claim: 'PARTIAL',
     met: 'Nobody becomes an operator without a second owner who agrees, and without a passkey of their own.',
     because: 'whether a person is fit to be trusted is found out by whoever employs them',
+    documents: ['hipaa/workforce-templates.md'],
     tests: {
       'test/lambdas/approval/two-people.test.ts': [
         'is made by two owners',
@@ -207,8 +231,14 @@ export const securityManagement: readonly Safeguard[] = [
     kind: 'addressable',
     asks: 'Establish, document, review and change a person’s right of access.',
     claim: 'PASS',
-    met: 'Each grant and change is an event with before and after; people and administrators see which sessions, passkeys, keys and roles there are.',
+    met: 'Each grant and change is an event with before and after. Campaigns review who has which access and when it was last used; what is revoked is taken away by its own change, and the outcome is signed.',
     tests: {
+      'test/lambdas/access-review/outcome.test.ts': ['is signed: whoever has the key sees whatever is changed in it'],
+
+      'test/lambdas/access-review/reviews.test.ts': [
+        'what is revoked is taken away with it, by the change and the event of its own route',
+      ],
+
       'test/lambdas/approval/two-people.test.ts': ['is given one role more by two owners, and one less by one'],
       'test/lambdas/session/lists.test.ts': ['who manages the project sees them too, but not where the person was'],
       'test/lambdas/membership/memberships.test.ts': ['a role is changed, and the log keeps before and after'],

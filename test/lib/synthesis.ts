@@ -6,7 +6,6 @@ export {
   type Found,
   find,
   type Json,
-  type Resource,
   type Synthesis,
   synthesize,
   synthesizeWith,
