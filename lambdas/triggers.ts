@@ -236,6 +236,12 @@ export const triggers = {
     source: { everyMinutes: 1 },
     access: [...CLOCK, 'token-key:read', 'incident:publish'],
   },
+  'state/check-state': {
+    summary: 'Hold who may do what, as the tables have it, against what the log tells',
+    source: { everyMinutes: 60 },
+    access: [...CLOCK, 'audit:read', 'lanes:read', 'search:read', 'control:read', 'archive:read', 'incident:publish'],
+    alarms: [{ metric: 'StateAndLogDiffer', says: 'A role, a key, a membership or a policy is not as the log tells' }],
+  },
   'dsr/finish-erasures': {
     summary: 'Carry out erasures that were ordered',
     source: { everyMinutes: 5 },

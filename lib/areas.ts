@@ -48,7 +48,7 @@ export const TRIGGER_STACKS = {
   /** What sends mail and text messages. */
   message: ['message'],
   /** What a clock looks after: it writes down what ended, and tells what is overdue. */
-  upkeep: ['break-glass', 'hold', 'dsr', 'compliance', 'access-review', 'breach'],
+  upkeep: ['break-glass', 'hold', 'dsr', 'compliance', 'access-review', 'breach', 'state'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type RouteStackName = keyof typeof ROUTE_STACKS;

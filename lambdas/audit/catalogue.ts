@@ -15,6 +15,7 @@ import { LOG_EVENTS } from './catalogue-log.ts';
 import { MANAGEMENT_EVENTS } from './catalogue-management.ts';
 import { PEOPLE_EVENTS } from './catalogue-people.ts';
 import { SIGN_IN_EVENTS } from './catalogue-sign-in.ts';
+import { STATE_EVENTS } from './catalogue-state.ts';
 import { SUBJECT_ACCESS_EVENTS } from './catalogue-subject-access.ts';
 import { SUBJECT_RIGHTS_EVENTS } from './catalogue-subject-rights.ts';
 import { SUPERVISION_EVENTS } from './catalogue-supervision.ts';
@@ -34,6 +35,7 @@ export const CATALOGUE = {
   ...BREACH_SCOPE_EVENTS,
   ...COMPLIANCE_EVENTS,
   ...ACCESS_REVIEW_EVENTS,
+  ...STATE_EVENTS,
 } as const;
 
 export type EventType = keyof typeof CATALOGUE;

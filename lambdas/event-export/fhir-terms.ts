@@ -56,7 +56,7 @@ const TYPES: readonly (readonly [type: RegExp, terms: Terms])[] = [
   [/^(auth|session|oauth)\./, { type: AUTHENTICATION }],
   [/^break_glass\.opened$/, { type: ALERT, subtype: OVERRIDE_STARTED }],
   [/^break_glass\.closed$/, { type: ALERT, subtype: OVERRIDE_STOPPED }],
-  [/^(break_glass|abuse|request|breach)\./, { type: ALERT }],
+  [/^(break_glass|abuse|request|breach|state)\./, { type: ALERT }],
   [/^impersonation\./, { type: ALERT, subtype: RESTRICTED }],
   [/^(operator|membership)\./, { type: ALERT, subtype: ROLES_CHANGED }],
   [/^(user|passkey|totp|phone|password|recovery|recovery_codes)\./, { type: ALERT, subtype: ATTRIBUTES_CHANGED }],

@@ -290,6 +290,8 @@ export const SUBJECT_EXPORTS_UNFINISHED = 'SUBJECT_EXPORTS_UNFINISHED';
 export const eventExportsOf = (project: string): string => join('PROJECT', project, 'EVENT_EXPORTS');
 export const exportLinkKey = (hash: string): Key => ({ pk: join('EXPORT_LINK', hash), sk: 'EXPORT_LINK' });
 
+/** How far the check of a project's state against its log is. */
+export const stateCheckKey = (project: string): Key => ({ pk: join('PROJECT', project), sk: 'STATE_CHECK' });
 export const accessReviewPk = (review: string): string => join('ACCESS_REVIEW', review);
 export const accessReviewKey = (review: string): Key => ({ pk: accessReviewPk(review), sk: 'ACCESS_REVIEW' });
 /** Until it is closed, on the list that the clock reads. */

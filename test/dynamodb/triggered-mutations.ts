@@ -89,6 +89,10 @@ export const triggeredMutations = (wait: (minutes: number) => void): Record<stri
     wait(61);
     return { id: 'access-review/follow-reviews', event: {}, again: true };
   },
+  'the clock holds the state against the log': async () => {
+    await makeClinic();
+    return { id: 'state/check-state', event: {}, again: true };
+  },
   'the stream brings a message': async () => {
     const clinic = await makeClinic();
     await sendCode({ destination: (await makeReader(clinic)).email }, clinic);
