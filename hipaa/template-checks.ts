@@ -7,8 +7,8 @@ import { bucketsShut } from './checks/buckets-shut.ts';
 import { changesSeen } from './checks/changes-seen.ts';
 import { cleanUpGuarded } from './checks/clean-up-guarded.ts';
 import { doors } from './checks/doors.ts';
-import { eligibleServices } from './checks/eligible-services.ts';
 import { everyClockWatched } from './checks/every-clock-watched.ts';
+import { hipaaEligible } from './checks/hipaa-eligible.ts';
 import { keysGuarded } from './checks/keys-guarded.ts';
 import { leastPrivilege } from './checks/least-privilege.ts';
 import { logInsertOnly } from './checks/log-insert-only.ts';
@@ -31,7 +31,7 @@ export const TEMPLATE_CHECKS = {
   'changes-seen': changesSeen,
   'clean-up-guarded': cleanUpGuarded,
   doors,
-  'eligible-services': eligibleServices,
+  'hipaa-eligible': hipaaEligible,
   'every-clock-watched': everyClockWatched,
   'keys-guarded': keysGuarded,
   'least-privilege': leastPrivilege,

@@ -1,7 +1,7 @@
 /** What each AWS service is given of people's data: the sub-processors of a deployment (features.md A36, O3). */
-import { SERVICES } from '../lib/eligible-services.ts';
+import { SERVICES } from '../lib/hipaa-eligible.ts';
 
-/** By the name in `lib/eligible-services.ts`. */
+/** By the name in `lib/hipaa-eligible.ts`. */
 export const GIVEN: Readonly<Record<string, string>> = {
   'Amazon API Gateway': 'each request in transit; its access log has ids, times and status, no body',
   'Amazon CloudWatch': 'numbers and alarms, nothing of a person',
@@ -30,9 +30,9 @@ export function vendorPage(): string {
   const rows = SERVICES.map(({ name, as }) => `| ${name} | ${GIVEN[name] ?? '?'} | ${HOW[as]} |`);
   return `# Vendors that handle PHI
 
-This page is made from \`lib/eligible-services.ts\` and \`hipaa/vendors.ts\`. A synthesis that asks for a service that is not on
+This page is made from \`lib/hipaa-eligible.ts\` and \`hipaa/vendors.ts\`. A synthesis that asks for a service that is not on
 the list fails, so a deployment consists of these and no others. AWS changes what it calls eligible: counsel must hold this
-against its [reference](https://aws.amazon.com/compliance/hipaa-eligible-services-reference/), and the operator must have
+against its [reference](https://aws.amazon.com/compliance/hipaa-hipaa-eligible-reference/), and the operator must have
 accepted the AWS Business Associate Addendum (45 CFR 164.308(b), 164.314(a)) before the first \`cdk deploy\`.
 
 | service of AWS | what it is given | AWS addendum |

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { ROUTE_STACK_NAMES, TRIGGER_STACK_NAMES } from './areas.ts';
 import { TENANT_TAG } from './constructs/keys.ts';
 import type { Deployment } from './deployment.ts';
-import { ineligible } from './eligible-services.ts';
+import { ineligible } from './hipaa-eligible.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { AuditStack } from './stacks/audit-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';

@@ -6,7 +6,7 @@ import { routes } from '../../lambdas/routes.ts';
 import { type Trigger, triggers } from '../../lambdas/triggers.ts';
 import { FUNCTIONS } from '../../lib/bundle/bundle.ts';
 import { pascal } from '../../lib/constructs/lambda.ts';
-import { SERVICES, serviceOf } from '../../lib/eligible-services.ts';
+import { SERVICES, serviceOf } from '../../lib/hipaa-eligible.ts';
 import { find, type Templates } from '../template/templates.ts';
 import { type Described, describe } from './described.ts';
 import { type Flow, flowsOf, type How, nameOf } from './flows.ts';

@@ -170,11 +170,11 @@ export const incidentsAndTraining: readonly Safeguard[] = [
     met: 'A deployment consists of AWS services that AWS takes under its addendum; a synthesis that asks for another fails.',
     because: 'the agreement between covered entity and operator is theirs to sign',
     documents: ['hipaa/vendor-list.md', 'hipaa/shared-responsibility.md'],
-    template: ['eligible-services'],
+    template: ['hipaa-eligible'],
     tests: {
       'test/lambdas/compliance/agreements.test.ts': ['is recorded with its event, and answered as it was signed'],
 
-      'test/lib/eligible-services.test.ts': [
+      'test/lib/hipaa-eligible.test.ts': [
         'a stack with a service that AWS does not take under its BAA is not synthesized (A36)',
       ],
     },
@@ -187,7 +187,7 @@ export const incidentsAndTraining: readonly Safeguard[] = [
     claim: 'PASS',
     met: 'The one subcontractor of the software as deployed is AWS, by services of its addendum alone. Those whom an operator adds are in a register, and covered entities are told of them in time.',
     documents: ['hipaa/vendor-list.md'],
-    template: ['eligible-services'],
+    template: ['hipaa-eligible'],
     tests: {
       'test/hipaa/vendors.test.ts': ['of every service that a deployment may consist of, it is said what it is given'],
 
@@ -195,7 +195,7 @@ export const incidentsAndTraining: readonly Safeguard[] = [
         'a sub-processor waits for the notice that covered entities were promised, and is listed as it comes and goes',
       ],
 
-      'test/lib/eligible-services.test.ts': [
+      'test/lib/hipaa-eligible.test.ts': [
         'a stack with a service that AWS does not take under its BAA is not synthesized (A36)',
         'no service is listed that no tenant has and no function calls',
       ],
@@ -210,7 +210,7 @@ export const incidentsAndTraining: readonly Safeguard[] = [
     met: 'Agreements are in a register, with their dates and the hash of what was signed; the HIPAA preset is refused without one in force, and their end is told of before it comes.',
     because: 'contracts are signed by people, after their counsel has read them',
     documents: ['hipaa/baa-template.md'],
-    template: ['eligible-services'],
+    template: ['hipaa-eligible'],
     tests: {
       'test/lambdas/compliance/upkeep.test.ts': [
         'is told of to the incident topic and by mail, once for each day, and again when it has ended',

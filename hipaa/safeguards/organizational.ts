@@ -11,7 +11,7 @@ export const organizational: readonly Safeguard[] = [
     met: 'Agreements are in a register; the HIPAA preset asks for one in force. Services outside of AWS’s addendum are refused by the synthesis.',
     because: 'a contract is signed by people; the draft needs legal review',
     documents: ['hipaa/baa-template.md', 'hipaa/shared-responsibility.md'],
-    template: ['eligible-services'],
+    template: ['hipaa-eligible'],
     tests: {
       'test/lambdas/compliance/preset-switch.test.ts': [
         'nor is a project made under it',
@@ -50,7 +50,7 @@ export const organizational: readonly Safeguard[] = [
     met: 'The subcontractor of the software as deployed is AWS, by eligible services alone.',
     because: 'the operator accepts AWS’s addendum in its own account, and signs with whomever it adds',
     documents: ['hipaa/vendor-list.md'],
-    template: ['eligible-services'],
+    template: ['hipaa-eligible'],
     tests: {
       'test/lambdas/compliance/agreements.test.ts': [
         'a sub-processor waits for the notice that covered entities were promised, and is listed as it comes and goes',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { GIVEN, vendorPage } from '../../hipaa/vendors.ts';
-import { SERVICES } from '../../lib/eligible-services.ts';
+import { SERVICES } from '../../lib/hipaa-eligible.ts';
 
 test('hipaa/vendor-list.md is the list of services: after a change of it, run this with -u', async () => {
   await expect(vendorPage()).toMatchFileSnapshot('../../hipaa/vendor-list.md');

@@ -68,7 +68,7 @@ export const PLANTED: Readonly<Record<TemplateCheckId, readonly ((templates: Tem
     (all) => delete properties(all, 'AWS::Lambda::Permission').SourceArn,
     (all) => ((all.stacks as Loose)['acme-api'].Open = { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE' } }),
   ],
-  'eligible-services': [
+  'hipaa-eligible': [
     (all) => ((all.stacks as Loose)['acme-api'].Other = { Type: 'AWS::Pinpoint::App', Properties: {} }),
     (all) =>
       properties(all, ROLE, /^UserGetUser/).Policies[0].PolicyDocument.Statement.push(

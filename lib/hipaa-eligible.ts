@@ -2,7 +2,7 @@
  * Which AWS services a deployment may consist of (features.md A36, O3): those that AWS names in its HIPAA Eligible Services
  * Reference, under whose Business Associate Addendum personal data may be kept in them, and those that are given none. A
  * synthesis that asks for any other fails. AWS changes its page, so counsel must hold this list against it:
- * https://aws.amazon.com/compliance/hipaa-eligible-services-reference/
+ * https://aws.amazon.com/compliance/hipaa-hipaa-eligible-reference/
  */
 import { CfnResource, type Stage } from 'aws-cdk-lib';
 
@@ -45,5 +45,5 @@ export const ineligible = (stage: Stage): string[] =>
     .filter(CfnResource.isCfnResource)
     .filter(({ cfnResourceType }) => !serviceOf(cfnResourceType))
     .map(({ cfnResourceType, node }) => {
-      return `${node.path} is a ${cfnResourceType}, of a service that lib/eligible-services.ts does not list`;
+      return `${node.path} is a ${cfnResourceType}, of a service that lib/hipaa-eligible.ts does not list`;
     });

@@ -1,6 +1,6 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { expect, test } from 'vitest';
-import { SERVICES, serviceOf } from '../../lib/eligible-services.ts';
+import { SERVICES, serviceOf } from '../../lib/hipaa-eligible.ts';
 import { find, synthesize, synthesizeWith, tenant } from './synthesis.ts';
 
 test('a stack with a service that AWS does not take under its BAA is not synthesized (A36)', () => {

@@ -1,11 +1,11 @@
 /** §164.308(b)(1) and §164.314(a): personal data is kept by services alone that AWS takes under its BAA. */
-import { SERVICES, serviceOf } from '../../lib/eligible-services.ts';
+import { SERVICES, serviceOf } from '../../lib/hipaa-eligible.ts';
 import { all, each } from '../check.ts';
 import { granted, labelOf, list, type TemplateCheck } from '../template/templates.ts';
 
 const CALLED = SERVICES.map(({ prefix }) => prefix);
 
-export const eligibleServices: TemplateCheck = {
+export const hipaaEligible: TemplateCheck = {
   says: 'the stacks consist of, and functions may call, AWS services on the list of eligible ones and no other',
   look: (templates) => {
     const resources = Object.entries(templates.stacks).flatMap(([stack, ones]) =>
