@@ -9,9 +9,7 @@ import { type Entry, entryOf, inOrder, isAccounted, type Period } from './accoun
 import { DEFAULT_ACTIONS, type DisclosureList } from './disclosure-list.ts';
 
 /** What one answer holds, and how long it may be looked for: a function answers within ten seconds. */
-const ENTRIES_MAX = 1_000;
-const LOOK_MS = 5_000;
-const PAGE = 100;
+const LIMITS = { entries: 1_000, lookMs: 5_000, page: 100 } as const;
 
 const object = (value: Json): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
@@ -43,9 +41,12 @@ const ways = ({ userId, list }: Wanted): Pick<SearchFilter, 'subjectId' | 'targe
 };
 
 /** Events that carry a block of the person's, and those that are about them. */
-export async function collectDisclosures(wanted: Wanted): Promise<Result<Entry[], 'accounting_too_long'>> {
+export async function collectDisclosures(
+  wanted: Wanted,
+  limits: Readonly<Record<keyof typeof LIMITS, number>> = LIMITS,
+): Promise<Result<Entry[], 'accounting_too_long'>> {
   const { projectId, userId, key, list, period } = wanted;
-  const until = performance.now() + LOOK_MS;
+  const until = performance.now() + limits.lookMs;
   const entries = new Map<string, Entry>();
   for (const whose of ways(wanted)) {
     // An event may be told later than it happened, and then lies behind the end of the period.
@@ -58,12 +59,12 @@ export async function collectDisclosures(wanted: Wanted): Promise<Result<Entry[]
     };
     let after: string | undefined;
     do {
-      const found = await searchEvents({ ...filter, projectId, after, limit: PAGE });
+      const found = await searchEvents({ ...filter, projectId, after, limit: limits.page });
       for (const record of found.records)
         if (isAccounted(record, userId, list, period))
           entries.set(record.id, entryOf(record, contentOf(record, userId, key)));
       after = found.after && readCursor(found.after);
-      if (entries.size > ENTRIES_MAX || (after !== undefined && performance.now() > until))
+      if (entries.size > limits.entries || (after !== undefined && performance.now() > until))
         return err('accounting_too_long');
     } while (after !== undefined);
   }

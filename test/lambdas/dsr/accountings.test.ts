@@ -10,6 +10,11 @@ import { archive, index } from '../audit/support/log-rows.ts';
 
 const { checkBundle } = await import('../../../lambdas/statement/bundle.ts');
 const { statementKey } = await import('../../../lambdas/statement/sign-statement.ts');
+const { collectDisclosures } = await import('../../../lambdas/dsr/collect-disclosures.ts');
+const { listOfDeployment } = await import('../../../lambdas/dsr/disclosure-list.ts');
+const { unwrapSubjectKey } = await import('../../../lambdas/audit/subject-key.ts');
+const { getDataKey, getProject } = await import('../../../lambdas/project/project-store.ts');
+const { findSubject } = await import('../../../lambdas/user/find-subject.ts');
 const { handler: exportKeys } = await import('../../../lambdas/dsr/export-subject-keys/handler.ts');
 
 let clinic: Clinic;
@@ -156,6 +161,34 @@ describe('an accounting', () => {
       );
     expect(gone).toHaveLength(4);
     expect(documentOf(await ask(patient.userId)).entries).toEqual(before);
+  });
+});
+
+describe('what one answer holds', () => {
+  async function collect(limits: { entries: number; lookMs: number; page: number }) {
+    const project = await getProject(clinic.projectId, new Date());
+    const found = project && (await findSubject(project, patient.userId));
+    if (!project || !found?.wrappedKey) throw new Error('the patient is not there');
+    const key = unwrapSubjectKey(found.wrappedKey, await getDataKey(project), found.id);
+    const period = { fromMs: 0, toMs: Date.now() };
+    const wanted = { projectId: project.id, userId: found.id, key, list: listOfDeployment('default'), period };
+    return collectDisclosures(wanted, limits);
+  }
+
+  test('is the same from page to page', async () => {
+    const [whole, paged] = [
+      await collect({ entries: 1_000, lookMs: 60_000, page: 100 }),
+      await collect({ entries: 1_000, lookMs: 60_000, page: 2 }),
+    ];
+    expect(paged).toEqual(whole);
+    expect(whole.ok && whole.value.length).toBe(5);
+  });
+
+  test('is so much and no more: beyond, shorter periods are asked for, and nothing is left out unsaid', async () => {
+    expect((await collect({ entries: 5, lookMs: 60_000, page: 2 })).ok).toBe(true);
+    const refused = { ok: false, error: 'accounting_too_long' };
+    expect(await collect({ entries: 4, lookMs: 60_000, page: 2 })).toEqual(refused);
+    expect(await collect({ entries: 1_000, lookMs: -1, page: 2 })).toEqual(refused);
   });
 });
 
