@@ -9,6 +9,7 @@ import { consentOf } from '../impersonation/impersonation-store.ts';
 import { presentMembership } from '../membership/membership-schema.ts';
 import { formerOperatorOf } from '../operator/operator-store.ts';
 import { phoneOf } from '../otp/phone-store.ts';
+import { lastUseOf } from '../passkey/passkey.ts';
 import { presentPasskey } from '../passkey/passkey-schema.ts';
 import { passwordOf } from '../password/password-store.ts';
 import type { Project } from '../project/project.ts';
@@ -16,6 +17,7 @@ import { getDataKey } from '../project/project-store.ts';
 import { presentRecovery } from '../recovery/recovery-schema.ts';
 import { recoveryCodesOf } from '../recovery-code/recovery-code-store.ts';
 import { decisionsOfUser } from '../risk/decision-list.ts';
+import type { Habits } from '../risk/habits.ts';
 import { openHabits } from '../risk/habits-store.ts';
 import { presentDecision } from '../risk/present-decision.ts';
 import { type Account, getAccount } from '../session/account-store.ts';
@@ -42,18 +44,14 @@ const PAGE = 500;
 /** Dates become text and absent members go, as the answer spells them. */
 const json = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null)) as Json;
 
-function identitiesOf(account: Account): JsonObject {
+function identitiesOf(account: Account, sessions: readonly Session[]): JsonObject {
   const { user, passkeys } = account;
-  const [totp, phone, codes, password] = [totpOf, phoneOf, recoveryCodesOf, passwordOf].map((of) => of(account)) as [
-    ReturnType<typeof totpOf>,
-    ReturnType<typeof phoneOf>,
-    ReturnType<typeof recoveryCodesOf>,
-    ReturnType<typeof passwordOf>,
-  ];
+  const [totp, phone] = [totpOf(account), phoneOf(account)];
+  const [codes, password] = [recoveryCodesOf(account), passwordOf(account)];
   return {
     email: { address: user.email, verified: user.emailVerified },
     phone: phone ? { id: phone.id, number: phone.number, confirmed_at: phone.confirmedAt } : null,
-    passkeys: json(passkeys.map((one) => presentPasskey(one, undefined, undefined))),
+    passkeys: json(passkeys.map((one) => presentPasskey(one, undefined, lastUseOf(one, sessions)))),
     totp: totp ? { id: totp.id, status: totp.status, confirmed_at: totp.confirmedAt ?? null } : null,
     password: password ? { set_at: password.setAt } : null,
     recovery_codes: codes ? { left: codes.left.length, created_at: codes.createdAt } : null,
@@ -70,16 +68,27 @@ const presentOwn = (session: Session): Json =>
     network: session.impersonation ? null : (session.network ?? null),
   });
 
+/** Networks are blocks of addresses; hours are those of a day in UTC, by how often. */
+const presentHabits = ({ devices, blocks, countries, lastMs, place, hours }: Habits) => ({
+  devices,
+  networks: blocks,
+  countries,
+  last_at: new Date(lastMs).toISOString(),
+  place: place ?? null,
+  hours,
+});
+
 function accountOf(account: Account, key: KeyObject | undefined): JsonObject {
   const { user, rows } = account;
   const { roles = [] } = formerOperatorOf(account) ?? {};
+  const habits = key && openHabits(rows, user.id, key);
   return {
     ...(json(presentUser(user)) as JsonObject),
     self_registered: user.selfRegistered,
     signed_out_at: user.signedOutAt ?? null,
     operator_roles: [...roles],
     impersonation_consent: json(consentOf(account)),
-    sign_in_habits: json(key && openHabits(rows, user.id, key)),
+    sign_in_habits: json(habits && presentHabits(habits)),
   };
 }
 
@@ -144,7 +153,7 @@ export async function readArtefacts(project: Project, subject: FoundSubject, now
     },
     parts: {
       account: account ? accountOf(account, key) : null,
-      identities: account ? identitiesOf(account) : null,
+      identities: account ? identitiesOf(account, sessions) : null,
       memberships: json([...memberships.map(presentMembership), ...former]),
       sessions: sessions.map(presentOwn),
       risk_decisions: decisions,

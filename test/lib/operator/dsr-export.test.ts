@@ -31,7 +31,7 @@ const server = createServer(async (request, response) => {
   const line = `${request.method} ${request.url}`;
   asked.push(line);
   if (chunks.length > 0) bodies.push(JSON.parse(Buffer.concat(chunks).toString()));
-  if (line.startsWith('GET /file')) return response.writeHead(200).end(FILE);
+  if (line.startsWith('GET /file')) return void response.writeHead(200).end(FILE);
   const [status, body] = answers.shift() ?? [500, {}];
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 });
