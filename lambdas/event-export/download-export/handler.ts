@@ -15,6 +15,7 @@ export const handler = http(downloadExportContract, async ({ params, query, proj
   if (!one || !isThere(one, now) || !link || !isOpen(link, now)) return err('token_consumed');
 
   const [location, event] = await Promise.all([fileLink(one), downloaded(one)]);
+  if (!event) return err('token_consumed');
   const committed = await commit([useExportLink(link)], event);
   if (!committed.ok) return committed;
   return ok({ status: 303, headers: { location } });

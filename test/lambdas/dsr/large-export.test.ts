@@ -154,6 +154,9 @@ test('of somebody who is erased meanwhile is given up, and handed out no more', 
     (await call('POST /v1/admin/users/{id}/dsr/export', { params: { id: userId }, body })).body.id;
   const written = await ask();
   await run(pages(100));
+  const { url } = (
+    await call('POST /v1/admin/users/{id}/dsr/exports/{export}/link', { params: { id: userId, export: written } })
+  ).body;
   const unwritten = await ask();
   await call('POST /v1/admin/users/{id}/dsr/erase', { params: { id: userId }, body: { ticket: 'DSR-1' } });
   await run(pages(100));
@@ -164,4 +167,7 @@ test('of somebody who is erased meanwhile is given up, and handed out no more', 
     params: { id: userId, export: written },
   });
   expect(refused.status).toBe(404);
+  const token = new URL(url).searchParams.get('token') ?? '';
+  const opened = await request('GET /v1/events/exports/{id}/download', { params: { id: written }, query: { token } });
+  expect([opened.status, opened.body.code]).toEqual([410, 'token_consumed']);
 });
