@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { serve } from '../dynamodb/served.ts';
 import { at, pass, run, type Stolen, settle, steal, stolenKey } from '../lambdas/breach/scoping.ts';
@@ -33,6 +34,8 @@ async function shown(heading: string, block = 0): Promise<string> {
   return stdout;
 }
 
+const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
+
 /** What the calls in a block are answered. */
 async function answer(heading: string, block = 0): Promise<unknown[]> {
   const answers = (await shown(heading, block)).split(/(?<=\})(?=\{)/).filter((one) => one !== '');
@@ -57,11 +60,18 @@ test('hour 0 to 4: the key is revoked, tokens and sessions are over, and a secon
 
 test('day 1 to 3: exactly those whom the stolen key reached', async () => {
   pass(1);
-  await answer('Day 1 to 3: whom it reached');
-  await settle();
-  await run();
-  const [scope, people] = (await answer('Day 1 to 3: whom it reached', 1)) as [object, { data: { user_id: string }[] }];
-  expect(scope).toMatchObject({ status: 'completed', result: { counts: { events: 3, individuals: 3, uncertain: 0 } } });
+  let typing = true;
+  const asked = shown('Day 1 to 3: whom it reached').finally(() => {
+    typing = false;
+  });
+  // The archive and the clock go on meanwhile, as they do in a deployment.
+  for (; typing; await sleep(500)) {
+    await settle();
+    await run();
+  }
+  const scope = await asked;
+  expect(scope).toMatch(/Scope 1: completed\n +3 individuals were reached, of 0 more/);
+  const [people] = (await answer('Day 1 to 3: whom it reached', 1)) as [{ data: { user_id: string }[] }];
   expect(people.data.map(({ user_id }) => user_id).sort()).toEqual(stolen.people.slice(0, 3).sort());
 });
 
@@ -72,15 +82,11 @@ test('day 3: four of four factors, with what the log shows', async () => {
 });
 
 test('day 5: five of five blocks and nothing missing; that it was sent meets its clocks', async () => {
-  const [draft] = (await answer('Day 5: tell the covered entity')) as [{ blocks: { id: string }[] }];
-  expect(draft).toMatchObject({ notice: 'covered_entity', missing: [] });
-  expect(draft.blocks.map(({ id }) => id)).toEqual([
-    'discovery_date',
-    'phi_involved',
-    'affected_individuals',
-    'containment_actions',
-    'next_steps',
-  ]);
+  await shown('Day 5: tell the covered entity');
+  const notice = read('notice.md');
+  const BLOCKS = ['Discovery date', 'PHI involved', 'Affected individuals', 'Containment actions', 'Next steps'];
+  expect(BLOCKS.filter((block) => !notice.includes(block))).toEqual([]);
+  expect(notice).not.toContain('To be written');
   card = { ...card, SENT: at() };
   const [told] = (await answer('Day 5: tell the covered entity', 1)) as [{ clocks: { kind: string; state: string }[] }];
   const met = told.clocks.filter(({ state }) => state === 'met').map(({ kind }) => kind);
@@ -88,12 +94,9 @@ test('day 5: five of five blocks and nothing missing; that it was sent meets its
 });
 
 test('the evidence is a signed bundle, and the breach is closed', async () => {
-  await answer('By day 60: people, HHS, media');
-  const evidence = JSON.parse(readFileSync(join(folder, 'evidence.json'), 'utf8'));
-  expect(evidence).toMatchObject({
-    manifest: { about: { id: card.BREACH } },
-    statement: expect.stringContaining('— '),
-  });
+  expect(await shown('By day 60: people, HHS, media')).toContain('Everything is as it was signed.');
+  const { manifest } = JSON.parse(read('evidence/evidence-0001.json'));
+  expect(manifest).toMatchObject({ about: { id: card.BREACH } });
   expect(await answer('The end')).toMatchObject([{ status: 'closed', closed: { outcome: 'notified' } }]);
   console.log(`T31: ${blocks} runs of the command blocks of the breach runbook, from discovery to the end`);
 });
