@@ -85,5 +85,6 @@ export const OTHER_ROWS: Readonly<Record<string, string>> = {
   holdCursorKey: 'how far the locks of a hold are',
   indexedEventKey: 'where an event lies, by ids',
   searchCursorKey: 'how far the index is',
+  stateCheckKey: 'how far the check of state against the log is',
   searchedBelowKey: 'where the index ends',
 };
