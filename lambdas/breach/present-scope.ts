@@ -35,8 +35,9 @@ async function presentResult(breachId: string, result: ScopeResult): Promise<Ans
   };
 }
 
+/** Before the first run there is none, and whoever asked for it need not reach the bucket. */
 async function progressOf(scope: Scope): Promise<Answer['progress']> {
-  const progress = scope.status === 'running' ? await readProgress(scope) : undefined;
+  const progress = scope.status === 'running' && scope.runs > 0 ? await readProgress(scope) : undefined;
   if (!progress) return null;
   const { entries, of, logsDone, logs, waits } = progress;
   return { entries, of, logs_done: logsDone, logs, waits_for_archive: waits };
