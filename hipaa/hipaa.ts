@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { type CommandError, explain } from '../lib/operator/command-error.ts';
 import { conclude, isStale, MATRIX, ROOT } from './conclude.ts';
 import { controlsText } from './controls.ts';
 import { askDeployment } from './deployment/ask.ts';
@@ -42,12 +43,19 @@ const program = new Command('hipaa')
   });
 program
   .command('live')
-  .description('Ask a deployment that runs, reading alone, and write what was found to dist/hipaa-evidence-<tenant>/.')
+  .description('Ask a deployment that runs, reading alone, and write down what was found.')
   .option('--tenant <name>', 'tenant file whose deployment it is (default: the only one)')
   .option('--local', 'ask the local cloud of this checkout instead of AWS')
   .option('--address <url>', 'where clients reach it (default: the issuer of the tenant)')
+  .option('--out <folder>', 'where the evidence is written (default: dist/hipaa-evidence-<tenant>)')
   .action(async (options) => {
     process.exitCode = (await askDeployment(options)) ? 0 : 1;
   });
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (cause) {
+  const { message, exitCode }: CommandError = explain(cause);
+  console.error(message);
+  process.exitCode = exitCode;
+}

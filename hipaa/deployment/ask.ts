@@ -1,7 +1,8 @@
 /** `npm run hipaa -- live`: every check over a deployment that runs, on AWS or the local cloud, reading alone. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CommandError } from '../../lib/operator/command-error.ts';
 import { useLocalAccount } from '../../lib/operator/local-account.ts';
 import { onlyTenant, TENANTS } from '../../lib/operator/stack-outputs.ts';
 import { parseTenant } from '../../lib/tenant.ts';
@@ -15,12 +16,15 @@ interface Options {
   readonly tenant?: string;
   readonly local?: boolean;
   readonly address?: string;
+  readonly out?: string;
 }
 
 async function find({ tenant: name, local = false, address }: Options): Promise<Live> {
   if (local) useLocalAccount();
   const chosen = name ?? onlyTenant();
-  const tenant = parseTenant(chosen, readFileSync(join(TENANTS, `${chosen}.json`), 'utf8'));
+  const file = join(TENANTS, `${chosen}.json`);
+  if (!existsSync(file)) throw new CommandError(`There is no tenants/${chosen}.json.`, 2);
+  const tenant = parseTenant(chosen, readFileSync(file, 'utf8'));
   process.env.AWS_REGION ||= tenant.region;
   const endpoint = process.env.AWS_ENDPOINT_URL;
   const clients = clientsOf({ region: tenant.region, ...(endpoint !== undefined && { endpoint }) });
@@ -48,7 +52,7 @@ export async function askDeployment(options: Options): Promise<boolean> {
     for (const line of found.wrong) console.log(`  ${line}`);
   }
   const { name, account, region } = live.tenant;
-  const folder = join(TENANTS, '../dist', `hipaa-evidence-${name}`);
+  const folder = options.out ?? join(TENANTS, '../dist', `hipaa-evidence-${name}`);
   mkdirSync(folder, { recursive: true });
   const asked = {
     tenant: name,

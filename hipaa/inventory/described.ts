@@ -9,7 +9,7 @@ export interface Described {
 /** By the name that the construct has in the template. One that is not here stops the inventory. */
 const DESCRIBED: Readonly<Record<string, Described>> = {
   Identity: {
-    holds: 'projects, organizations, users, memberships, passkeys, factors, sessions, requests',
+    holds: 'projects, organizations, users, passkeys, factors, sessions, requests, breaches, agreements, reviews',
     personal: 'yes: addresses and names of users',
   },
   Ephemeral: {

@@ -2,8 +2,11 @@
  * The checks over a deployment that runs, over the local cloud: each passes, and one that is led to other things than those
  * that it is for fails. What the first part finds is left for `npm run hipaa` and `npm test`, which hold the matrix to it.
  */
-import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { clientsOf, type Live } from '../../hipaa/deployment/live.ts';
 import { leaveFindings } from '../../hipaa/findings-folder.ts';
 import { AWS_ALONE, LIVE_CHECKS, type LiveCheckId, lookAt } from '../../hipaa/live-checks.ts';
@@ -42,6 +45,19 @@ describe('the local cloud', () => {
     expect(finding.wrong).toEqual([]);
     expect(finding.looked).toBeGreaterThan(0);
   });
+});
+
+test('a person asks from a terminal, sees how far it is, and keeps what was found', () => {
+  const out = mkdtempSync(join(tmpdir(), 'hale-live-'));
+  onTestFinished(() => rmSync(out, { recursive: true }));
+  const command = ['hipaa/hipaa.ts', 'live', '--local', '--address', cloud.apiUrl, '--out', out];
+  const env = { ...process.env, HALE_STATE_DIR: dirname(cloud.certificate) };
+  const { stdout, stderr, status } = spawnSync(process.execPath, command, { env, encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(stdout).toContain(`${ids.length} of ${ids.length} ok`);
+  expect(status).toBe(0);
+  const { tenant: name, findings } = JSON.parse(readFileSync(join(out, 'live.json'), 'utf8'));
+  expect([name, Object.keys(findings)]).toEqual(['demo', ids]);
 });
 
 describe('a check that is led elsewhere fails', () => {
