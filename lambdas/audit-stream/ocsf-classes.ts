@@ -141,7 +141,8 @@ export function kindOf(type: string): Kind {
 }
 
 /** Told apart from what happens all day: somebody should look. */
-const GRAVE = /^(break_glass\.(alarmed|opened|refused|review_overdue)|session\.reused|passkey\.(suspected|suspended))$/;
+const GRAVE =
+  /^(break_glass\.(alarmed|opened|refused|review_overdue)|session\.reused|passkey\.(suspected|suspended)|state\.differs)$/;
 const NOTABLE = /^(recovery|operator|impersonation|abuse|approval|dsr|hold|audit_stream)\./;
 
 /** OCSF severity: 1 informational, 2 low, 3 medium, 4 high. */

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { client } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import { makeOperator, type OperatorPerson, tire } from '../../dynamodb/operators.ts';
-import { type Clinic, makeClinic } from '../../dynamodb/people.ts';
+import { type Clinic, makeClinic, makeMember } from '../../dynamodb/people.ts';
 
 const topic = vi.hoisted(() => ({
   told: [] as { subject: string; review?: unknown; pending?: unknown }[],
@@ -127,6 +127,23 @@ describe('the end', () => {
       expect(signed).toBe(last.at(-1)?.id);
     }
   });
+});
+
+test('an erasure takes names and reasons along, and leaves the outcome as it was signed', async () => {
+  const { org, person } = await makeMember(clinic);
+  const due_at = new Date(Date.now() + 30 * DAY).toISOString();
+  const body = { name: 'Ward', scope: { organization_id: org }, reviewers: [owner.userId], due_at };
+  const { id } = (await api()('POST /v1/access-reviews', { body })).body;
+  const read = async () => (await api()('GET /v1/access-reviews/{id}/items', { params: { id } })).body.data[0];
+  await decide(id, (await read()).id, 'keep', 'On leave until May');
+  await close(owner, id);
+  expect(await read()).toMatchObject({ email: person.email, reason: 'On leave until May', decision: 'keep' });
+  const before = await outcome(id);
+  const erase = { params: { id: person.userId }, body: { ticket: 'DSR-1' } };
+  expect((await api()('POST /v1/admin/users/{id}/dsr/erase', erase)).status).toBe(200);
+  expect(await read()).toMatchObject({ email: null, name: null, reason: null, decision: 'keep' });
+  expect((await outcome(id)).body).toEqual(before.body);
+  expect(checkBundle(before.body, await keys())).toEqual([]);
 });
 
 describe('an export', () => {
