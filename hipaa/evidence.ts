@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTenants } from '../lib/tenant.ts';
 import { type Conclusion, ROOT } from './conclude.ts';
 import { countsOf } from './judge.ts';
 
@@ -44,6 +45,18 @@ function testsOf({ judged, evidence }: Conclusion): Record<string, unknown> {
   return Object.fromEntries([...evidence.ran].filter(([file]) => cited.has(file)).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Physical safeguards are AWS's, Region by Region: which ones, and where the tenants of this checkout are (A39). */
+const inheritedOf = ({ judged }: Conclusion) => ({
+  from: 'Amazon Web Services',
+  attestations: 'AWS Artifact, in the account of the operator',
+  regions: readTenants(join(ROOT, 'tenants')).map(({ name, region }) => ({ tenant: name, region })),
+  safeguards: judged.flatMap(({ section }) =>
+    section.rows.flatMap(({ citation, title, because = '' }) =>
+      because.startsWith('inherited from AWS') ? [{ citation, title }] : [],
+    ),
+  ),
+});
+
 /** One entry for each file, in the order of names. */
 export function manifestOf(folder: string): { name: string; bytes: number; sha256: string }[] {
   return readdirSync(folder)
@@ -64,6 +77,7 @@ export function writeEvidence(conclusion: Conclusion, now: Date, folder = EVIDEN
     'verdicts.json': json(verdictsOf(conclusion)),
     'findings.json': json(conclusion.evidence.findings),
     'tests.json': json(testsOf(conclusion)),
+    'inherited.json': json(inheritedOf(conclusion)),
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   for (const name of BESIDE) {

@@ -185,10 +185,12 @@ export const incidentsAndTraining: readonly Safeguard[] = [
     kind: 'standard',
     asks: 'A business associate lets a subcontractor handle health information only on satisfactory assurances.',
     claim: 'PASS',
-    met: 'The one subcontractor of the software as deployed is AWS, by services of its addendum alone. Those whom an operator adds are in a register, and covered entities are told of them in time.',
+    met: 'The one subcontractor of the software as deployed is AWS, by services of its addendum alone, in Regions that are attested. Those whom an operator adds are in a register, and covered entities are told of them in time.',
     documents: ['hipaa/vendor-list.md'],
     template: ['hipaa-eligible'],
     tests: {
+      'test/lib/tenant.test.ts': ['a wrong %s (%j) is refused by file and member'],
+
       'test/hipaa/vendors.test.ts': ['of every service that a deployment may consist of, it is said what it is given'],
 
       'test/lambdas/compliance/agreements.test.ts': [

@@ -119,6 +119,8 @@ export const documentation: readonly Safeguard[] = [
     template: ['archive-locked', 'logs-kept'],
     live: ['archive-deployed'],
     tests: {
+      'test/lib/tenant.test.ts': ['a wrong %s (%j) is refused by file and member'],
+
       'test/hipaa/numbers.test.ts': ['retention: the lock and the hot rows'],
       'test/local/object-lock.test.ts': ['is locked for seven years'],
     },

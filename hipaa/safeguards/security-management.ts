@@ -109,7 +109,10 @@ export const securityManagement: readonly Safeguard[] = [
         'a test goes to the topic and to the officer, and its code shows that it arrived',
       ],
 
-      'test/lib/tenant.test.ts': ['every wrong member is named at once'],
+      'test/lib/tenant.test.ts': [
+        'every wrong member is named at once',
+        'a wrong %s (%j) is refused by file and member',
+      ],
       'test/lambdas/operator/operator.test.ts': [
         'a privacy officer changes nothing but reviews, breaches, holds and what people ask of their data',
       ],

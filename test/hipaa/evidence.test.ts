@@ -101,13 +101,22 @@ test('the evidence holds each verdict with its proofs, and its manifest the hash
     node: process.version,
   });
   expect(files.map(({ name }: { name: string }) => name)).toEqual([
-    ...['control-mapping.md', 'data-flow.svg', 'findings.json', 'inventory.json', 'tests.json', 'verdicts.json'],
+    ...[
+      'control-mapping.md',
+      'data-flow.svg',
+      'findings.json',
+      'inherited.json',
+      'inventory.json',
+      'tests.json',
+      'verdicts.json',
+    ],
   ]);
   for (const { name, sha256: hash } of files) expect(sha256(readFileSync(join(out, name)))).toBe(hash);
   expect(read('verdicts.json')[0].rows[0]).toMatchObject({
     status: 'GAP',
     proofs: [{ name: 'log-insert-only' }, { fault: 'failed: test/a.test.ts: is recorded' }],
   });
+  expect(read('inherited.json').regions).toContainEqual({ tenant: 'demo', region: 'us-east-1' });
   writeFileSync(join(out, 'verdicts.json'), '[]');
   expect(manifestOf(out)).not.toEqual(files);
 });
