@@ -71,6 +71,9 @@ const aFilter = (from: number, to: number): Filter => {
   };
 };
 
+/** A person; a person with what is theirs; somebody of whom there is nothing. */
+const ABOUT = [PEOPLE.slice(0, 1), [PEOPLE[1] ?? '', TARGETS[0]?.id ?? ''], [id('user')]];
+
 /** What the log holds of it, newest first. */
 const expected = (events: readonly Stored[], filter: Filter): string[] =>
   events
@@ -81,6 +84,7 @@ const expected = (events: readonly Stored[], filter: Filter): string[] =>
         (filter.targetId === undefined || filter.targetId === event.target.id) &&
         (filter.targetType === undefined || filter.targetType === event.target.type) &&
         (filter.subjectId === undefined || event.subjects.includes(filter.subjectId)) &&
+        (filter.about?.some((id) => [event.actorId, event.target.id, ...event.subjects].includes(id)) ?? true) &&
         (filter.grantId === undefined || filter.grantId === event.grantId) &&
         (filter.types.length === 0 || filter.types.includes(event.type)) &&
         (filter.outcome === undefined || filter.outcome === event.outcome) &&
@@ -116,6 +120,8 @@ async function expectAll(
   const filters = [
     EVERYTHING,
     ...ORGANIZATIONS.slice(1).map((organizationId) => ({ ...EVERYTHING, organizationId })),
+    ...ABOUT.map((about) => ({ ...EVERYTHING, about })),
+    { ...EVERYTHING, about: PEOPLE.slice(0, 1), types: TYPES.slice(0, 2), organizationId: ORGANIZATIONS[1] },
     ...Array.from({ length: count }, () => aFilter(...times)),
   ];
   let shown = 0;
