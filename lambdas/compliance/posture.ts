@@ -63,7 +63,8 @@ const AGREEMENT_RULES: readonly Rule[] = [
     expected: 'an agreement in force that permits the preset',
     judge: ({ agreements }, now) => {
       const agreement = permitting(agreements, now);
-      return [agreement !== undefined, agreement ? `${agreement.id} until ${agreement.expiresOn ?? 'ended'}` : 'none'];
+      const until = agreement?.endsOn ?? agreement?.expiresOn ?? 'it is ended';
+      return [agreement !== undefined, agreement ? `${agreement.id} until ${until}` : 'none'];
     },
   },
   {

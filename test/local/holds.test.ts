@@ -1,23 +1,14 @@
 /** Holds, an erasure and an auditor's keys in the local cloud: the roles suffice, and S3 has the locks. */
-import { paginateListFunctions } from '@aws-sdk/client-lambda';
 import { GetObjectLegalHoldCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { beforeAll, expect, it } from 'vitest';
 import { exportSubjectKeys } from '../../lib/operator/subject-keys.ts';
 import { backend, type Clinic, makeClinic } from './clinic.ts';
-import { cloud, invoke, lambda, output, s3, settings } from './cloud.ts';
+import { clockFunction } from './clock-function.ts';
+import { cloud, invoke, output, s3, settings } from './cloud.ts';
 
 let clinic: Clinic;
 let api: ReturnType<typeof backend>;
 let users: string[];
-
-/** Of a function that only a clock calls. */
-async function clockFunction(name: string): Promise<string> {
-  for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
-    const found = Functions.find(({ FunctionName = '' }) => FunctionName.toLowerCase().includes(name));
-    if (found?.FunctionName) return found.FunctionName;
-  }
-  throw new Error(`no function is called ${name}`);
-}
 
 async function segments(): Promise<string[]> {
   const Prefix = `v1/${cloud.awsEnvironment.AWS_REGION}/logs/${clinic.projectId}/segments/`;
