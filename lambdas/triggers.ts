@@ -78,6 +78,9 @@ const STREAMER = [
 /** What a clock's function needs to read state and commit changes with their events. */
 const CLOCK = ['identity:read', 'identity:write', 'audit:append', 'lanes:register', 'data-key:unwrap'] as const;
 
+/** What a search of the log reads, in the tables and in the archive. */
+const LOG_READER = ['audit:read', 'lanes:read', 'search:read', 'control:read', 'archive:read'] as const;
+
 /** What the clean-up needs to prove that a row may go. */
 const CLEANER = [
   'identity:read',
@@ -214,11 +217,7 @@ export const triggers = {
     source: { everyMinutes: 1 },
     access: [
       ...CLOCK,
-      'audit:read',
-      'lanes:read',
-      'search:read',
-      'control:read',
-      'archive:read',
+      ...LOG_READER,
       'archive:evidence',
       'log-key:read',
       'exports:write',
@@ -229,7 +228,7 @@ export const triggers = {
   'access-review/follow-reviews': {
     summary: 'Collect what is reviewed, and remind of access reviews that are not closed',
     source: { everyMinutes: 5 },
-    access: [...CLOCK, 'audit:read', 'lanes:read', 'search:read', 'control:read', 'archive:read', 'incident:publish'],
+    access: [...CLOCK, ...LOG_READER, 'incident:publish'],
   },
   'breach/look-after-breaches': {
     summary: 'Go on containing breaches, and tell of their clocks',
@@ -239,7 +238,7 @@ export const triggers = {
   'state/check-state': {
     summary: 'Hold who may do what, as the tables have it, against what the log tells',
     source: { everyMinutes: 60 },
-    access: [...CLOCK, 'audit:read', 'lanes:read', 'search:read', 'control:read', 'archive:read', 'incident:publish'],
+    access: [...CLOCK, ...LOG_READER, 'incident:publish'],
     alarms: [{ metric: 'StateAndLogDiffer', says: 'A role, a key, a membership or a policy is not as the log tells' }],
   },
   'dsr/finish-erasures': {
@@ -277,17 +276,7 @@ export const triggers = {
   'dsr/write-exports': {
     summary: 'Write the bundles of people that are too large for an answer',
     source: { everyMinutes: 1 },
-    access: [
-      ...CLOCK,
-      'audit:read',
-      'lanes:read',
-      'search:read',
-      'control:read',
-      'archive:read',
-      'live:read',
-      'exports:write',
-      'statement-key:sign',
-    ],
+    access: [...CLOCK, ...LOG_READER, 'live:read', 'exports:write', 'statement-key:sign'],
   },
   'dsr/export-subject-keys': {
     summary: "Hand out data keys of people's parts of the log, for an auditor",
