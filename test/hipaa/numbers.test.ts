@@ -7,6 +7,7 @@ import { MAX_MINUTES } from '../../lambdas/break-glass/break-glass.ts';
 import { NEEDED } from '../../lambdas/break-glass/readiness.ts';
 import { type RequestKind, termOf } from '../../lambdas/dsr/due-date.ts';
 import { metadata } from '../../lambdas/shared/vocabulary.ts';
+import { type Trigger, triggers } from '../../lambdas/triggers.ts';
 import { MIN_RETENTION_DAYS, tenantSchema } from '../../lib/tenant.ts';
 
 const page = (name: string): string => readFileSync(`hipaa/${name}.md`, 'utf8').replace(/\s+/g, ' ');
@@ -85,4 +86,11 @@ test('metadata: how much of it there may be', () => {
   expect(page('phi-handling')).toContain('50 members of 256 characters at most');
   const taken = [members(50, 256), members(51, 1), members(1, 257)].map((value) => metadata.safeParse(value).success);
   expect(taken).toEqual([true, false, false]);
+});
+
+test('incident response says what to do first for every alarm that a function has', () => {
+  const alarms = Object.values<Trigger>(triggers).flatMap(({ alarms: told = [] }) => told.map(({ metric }) => metric));
+  const rows = page('incident-response');
+  expect(alarms.length).toBeGreaterThan(7);
+  expect(alarms.filter((metric) => !rows.includes(`\`${metric}\``))).toEqual([]);
 });
