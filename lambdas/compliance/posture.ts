@@ -63,7 +63,7 @@ const AGREEMENT_RULES: readonly Rule[] = [
     expected: 'an agreement in force that permits the preset',
     judge: ({ agreements }, now) => {
       const agreement = permitting(agreements, now);
-      const until = agreement?.endsOn ?? agreement?.expiresOn ?? 'it is ended';
+      const until = agreement?.endsOn ?? agreement?.expiresOn ?? 'ended';
       return [agreement !== undefined, agreement ? `${agreement.id} until ${until}` : 'none'];
     },
   },
