@@ -148,6 +148,8 @@ export function reopenBreach(breach: Breach): Result<Breach, 'already_decided'> 
   return breach.closed ? ok(changed(breach, { closed: undefined })) : err('already_decided');
 }
 
+/** Measures were ordered: whoever closes it from what they read before does not. */
+export const noteOrder = (breach: Breach): Breach => changed(breach, {});
 export const noteAlarm = (breach: Breach): Breach => changed(breach, { alarm: 'delivered' });
 export const noteReminder = (breach: Breach, reminder: string): Breach =>
   changed(breach, { reminded: [...breach.reminded, reminder] });

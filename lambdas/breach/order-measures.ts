@@ -3,8 +3,9 @@ import type { EventDraft } from '../audit/event.ts';
 import type { Change } from '../shared/change.ts';
 import type { OperatorPrincipal, SecretKeyPrincipal } from '../shared/principal.ts';
 import { byOf } from '../shared/principal.ts';
-import { ok, type Result } from '../shared/result.ts';
-import type { Breach } from './breach.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+import { type Breach, noteOrder } from './breach.ts';
+import { getBreachOf, putBreach } from './breach-store.ts';
 import { type Measure, planSteps, refuseStep, type Step } from './containment.ts';
 import { listSteps, putStep } from './containment-store.ts';
 import { isBeyond } from './measures.ts';
@@ -47,27 +48,61 @@ async function isForbidden({ principal }: Ordering, { after }: Planned): Promise
   return isBeyond(after, may && !oneself);
 }
 
-export async function orderMeasures(
+type Ordered = Result<Breach, 'conflict' | 'breach_closed'>;
+
+async function insertAllowed({ commit }: Ordering, breach: Breach, allowed: readonly Planned[]): Promise<Ordered> {
+  let current = breach;
+  for (let from = 0; from < allowed.length; from += STEPS_AT_ONCE) {
+    const some = allowed.slice(from, from + STEPS_AT_ONCE);
+    const next = noteOrder(current);
+    const changes = [...some.map(({ before, after }) => putStep(before, after)), ...putBreach(current, next)];
+    const written = await commit(changes, event(breach, some));
+    if (!written.ok) return written;
+    current = next;
+  }
+  return ok(current);
+}
+
+async function orderOnce(
   call: Ordering,
   breach: Breach,
   measures: readonly Measure[],
   again: boolean,
-): Promise<Result<undefined, 'conflict'>> {
+): Promise<Ordered> {
   const { principal, now, commit } = call;
+  if (breach.closed) return err('breach_closed');
   const journal = await listSteps(breach.id);
   const planned = planSteps({ measures, journal, again }, breach.id, byOf(principal), now);
   const forbidden = await Promise.all(planned.map((one) => isForbidden(call, one)));
-  const allowed = planned.filter((_, i) => !forbidden[i]);
-  for (let from = 0; from < allowed.length; from += STEPS_AT_ONCE) {
-    const some = allowed.slice(from, from + STEPS_AT_ONCE);
-    const changes = some.map(({ before, after }) => putStep(before, after));
-    const written = await commit(changes, event(breach, some));
-    if (!written.ok) return written;
-  }
+  const inserted = await insertAllowed(
+    call,
+    breach,
+    planned.filter((_, i) => !forbidden[i]),
+  );
+  if (!inserted.ok) return inserted;
   for (const one of planned.filter((_, i) => forbidden[i])) {
     const refused = { ...refuseStep(one.after, 'forbidden', now), version: one.after.version };
     const written = await commit([putStep(one.before, refused)], refusal(breach, one));
     if (!written.ok) return written;
   }
-  return ok(undefined);
+  return inserted;
+}
+
+/** Others change the breach meanwhile: then it is read again, and what is in the journal by then is not ordered twice. */
+const TRIES = 4;
+
+/** @param again whether what is finished is done once more. */
+export async function orderMeasures(
+  call: Ordering,
+  first: Breach,
+  measures: readonly Measure[],
+  again: boolean,
+): Promise<Ordered> {
+  let breach: Breach | undefined = first;
+  for (let attempt = 1; breach && attempt <= TRIES; attempt++) {
+    const ordered = await orderOnce(call, breach, measures, again);
+    if (ordered.ok || ordered.error !== 'conflict') return ordered;
+    breach = await getBreachOf(first.projectId, first.id);
+  }
+  return err('conflict');
 }

@@ -17,11 +17,11 @@ export const handler = http(containBreachContract, async (call) => {
   const started = performance.now();
   const breach = await getBreachOf(project.id, params.id);
   if (!breach) return err('not_found');
-  if (breach.closed) return err('breach_closed');
   if (!isRecentIfOperator(principal, now)) return err('recent_authentication_required');
   const ordered = await orderMeasures(call, breach, measuresOf(body, project.id), body.again ?? false);
   if (!ordered.ok) return ordered;
   const keepGoing = () => performance.now() - started < WITHIN_MS;
   const journal = await carryOut({ project, commit, keepGoing }, breach.id);
-  return ok({ status: isContaining(journal) ? 202 : 200, body: presentContainment(journal) });
+  const body = presentContainment(journal);
+  return isContaining(journal) ? ok({ status: 202, body }) : ok({ status: 200, body });
 });

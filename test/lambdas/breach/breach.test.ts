@@ -6,6 +6,7 @@ import {
   type NewBreach,
   newBreach,
   noteAlarm,
+  noteOrder,
   noteReminder,
   OUTCOMES,
   reach,
@@ -93,6 +94,7 @@ test('what is being contained is not closed; what is closed is not closed again,
 });
 
 test('what was told is kept', () => {
+  expect(noteOrder(opened()), 'a close from before fails').toMatchObject({ version: 2, alarm: 'pending' });
   expect(noteAlarm(opened())).toMatchObject({ alarm: 'delivered', version: 2 });
   expect(noteReminder(opened({ reminded: ['a'] }), 'b').reminded).toEqual(['a', 'b']);
 });

@@ -179,6 +179,22 @@ test('the signing key is rotated: no token from before is good, sessions go on',
   officer = await makeOperator(clinic, 'privacy_officer');
 });
 
+test('of an order and a close at once, nothing is left open in a closed breach', async () => {
+  for (let round = 0; round < 5; round++) {
+    const person = await enrol(clinic);
+    const id = await open();
+    const close = { outcome: 'not_a_breach', reason: 'The disk was encrypted.' };
+    const [ordered, closed] = await Promise.all([
+      contain(id, { sessions: { users: [person.userId] } }),
+      officer.call('POST /v1/admin/breaches/{id}/close', { params: { id }, body: close }),
+    ]);
+    const { body } = await officer.call('GET /v1/admin/breaches/{id}', { params: { id } });
+    const states = body.containment.steps.map(({ state }: { state: string }) => state);
+    expect([ordered.status, closed.status, states]).not.toEqual([expect.anything(), 200, ['pending']]);
+    if (ordered.status === 200) expect([states, await me(person.envelope)]).toEqual([['done'], 'session_expired']);
+  }
+});
+
 test('a closed breach is not contained, nor is any by somebody who has not just signed in', async () => {
   const id = await open();
   const close = { outcome: 'not_a_breach', reason: 'The disk was encrypted.' };
