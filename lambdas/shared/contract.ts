@@ -47,6 +47,8 @@ export interface Contract<
   /** What an operator who acts as the user may use it for; nothing unless said (features.md B23). */
   readonly impersonation?: 'read' | 'write';
   readonly replies: R;
+  /** Media types of files that it answers instead where it is asked to, by status. */
+  readonly files?: Readonly<Record<number, string>>;
   /** Beyond what authentication, validation and limits already imply. */
   readonly errors: readonly E[];
   /** What it may write to the audit log. A route that changes anything names at least one. */
@@ -91,7 +93,7 @@ type BodyOf<S> = S extends Schema ? { readonly body: z.input<S> } : { readonly b
 export type Reply<R extends Replies> = {
   [S in keyof R & number]: BodyOf<R[S]> & {
     readonly status: S;
-    /** The body is bytes in base64, and goes out as those: a file. */
+    /** The body is bytes in base64, and goes out as those: one of `files`. */
     readonly base64?: true;
     readonly headers?: Readonly<Record<string, string>>;
     /** Values of Set-Cookie. */

@@ -155,13 +155,18 @@ function sharedResponses(contracts: readonly Contract[]): Json {
 
 const SUCCESS: Readonly<Record<string, string>> = { 200: 'Done.', 201: 'Made.', 202: 'Accepted.', 204: 'Done.' };
 
-function successes({ replies }: Contract): Json {
+const FILE = { schema: { type: 'string', format: 'binary' } } as const;
+
+function successes({ replies, files = {} }: Contract): Json {
+  const fileOf = (media: string | undefined) => (media === undefined ? {} : { [media]: FILE });
   const responses = Object.entries(replies).map(([status, schema]) => [
     status,
     {
       description: SUCCESS[status] ?? 'Done.',
       headers: headersOf(Number(status)),
-      ...(schema && { content: { 'application/json': { schema: schemaOf(schema, 'output') } } }),
+      ...(schema && {
+        content: { 'application/json': { schema: schemaOf(schema, 'output') }, ...fileOf(files[Number(status)]) },
+      }),
     },
   ]);
   return Object.fromEntries(responses);

@@ -31,7 +31,8 @@ export const getAccountingContract = defineContract({
     /** A request that came in before and is fulfilled by this. */
     dsr_id: z.optional(id('dsr')),
   }),
-  replies: { 200: z.union([bundleSchema, z.string()]) },
+  replies: { 200: bundleSchema },
+  files: { 200: 'application/pdf' },
   errors: [
     'not_found',
     'validation_failed',
