@@ -30,7 +30,7 @@ beforeAll(async () => {
   writeFileSync(baaDocument, 'signed by both');
   const signed = { baaDocument, baaCounterparty: 'Mercy General Hospital', baaSigned: inDays(-1) };
   const made = await make({ ...signed, baaEffective: inDays(-1), baaExpires: inDays(20) });
-  api = backend({ projectId: made.project_id, secret: made.secret });
+  api = backend({ secret: made.secret });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
