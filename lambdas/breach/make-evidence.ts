@@ -12,13 +12,10 @@ import { PAGE, pagesOf, proveEntries } from './evidence.ts';
 import type { Draft, Sent } from './notice.ts';
 import { listPapers } from './paper-store.ts';
 import { presentLog } from './present-scope.ts';
-import { readIndividuals, readLogs, readTimeline } from './result-store.ts';
+import { readIndividuals, readLogs, readTimeline, rowsIn } from './result-store.ts';
 import type { Scoped } from './whole-scope.ts';
 
 const json = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
-const slice = <T>(list: readonly T[], page: number, most: number): readonly T[] =>
-  list.slice((page - 1) * most, page * most);
-
 /** What stands once: how the breach went, what was ordered, written and sent. */
 async function onceOf(project: Project, { breach, scope, result, document }: Scoped, now: Date) {
   const [steps, assessments, sent, ...notices] = await Promise.all([
@@ -51,20 +48,25 @@ export async function makeEvidence(
   now: Date,
 ): Promise<Evidence | undefined> {
   const { breach, result, document } = scoped;
-  const [individuals, logs] = [await readIndividuals(breach.id, document), await readLogs(breach.id, document)];
-  const pages = pagesOf({ events: result.counts.events, individuals: individuals.length, logs: logs.length });
+  const individuals = rowsIn(document, 'individuals');
+  const pages = pagesOf({ events: result.counts.events, individuals, logs: rowsIn(document, 'logs') });
   if (page > pages) return undefined;
-  const entries = await readTimeline(breach.id, document, (page - 1) * PAGE.events, PAGE.events);
+  const before = (most: number): number => (page - 1) * most;
+  const [people, logs, entries] = await Promise.all([
+    readIndividuals(breach.id, document, before(PAGE.individuals), PAGE.individuals),
+    readLogs(breach.id, document, before(PAGE.logs), PAGE.logs),
+    readTimeline(breach.id, document, before(PAGE.events), PAGE.events),
+  ]);
   const { events, checkpoints } = await proveEntries(entries);
   const parts = {
     ...(page === 1 ? await onceOf(project, scoped, now) : {}),
-    individuals: json(slice(individuals, page, PAGE.individuals)),
-    logs: json(slice(logs, page, PAGE.logs).map(presentLog)),
+    individuals: json(people),
+    logs: json(logs.map(presentLog)),
     timeline: json(entries),
     [EVENTS]: json(events),
     [CHECKPOINTS]: checkpoints,
   };
-  const facts = { scope: document.scope, revision: document.revision, page, pages, individuals: individuals.length };
+  const facts = { scope: document.scope, revision: document.revision, page, pages, individuals };
   const about = { type: 'breach', id: breach.id };
   const bundle = await signBundle({ kind: 'breach_evidence', project_id: project.id, about, facts }, parts, now);
   return { bundle, pages, events: events.length };

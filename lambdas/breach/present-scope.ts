@@ -1,6 +1,6 @@
 /** A scope as the API answers it. */
 import type * as z from 'zod/mini';
-import { readLogs, readResult } from './result-store.ts';
+import { readLogs, readResult, rowsIn } from './result-store.ts';
 import type { Scope, ScopeResult } from './scope.ts';
 import type { provenLogSchema, scopeSchema } from './scope-schema.ts';
 import type { LogWalk } from './walk.ts';
@@ -21,7 +21,7 @@ export const presentLog = ({ scope, pin, unreadable }: LogWalk): z.input<typeof 
 
 async function presentResult(breachId: string, result: ScopeResult): Promise<Answer['result']> {
   const document = await readResult(breachId, result.key);
-  const logs = await readLogs(breachId, document);
+  const logs = await readLogs(breachId, document, 0, LOGS_SHOWN);
   return {
     revision: result.revision,
     completed_at: result.at,
@@ -30,8 +30,8 @@ async function presentResult(breachId: string, result: ScopeResult): Promise<Ans
     counts: result.counts,
     document: { ...document },
     statement: result.statement,
-    logs: logs.slice(0, LOGS_SHOWN).map(presentLog),
-    logs_walked: logs.length,
+    logs: logs.map(presentLog),
+    logs_walked: rowsIn(document, 'logs'),
   };
 }
 

@@ -117,14 +117,35 @@ async function readPart<T>(breachId: string, key: string): Promise<T> {
 
 export const readResult = (breachId: string, key: string): Promise<ResultDocument> => readPart(breachId, key);
 
-async function readList<T>(breachId: string, pieces: readonly Piece[]): Promise<T[]> {
-  const lists: T[][] = [];
-  for (const { key } of pieces) lists.push(await readPart<T[]>(breachId, key));
-  return lists.flat();
+/** So many rows from a place on; only the lists are read that hold them. */
+async function readRows<T>(breachId: string, pieces: readonly Piece[], from: number, limit: number): Promise<T[]> {
+  const found: T[] = [];
+  let start = 0;
+  for (const { key, rows } of pieces) {
+    const skipped = Math.max(0, from - start);
+    if (skipped < rows && found.length < limit) {
+      const list = await readPart<T[]>(breachId, key);
+      found.push(...list.slice(skipped, skipped + limit - found.length));
+    }
+    start += rows;
+  }
+  return found;
 }
 
-export const readIndividuals = (breachId: string, { lists }: ResultDocument): Promise<Individual[]> =>
-  readList(breachId, lists.individuals);
+type Read<T> = (breachId: string, document: ResultDocument, from?: number, limit?: number) => Promise<T[]>;
+const reader =
+  <T>(list: List): Read<T> =>
+  (breachId, { lists }, from = 0, limit = Number.POSITIVE_INFINITY) =>
+    readRows<T>(breachId, lists[list], from, limit);
+
+/** By id. */
+export const readIndividuals = reader<Individual>('individuals');
+/** In the order of time. */
+export const readTimeline = reader<TimelineEntry>('timeline');
+export const readLogs = reader<LogWalk>('logs');
+
+export const rowsIn = ({ lists }: ResultDocument, list: List): number =>
+  lists[list].reduce((sum, { rows }) => sum + rows, 0);
 
 /** From the first whose id sorts after this one; only the lists are read that are needed for so many. */
 export async function readIndividualsAfter(
@@ -146,33 +167,11 @@ export async function readIndividualsAfter(
   return found;
 }
 
-/** So many entries of the timeline from a place on, in the order of time. */
-export async function readTimeline(
-  breachId: string,
-  { lists }: ResultDocument,
-  from: number,
-  limit: number,
-): Promise<TimelineEntry[]> {
-  const found: TimelineEntry[] = [];
-  let start = 0;
-  for (const { key, rows } of lists.timeline) {
-    if (start + rows > from && found.length < limit) {
-      const list = await readPart<TimelineEntry[]>(breachId, key);
-      found.push(...list.slice(Math.max(0, from - start), Math.max(0, from - start) + limit - found.length));
-    }
-    start += rows;
-  }
-  return found;
-}
-
-export const readLogs = (breachId: string, { lists }: ResultDocument): Promise<LogWalk[]> =>
-  readList(breachId, lists.logs);
-
 /** Everything that was found: where what comes late is added to it. */
 export async function readFound(breachId: string, document: ResultDocument): Promise<WalkState> {
   const [logs, timeline, individuals] = [
     await readLogs(breachId, document),
-    await readList<TimelineEntry>(breachId, document.lists.timeline),
+    await readTimeline(breachId, document),
     await readIndividuals(breachId, document),
   ];
   return { logs, findings: { timeline, individuals: new Map(individuals.map((one) => [one.id, one])) } };

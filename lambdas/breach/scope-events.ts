@@ -3,7 +3,7 @@ import type { EventDraft } from '../audit/event.ts';
 import type { OperatorPrincipal, SecretKeyPrincipal } from '../shared/principal.ts';
 import { sealedFor } from './breach-events.ts';
 import { indicatorsOf } from './criteria.ts';
-import type { Scope, ScopeResult } from './scope.ts';
+import type { Failure, Scope, ScopeResult } from './scope.ts';
 
 type Who = SecretKeyPrincipal | OperatorPrincipal;
 
@@ -74,10 +74,13 @@ export const scopeFollowed = ({ breachId, number }: Scope, entries: number): Eve
   detail: { scope: number, entries },
 });
 
-export const scopeFailed = ({ breachId, number, runs, walked, failure }: Scope): EventDraft<'breach.scope_failed'> => ({
+export const scopeFailed = (
+  { breachId, number, runs, walked }: Scope,
+  reason: Failure,
+): EventDraft<'breach.scope_failed'> => ({
   type: 'breach.scope_failed',
   target: onBreach(breachId),
   outcome: 'failure',
-  ...(failure && { reason: failure }),
+  reason,
   detail: { scope: number, run: runs, entries: walked },
 });

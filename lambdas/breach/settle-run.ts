@@ -55,7 +55,10 @@ async function settleDone(scope: Scope, project: Project, state: WalkState, comm
   const result = await signResult(scope, state, now);
   const event = scope.result ? scopeExtended(scope, result) : scopeCompleted(scope, result);
   const done = noteFollowed(complete(scope, result), now);
-  await commit([putScope(scope, done), ...putBreach(breach, reached.value)], event);
+  const committed = await commit([putScope(scope, done), ...putBreach(breach, reached.value)], event);
+  const { late } = result.counts;
+  if (committed.ok && scope.result)
+    await reportOnce('events of a breach came late', { breach: scope.breachId, revision: result.revision, late });
 }
 
 export async function settleRun(scope: Scope, project: Project, { state, outcome, log }: Ran, commit: Commit) {
@@ -65,7 +68,7 @@ export async function settleRun(scope: Scope, project: Project, { state, outcome
   // A log that is not what was signed is told to a person, whoever asked.
   if (outcome === 'log_differs' || outcome === 'archive_incomplete')
     await reportOnce('a log is not what its checkpoint says', { breach: scope.breachId, log, finding: outcome });
-  if (scope.result) throw new Error(`${scope.breachId} could not be followed: ${outcome}`);
-  const failed = fail(scope, outcome);
-  await commit([putScope(scope, failed)], scopeFailed(failed));
+  // What was found before stands; the logs are read again in an hour.
+  const failed = scope.result ? noteFollowed(scope, new Date()) : fail(scope, outcome);
+  await commit([putScope(scope, failed)], scopeFailed(failed, outcome));
 }

@@ -60,8 +60,8 @@ export interface WalkPorts {
 }
 
 /** More would not fit into one list; whoever asks narrows the window or names what is suspected. */
-const INVOLVED_MOST = 250_000;
-/** Named one by one; more are counted in the same list's length no further. */
+const INVOLVED_MOST = 150_000;
+/** No more of a log are named. */
 const UNREADABLE_MOST = 1_000;
 
 export type WalkFailure = 'log_differs' | 'archive_incomplete' | 'too_many_events';

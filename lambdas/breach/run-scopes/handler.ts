@@ -28,7 +28,7 @@ async function lookAfter(id: string, timeLeft: () => boolean): Promise<void> {
   const { commit } = asSystem(NAME, project, now);
   if (judged === 'give_up') {
     const failed = fail(scope, 'not_getting_further');
-    await commit([putScope(scope, failed)], scopeFailed(failed));
+    await commit([putScope(scope, failed)], scopeFailed(failed, 'not_getting_further'));
     return;
   }
   const { entries = scope.walked, waits = false } = (await readProgress(scope)) ?? {};

@@ -190,6 +190,31 @@ describe('afterwards', () => {
     expect((await call('GET /v1/admin/breaches/{id}', { params: { id } })).body.affected.total).toBe(3);
   });
 
+  test('an archive that is found to differ later is told, and what was found before stands', async () => {
+    const stolen = await stolenKey(1);
+    const { call, breachId: id, clinic } = stolen;
+    await steal(stolen, stolen.people);
+    await scoped(stolen);
+    pass(61);
+    await settle();
+    const archive = s3.objects('archive');
+    const newest =
+      [...archive.keys()]
+        .filter((key) => key.includes(`/${clinic.projectId}/segments/`))
+        .sort()
+        .at(-1) ?? '';
+    const kept = archive.get(newest) ?? Buffer.alloc(0);
+    archive.delete(newest);
+    await run();
+    archive.set(newest, kept);
+    expect((await eventsOf(clinic.projectId)).at(-1)).toMatchObject({
+      type: 'breach.scope_failed',
+      reason: 'archive_incomplete',
+    });
+    const { body } = await call('GET /v1/admin/breaches/{id}/scope', { params: { id } });
+    expect(body).toMatchObject({ status: 'completed', failure: null, result: { counts: { individuals: 1 } } });
+  });
+
   test('what was kept of the walk may be gone: it is taken up from the signed result', async () => {
     const stolen = await stolenKey(2);
     const { call, people, breachId: id } = stolen;
