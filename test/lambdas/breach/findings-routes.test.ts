@@ -220,6 +220,25 @@ describe('the evidence', () => {
   });
 });
 
+test('evidence of more events than a page holds is several bundles, each checked by itself, and no event twice', async () => {
+  const busy = await stolenKey(1);
+  await steal(busy, Array<string>(201).fill(busy.people[0] ?? ''));
+  expect((await scoped(busy)).result.counts).toMatchObject({ events: 201, individuals: 1 });
+  const keys = (await request('GET /v1/compliance/statement-keys')).body.keys.map(parseVkey);
+  const seen: string[] = [];
+  for (const page of ['1', '2']) {
+    const asked = { params: { id: busy.breachId }, query: { page } };
+    const { body } = await busy.call('GET /v1/admin/breaches/{id}/evidence', asked);
+    expect(checkBundle(body, keys)).toEqual([]);
+    expect(body.manifest.facts).toMatchObject({ page: Number(page), pages: 2 });
+    expect(body.parts.events.map(({ id }: { id: string }) => id)).toEqual(
+      body.parts.timeline.map(({ id }: { id: string }) => id),
+    );
+    seen.push(...body.parts.events.map(({ id }: { id: string }) => id));
+  }
+  expect([seen.length, new Set(seen).size]).toEqual([201, 201]);
+});
+
 test('a breach that is closed takes nothing more', async () => {
   const closed = await officer.call('POST /v1/admin/breaches/{id}/close', {
     params: { id: stolen.breachId },
