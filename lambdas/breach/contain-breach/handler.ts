@@ -22,6 +22,6 @@ export const handler = http(containBreachContract, async (call) => {
   if (!ordered.ok) return ordered;
   const keepGoing = () => performance.now() - started < WITHIN_MS;
   const journal = await carryOut({ project, commit, keepGoing }, breach.id);
-  const body = presentContainment(journal);
-  return isContaining(journal) ? ok({ status: 202, body }) : ok({ status: 200, body });
+  const shown = presentContainment(journal);
+  return isContaining(journal) ? ok({ status: 202, body: shown }) : ok({ status: 200, body: shown });
 });
