@@ -15,9 +15,10 @@ const fromRow = (row: Record<string, unknown>): ApiKey => ({
   createdAt: row.created_at as string,
 });
 
+/** None for a row that is not on the list of its project's keys: whoever wrote it would be seen nowhere. */
 export async function getApiKey(id: string): Promise<ApiKey | undefined> {
   const row = await getRow('IDENTITY_TABLE', apiKeyKey(id));
-  return row && fromRow(row);
+  return row?.id === id && row.parent === apiKeysOf(String(row.project_id)) ? fromRow(row) : undefined;
 }
 
 /** The project's keys in the order of creation; the newest ones may not be in the index yet. */

@@ -15,10 +15,13 @@ const fromRow = (row: Row): M2mClient => ({
   createdAt: row.created_at as string,
 });
 
-/** Strongly consistent: a client that was revoked a moment ago gets no token now (T19). */
+/**
+ * Strongly consistent: a client that was revoked a moment ago gets no token now (T19). None for a row that is not on the
+ * list of its project's clients: whoever wrote it would be seen nowhere.
+ */
 export async function getM2mClient(id: string): Promise<M2mClient | undefined> {
   const row = await getRow('IDENTITY_TABLE', clientKey(id));
-  return row && fromRow(row);
+  return row?.id === id && row.parent === clientsOf(String(row.project_id)) ? fromRow(row) : undefined;
 }
 
 /** The project's, oldest first, revoked ones left out. */

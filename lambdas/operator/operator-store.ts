@@ -16,13 +16,17 @@ const fromRow = (row: Row): Operator => ({
   version: row.version as number,
 });
 
-const inOffice = (operator: Operator | undefined): Operator | undefined =>
-  operator && operator.roles.length > 0 ? operator : undefined;
+/** A row that is not on the list of its project's operators permits nothing: whoever wrote it would be seen nowhere. */
+const inOffice = (row: Row | undefined): Operator | undefined => {
+  const operator = row && fromRow(row);
+  const listed = row?.id === operator?.userId && row?.parent === operatorsOf(operator?.projectId ?? '');
+  return operator && listed && operator.roles.length > 0 ? operator : undefined;
+};
 
 /** Strongly consistent: a role that was taken away a moment ago permits nothing now. */
 export async function getOperator(userId: string): Promise<Operator | undefined> {
   const row = await getRow('IDENTITY_TABLE', operatorKey(userId));
-  return inOffice(row && fromRow(row));
+  return inOffice(row);
 }
 
 /** Of a person's collection, as `Account` has it. */
@@ -30,14 +34,15 @@ interface Collection {
   readonly rows: readonly Row[];
 }
 
+const rowOf = ({ rows }: Collection): Row | undefined => rows.find(({ sk }) => sk === operatorKey('').sk);
+
 /** What a person's row says, also of one who was dismissed: the start of every change. */
-export function formerOperatorOf({ rows }: Collection): Operator | undefined {
-  const { sk } = operatorKey('');
-  const row = rows.find((one) => one.sk === sk);
+export function formerOperatorOf(collection: Collection): Operator | undefined {
+  const row = rowOf(collection);
   return row && fromRow(row);
 }
 
-export const operatorOf = (collection: Collection): Operator | undefined => inOffice(formerOperatorOf(collection));
+export const operatorOf = (collection: Collection): Operator | undefined => inOffice(rowOf(collection));
 
 export interface ListedWithUser extends Listed {
   readonly user: StoredUser;
@@ -52,7 +57,7 @@ const withUser = (operator: Operator, user: StoredUser): ListedWithUser => ({
 /** An operator and their row as a user, in one call: what permits them to act, as it is at this moment. */
 export async function getOperatorWithUser(userId: string): Promise<ListedWithUser | undefined> {
   const [row, user] = await getRows('IDENTITY_TABLE', [operatorKey(userId), userKey(userId)]);
-  const operator = inOffice(row && fromRow(row));
+  const operator = inOffice(row);
   return operator && user && withUser(operator, userFromRow(user));
 }
 

@@ -7,10 +7,19 @@ import type { Project } from '../project/project.ts';
 import type { asSystem } from '../shared/as-system.ts';
 import { publishIncident } from '../shared/aws/sns.ts';
 import { pause } from '../shared/back-off.ts';
-import { foundState, toldState } from './read-state.ts';
-import { type Difference, differencesBetween, digestOf, type StateCheck } from './state.ts';
+import { foundOne, foundState, toldState } from './read-state.ts';
+import {
+  type Difference,
+  differencesBetween,
+  digestOf,
+  nameOf,
+  type Replayed,
+  type State,
+  type StateCheck,
+  stateOf,
+} from './state.ts';
 
-/** Longer than an index lags behind its table. */
+/** Before what differs is looked at again. */
 const SECOND_LOOK_MS = 1_000;
 /** Told one by one of a project or an organization; more are counted. */
 const TOLD_MOST = 20;
@@ -21,11 +30,33 @@ interface Unit {
   readonly differences: readonly Difference[];
 }
 
-async function look(project: Project, organizationId: string | undefined, timeLeft: () => boolean) {
-  // The table first: whatever happens in between is in the log then, and is seen to differ once.
-  const found = await foundState(project.id, organizationId);
-  const told = await toldState(project.id, organizationId, timeLeft);
-  return told && { found, differences: differencesBetween(told, found) };
+/**
+ * Of what differed, what still does, and of which the log tells nothing new. Each row is read before the log is, so what
+ * was changed since the first look is known by its event.
+ */
+async function lookAgain(
+  project: Project,
+  organizationId: string | undefined,
+  { told, found, suspects }: { told: Replayed; found: State; suspects: readonly Difference[] },
+  timeLeft: () => boolean,
+): Promise<{ found: State; differences: readonly Difference[] } | undefined> {
+  await pause(SECOND_LOOK_MS);
+  const now = new Map(found);
+  for (const suspect of suspects) {
+    const name = nameOf(suspect.kind, suspect.id);
+    const facts = await foundOne(project.id, organizationId, suspect, found.get(name) ?? told.state.get(name) ?? '{}');
+    if (facts === undefined) now.delete(name);
+    else now.set(name, facts);
+  }
+  const again = await toldState(project.id, organizationId, timeLeft);
+  if (!again) return undefined;
+  const after = stateOf(now);
+  const names = suspects.map(({ kind, id }) => nameOf(kind, id));
+  const differences = differencesBetween(again.state, after).filter(({ kind, id }) => {
+    const name = nameOf(kind, id);
+    return names.includes(name) && again.events.get(name) === told.events.get(name);
+  });
+  return { found: after, differences };
 }
 
 async function checkUnit(
@@ -34,15 +65,15 @@ async function checkUnit(
   digest: string,
   timeLeft: () => boolean,
 ): Promise<Unit | undefined> {
-  const first = await look(project, organizationId, timeLeft);
-  if (!first) return undefined;
-  const told = (found: ReadonlyMap<string, string>) => ({ entities: found.size, digest: digestOf(digest, found) });
-  if (first.differences.length === 0) return { ...told(first.found), differences: [] };
-  await pause(SECOND_LOOK_MS);
-  const second = await look(project, organizationId, timeLeft);
-  if (!second) return undefined;
-  const seen = new Set(first.differences.map((one) => JSON.stringify(one)));
-  return { ...told(second.found), differences: second.differences.filter((one) => seen.has(JSON.stringify(one))) };
+  const found = await foundState(project.id, organizationId);
+  const told = await toldState(project.id, organizationId, timeLeft);
+  if (!told) return undefined;
+  const suspects = differencesBetween(told.state, found);
+  const seen =
+    suspects.length === 0
+      ? { found, differences: [] }
+      : await lookAgain(project, organizationId, { told, found, suspects }, timeLeft);
+  return seen && { entities: seen.found.size, digest: digestOf(digest, seen.found), differences: seen.differences };
 }
 
 type Commit = ReturnType<typeof asSystem>['commit'];

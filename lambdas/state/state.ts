@@ -104,12 +104,20 @@ function endOf({ begun, steps }: History, nothing: string): string {
   return begun.length <= 1 && left.length === 1 && end?.[1] === 1 ? end[0] : BROKEN;
 }
 
-/** What there must be by the log. @param told events in any order, each once. */
-export function replay(told: readonly Told[]): State {
+/** What there must be by the log, and how many events tell of each thing. */
+export interface Replayed {
+  readonly state: State;
+  readonly events: ReadonlyMap<string, number>;
+}
+
+/** @param told events in any order, each once. */
+export function replay(told: readonly Told[]): Replayed {
   const histories = new Map<string, History>();
+  const events = new Map<string, number>();
   const of = (name: string): History => {
     const history = histories.get(name) ?? { begun: [], steps: [], ended: false };
     histories.set(name, history);
+    events.set(name, (events.get(name) ?? 0) + 1);
     return history;
   };
   for (const one of told) take(one, of);
@@ -120,7 +128,7 @@ export function replay(told: readonly Told[]): State {
     const end = endOf(history, nothing);
     if (!NOTHING.includes(end)) state.set(name, end);
   }
-  return state;
+  return { state, events };
 }
 
 /** Without what is as if it were not there. */

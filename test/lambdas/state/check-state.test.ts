@@ -55,6 +55,11 @@ const set = (key: Key, member: string, value: unknown) =>
       ExpressionAttributeValues: marshall({ ':v': value }),
     }),
   );
+/** Takes it off the index by which things are listed. */
+const unlist = (key: Key) =>
+  database.send(
+    new UpdateItemCommand({ TableName: TABLES.identity, Key: marshall(key), UpdateExpression: 'REMOVE parent' }),
+  );
 const drop = (key: Key) => database.send(new DeleteItemCommand({ TableName: TABLES.identity, Key: marshall(key) }));
 
 async function inhabit() {
@@ -133,6 +138,27 @@ test('each change by hand is seen, with what it is, and told to the privacy offi
   expect(await last()).toMatchObject({ outcome: 'failure', detail: { differences: 8, finished: true } });
   const alarms = topic.told.filter(({ project }) => project === clinic.projectId);
   expect(alarms.map(({ count }) => count)).toEqual([5, 3]);
+});
+
+test('a row that is on no list, where nobody would see it, permits nothing', async () => {
+  const { admin, key, machine } = await inhabit();
+  const secret = (await api()('POST /v1/api-keys', { body: { name: 'More', scopes: ['users:read'] } })).body;
+  const call = client(secret.secret);
+  expect((await call('GET /v1/users')).status).toBe(200);
+  expect((await admin.call('GET /v1/operators/me')).status).toBe(200);
+  await unlist(table.apiKeyKey(secret.id));
+  await unlist(table.operatorKey(admin.userId));
+  await unlist(table.clientKey(machine));
+  expect((await call('GET /v1/users')).status).toBe(401);
+  expect((await admin.call('GET /v1/operators/me')).status).toBe(403);
+  expect((await api()('DELETE /v1/m2m-clients/{id}', { params: { id: machine } })).status).toBe(404);
+  expect((await api()('DELETE /v1/api-keys/{id}', { params: { id: key } })).status, 'as ever').toBe(204);
+  await turn();
+  expect((await differences()).map(([kind, , difference]) => [kind, difference])).toEqual([
+    ['api_key', 'missing'],
+    ['client', 'missing'],
+    ['operator', 'missing'],
+  ]);
 });
 
 test('what is changed while it is looked at is not taken for a change by hand', async () => {

@@ -44,7 +44,7 @@ describe('what a log tells', () => {
       member('membership.deleted', 'mem_b', { user_id: 'user_d', role: 'nurse' }),
       { type: 'org_policy.updated', target: 'org_a', detail: { before: {}, after: { require_mfa: true }, version: 2 } },
     ];
-    expect(replay(told)).toEqual(
+    expect(replay(told).state).toEqual(
       new Map([
         ['operator/user_a', FACTS.operator(['owner', 'admin'])],
         ['api_key/key_a', FACTS.api_key(['users:read', 'users:write'], undefined)],
@@ -64,7 +64,7 @@ describe('what a log tells', () => {
         const shuffled = steps.map((step) => ({ step, at: dice.next().value ?? 0 })).sort((a, b) => a.at - b.at);
         const end = states.at(-1) ?? [];
         const found = stateOf([['operator/user_a', FACTS.operator(end)]]);
-        expect(differencesBetween(replay(shuffled.map(({ step }) => step)), found)).toEqual([]);
+        expect(differencesBetween(replay(shuffled.map(({ step }) => step)).state, found)).toEqual([]);
       }),
       { numRuns: 2_000 },
     );
@@ -72,14 +72,14 @@ describe('what a log tells', () => {
 
   test('contradicts itself where a step is missing, and then nothing agrees with it', () => {
     const broken = replay([granted('user_a', [], ['admin']), granted('user_a', ['owner'], ['auditor'])]);
-    expect(broken.get('operator/user_a')).toBe(BROKEN);
+    expect(broken.state.get('operator/user_a')).toBe(BROKEN);
     const twice = { type: 'client.created', target: 'mci_a', detail: { scopes: [] } };
-    expect(replay([twice, twice]).get('client/mci_a')).toBe(BROKEN);
+    expect(replay([twice, twice]).state.get('client/mci_a')).toBe(BROKEN);
   });
 });
 
 describe('what is seen', () => {
-  const told = replay([granted('user_a', [], ['admin'])]);
+  const { state: told } = replay([granted('user_a', [], ['admin'])]);
   test.each([
     ['nothing', [['operator/user_a', FACTS.operator(['admin'])]], []],
     ['a role that nobody gave', [['operator/user_a', FACTS.operator(['admin', 'owner'])]], [['user_a', 'other']]],
