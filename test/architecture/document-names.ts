@@ -35,7 +35,7 @@ export const shellBlocks = (text: string): string[] =>
 /** A path as it may be written: `{id}`, `$ID`, or an id itself stand for a parameter. */
 const isParameter = (segment: string): boolean => /^(?:\{\w+\}|\$\{?\w+\}?|[a-z]+_…|…)$/.test(segment);
 
-export function isRoute({ routes }: Names, method: string | undefined, path: string): boolean {
+function isRoute({ routes }: Names, method: string | undefined, path: string): boolean {
   const asked = path.replace(/[.:]+$/, '').split('/');
   return routes.some((route) => {
     const [declared = '', pattern = ''] = route.split(' ');
@@ -56,7 +56,7 @@ function methodOf(curl: string): string {
 }
 
 /** Calls of `hale` in a line of shell or between backticks: the command, and its options. */
-export function haleCalls(text: string): { readonly command: string; readonly options: readonly string[] }[] {
+function haleCalls(text: string): { readonly command: string; readonly options: readonly string[] }[] {
   return [...text.matchAll(/(?:^|[\s(|&;])hale((?: +--local)?(?: +[a-z][a-z-]*)+)([^|&;\n)]*)/g)].map(
     ([, path = '', rest = '']) => ({
       command: `hale ${path
