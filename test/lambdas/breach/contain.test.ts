@@ -1,13 +1,17 @@
 /** Containing a breach: what each measure does to those it names and to nobody else, its journal and its events. */
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { client, request } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import { verifyEmail, withPassword } from '../../dynamodb/factors.ts';
 import { makeOperator, type OperatorPerson, tire } from '../../dynamodb/operators.ts';
 import { type Clinic, type Envelope, enrol, join, makeClinic, makeMember, signIn } from '../../dynamodb/people.ts';
-import { bearer } from '../../dynamodb/world.ts';
+import { bearer, database, rowsOf, TABLES } from '../../dynamodb/world.ts';
 
 vi.mock('../../../lambdas/shared/aws/sns.ts', () => import('./incident-topic.ts'));
+
+const { newId } = await import('../../../lambdas/shared/ids.ts');
 
 let clinic: Clinic;
 let officer: OperatorPerson;
@@ -106,6 +110,28 @@ test('credentials go, passkeys are kept as evidence, and nobody gets in with the
     expect.arrayContaining(['passkey.suspended', 'password.removed', 'user.updated', 'user.signed_out']),
   );
   expect([await me(person.envelope), (await signIn(person)).status]).toEqual(['session_expired', 401]);
+});
+
+test('more passkeys than one transaction takes are suspended in several', async () => {
+  const person = await enrol(clinic);
+  const [row] = (await rowsOf('identity', `USER#${person.userId}`)).filter(({ sk }) =>
+    String(sk).startsWith('PASSKEY#'),
+  );
+  for (let n = 1; n < 45; n++) {
+    const Item = marshall({
+      ...row,
+      sk: `PASSKEY#copy${n}`,
+      credential_id: `copy${n}`,
+      id: newId('credential', new Date()),
+    });
+    await database.send(new PutItemCommand({ TableName: TABLES.identity, Item }));
+  }
+  const { body } = await contain(await open(), { credentials: { users: [person.userId] } });
+  expect(body.steps).toMatchObject([{ state: 'done', count: 45 }]);
+  const left = (await rowsOf('identity', `USER#${person.userId}`)).filter(
+    ({ status, sk }) => String(sk).startsWith('PASSKEY#') && status === 'active',
+  );
+  expect(left).toEqual([]);
 });
 
 test('accounts are locked by name, by organization and by project; operators by name alone', async () => {
