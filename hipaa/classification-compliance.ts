@@ -51,7 +51,7 @@ export const COMPLIANCE: readonly Kind[] = [
   kind<Scope>()(
     identity(
       'scope of a breach',
-      'what was asked sealed; whom it reached in a sealed file of the live bucket',
+      'what was asked sealed; whom it reached, by ids alone, in the locked bucket',
       'stays as evidence',
     ),
     {
