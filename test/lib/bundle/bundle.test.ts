@@ -14,6 +14,8 @@ const LIST = join(out, 'some.list');
 const LOOK_UP = ['password/change-password', 'password/confirm-reset', 'password/sign-in'];
 /** Load the part that judges certificates. */
 const CERTIFY = ['passkey/finish-registration', 'recovery/finish-completion'];
+/** Print, with the letters that they print in. */
+const PRINT = ['dsr/get-accounting'];
 let first: Bundles;
 let second: Bundles;
 beforeAll(async () => {
@@ -39,7 +41,8 @@ const filesOf = (id: string) => readdirSync(join(second.folder, id)).sort();
 test('an asset is the function alone: its source map is kept aside', () => {
   for (const id of FUNCTIONS) expect(filesOf(id)).toContain('index.mjs');
   for (const id of CERTIFY) expect(filesOf(id)).toEqual(['certificates.mjs', 'index.mjs']);
-  expect(FUNCTIONS.filter((id) => filesOf(id).length > 1)).toEqual([...CERTIFY, ...LOOK_UP].sort());
+  expect(FUNCTIONS.filter((id) => filesOf(id).length > 1)).toEqual([...CERTIFY, ...LOOK_UP, ...PRINT].sort());
+  for (const id of PRINT) expect(filesOf(id)).toEqual(['DejaVuSans.ttf', 'index.mjs']);
   const maps = readdirSync(join(out, 'second/maps'), { recursive: true, encoding: 'utf8' });
   expect(maps.filter((file) => file.endsWith('.map')).sort()).toEqual(FUNCTIONS.map((id) => `${id}.map`).sort());
 });
