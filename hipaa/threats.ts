@@ -199,6 +199,14 @@ export const THREATS: readonly Threat[] = [
     proofs: ['test/lib/constructs/cleanup-role.test.ts', 'test/lib/constructs/anchors.test.ts'],
     left: 'they can read, and can stop the service: people and CloudTrail of the account',
   },
+  {
+    id: 'R23',
+    threat: 'Somebody gives themselves a role or a key beside Hale, in the table',
+    ...on('accounts', 'high', 'low'),
+    controls: 'state is held against the log once a day; what no list shows permits nothing',
+    proofs: ['test/lambdas/state/check-state.test.ts'],
+    left: 'up to a day; sessions and factors are not compared',
+  },
 ];
 
 const weight = ({ impact, likelihood }: Threat): number =>
