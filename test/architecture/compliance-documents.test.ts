@@ -76,6 +76,7 @@ const LIES: readonly (readonly [lie: string, complaint: string])[] = [
   ['Export `HALE_TIME_MACHINE`.', 'variable HALE_TIME_MACHINE'],
   ['Its id begins with `pat_`.', 'id pat_'],
   ['Run `npm run forget`.', 'script forget'],
+  ['As 45 CFR 164.313(b) asks.', 'citation 164.313'],
 ];
 const LYING_COMMANDS: readonly (readonly [lie: string, complaint: string])[] = [
   ['Run `hale breach-glass open`.', 'command hale breach-glass open'],
@@ -86,7 +87,7 @@ const LYING_COMMANDS: readonly (readonly [lie: string, complaint: string])[] = [
 ];
 const TRUTH = [
   'Ask `GET /v1/users/{id}` or /v1/health, with `users:read`; the event `user.updated` in the `audit` table tells it.',
-  'Set `session_idle_timeout_min`, `"cleanUp": "on"` and `HALE_API_KEY`; ids begin with `user_`. See `lambdas/user/`.',
+  'Set `session_idle_timeout_min`, `"cleanUp": "on"` and `HALE_API_KEY`; ids begin with `user_`. See `lambdas/user/` and §164.312(b).',
   '```sh\ncurl -s "$HALE_URL/v1/users/$ID"\nnpx hale --local archive pull "$FOLDER" --scope "$ORG"\n```',
 ].join('\n\n');
 

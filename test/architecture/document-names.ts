@@ -137,6 +137,23 @@ function wrongSpans(text: string, names: Names): string[] {
   return [...wrongStores, ...wrong.filter((one) => one !== undefined)];
 }
 
+/** Sections of 45 CFR Part 164, subparts A, C, D and E. */
+const SECTIONS: readonly (readonly [subpart: number, sections: string])[] = [
+  [1, '02 03 04 05 06'],
+  [3, '02 04 06 08 10 12 14 16 18'],
+  [4, '00 02 04 06 08 10 12 14'],
+  [5, '00 01 02 04 06 08 09 10 12 14 20 22 24 26 28 30 32 34 35'],
+];
+const CITATION = /(?<![\d.])164\.(\d)(\d\d)(?!\d)/g;
+
+function wrongCitations(text: string): string[] {
+  const cited = [...text.matchAll(CITATION)].filter(([, subpart, section = '']) => {
+    const known = SECTIONS.find(([number]) => number === Number(subpart))?.[1].split(' ') ?? [];
+    return !known.includes(section);
+  });
+  return cited.map(([citation]) => `citation ${citation}`);
+}
+
 /** Everything that the document names and that is not there, but for commands. */
 export function wrongNames(text: string, names: Names): string[] {
   const prose = text.replace(FENCE, '');
@@ -146,6 +163,7 @@ export function wrongNames(text: string, names: Names): string[] {
     ...wrongPaths(prose.replace(SPAN, ''), names),
     ...shellBlocks(text).flatMap((block) => wrongInShell(block, names)),
     ...scripts.map((script) => `script ${script}`),
+    ...wrongCitations(text),
   ];
 }
 
