@@ -1,7 +1,7 @@
 /**
  * The privacy officer is told through the incident topic: of a breach when it is opened, and of each clock before it runs
- * out and when it has. The event comes first; a topic that does not answer keeps nobody from opening a breach, and the
- * clock tells it again until it is taken.
+ * out and when it has. A topic that does not answer keeps nobody from opening a breach: the clock tells it again until it
+ * is taken. Whoever was told of a breach whose opening failed then is told once more when it is tried again.
  */
 import type { Project } from '../project/project.ts';
 import { publishIncident } from '../shared/aws/sns.ts';

@@ -20,7 +20,7 @@ export function openedEvent(breach: Breach, principal: Who): EventDraft<'breach.
   return {
     type: 'breach.opened',
     target: target(breach),
-    detail: { role: breach.role, discovered_at: breach.discoveredAt },
+    detail: { role: breach.role, discovered_at: breach.discoveredAt, alarm: breach.alarm },
     ...(subjects && { subjects }),
   };
 }

@@ -23,5 +23,5 @@ export const openBreachContract = defineContract({
   }),
   replies: { 201: breachSchema },
   errors: ['validation_failed', 'conflict'],
-  events: ['breach.opened', 'breach.alarm_delivered'],
+  events: ['breach.opened'],
 });

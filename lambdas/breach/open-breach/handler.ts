@@ -3,11 +3,11 @@ import { http } from '../../shared/http.ts';
 import { newId } from '../../shared/ids.ts';
 import { byOf } from '../../shared/principal.ts';
 import { err, ok } from '../../shared/result.ts';
-import { newBreach, noteAlarm } from '../breach.ts';
+import { type Breach, newBreach } from '../breach.ts';
 import { tryAlarm } from '../breach-alarm.ts';
-import { alarmDelivered, openedEvent } from '../breach-events.ts';
+import { openedEvent } from '../breach-events.ts';
 import { presentBreach } from '../breach-schema.ts';
-import { insertBreach, putBreach } from '../breach-store.ts';
+import { insertBreach } from '../breach-store.ts';
 import { openBreachContract } from './contract.ts';
 
 const WRONG = {
@@ -29,11 +29,9 @@ export const handler = http(openBreachContract, async ({ body, principal, projec
   };
   const opened = newBreach(input, newId('breach', now), project.id, byOf(principal), now);
   if (!opened.ok) return err({ code: 'validation_failed', errors: [WRONG[opened.error]] });
-  const breach = opened.value;
+  // Told first: whoever opens it hears whether somebody must be called, and one transaction says all of it.
+  const told = await tryAlarm(opened.value, project, now);
+  const breach: Breach = { ...opened.value, alarm: told ? 'delivered' : 'pending' };
   const committed = await commit(insertBreach(breach), openedEvent(breach, principal));
-  if (!committed.ok) return committed;
-  if (!(await tryAlarm(breach, project, now))) return ok({ status: 201, body: presentBreach(breach, now) });
-  const told = noteAlarm(breach);
-  const noted = await commit(putBreach(breach, told), alarmDelivered(told));
-  return ok({ status: 201, body: presentBreach(noted.ok ? told : breach, now) });
+  return committed.ok ? ok({ status: 201, body: presentBreach(breach, now) }) : committed;
 });
