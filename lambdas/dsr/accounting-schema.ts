@@ -77,3 +77,11 @@ export const accountingDocument = (
   counsel: COUNSEL,
   entries: [...entries],
 });
+
+export const formatAsked = (format: 'json' | 'pdf' | undefined, accept: string | undefined): 'json' | 'pdf' =>
+  format ?? (accept?.includes('application/pdf') ? 'pdf' : 'json');
+
+export const fileHeaders = (requestId: string): Record<string, string> => ({
+  'content-type': 'application/pdf',
+  'content-disposition': `attachment; filename="accounting-${requestId}.pdf"`,
+});

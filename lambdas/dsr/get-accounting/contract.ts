@@ -35,6 +35,7 @@ export const getAccountingContract = defineContract({
   files: { 200: 'application/pdf' },
   errors: [
     'not_found',
+    'forbidden',
     'validation_failed',
     'recent_authentication_required',
     'rate_limited',

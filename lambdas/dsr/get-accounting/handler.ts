@@ -6,18 +6,19 @@ import { byOf } from '../../shared/principal.ts';
 import { err, ok } from '../../shared/result.ts';
 import { findSubject } from '../../user/find-subject.ts';
 import { periodOf } from '../accounting.ts';
+import { fileHeaders, formatAsked } from '../accounting-schema.ts';
 import { makeAccounting } from '../make-accounting.ts';
 import { recordRequest } from '../record-request.ts';
 import { accountingCreated } from '../request-events.ts';
 import { getAccountingContract } from './contract.ts';
-
-const wantsPdf = (accept: string | undefined): boolean => accept?.includes('application/pdf') === true;
 
 export const handler = http(getAccountingContract, async (call) => {
   const { params, query, principal, project, request: asked, now, commit } = call;
   const subject = await findSubject(project, params.id);
   if (!subject?.wrappedKey) return err('not_found');
   if (!isRecentIfOperator(principal, now)) return err('recent_authentication_required');
+  // To read is one thing, to bring somebody's request to its end another.
+  if (query.dsr_id !== undefined && !principal.scopes.includes('dsr:write')) return err('forbidden');
   const period = periodOf({ from: query.range_start, to: query.range_end }, now);
   if (period.fromMs > period.toMs)
     return err({ code: 'validation_failed', errors: [{ path: 'query.range_end', message: 'before its start' }] });
@@ -42,7 +43,7 @@ export const handler = http(getAccountingContract, async (call) => {
   if (!made.ok) return made;
   const { document, bundle } = made.value;
 
-  const format = query.format ?? (wantsPdf(asked.headers.accept) ? 'pdf' : 'json');
+  const format = formatAsked(query.format, asked.headers.accept);
   const file =
     format === 'pdf' ? await (await import('../accounting-pdf.ts')).accountingPdf(bundle, document) : undefined;
   const committed = await commit(changes, accountingCreated(request, document, format, sealed));
@@ -51,10 +52,7 @@ export const handler = http(getAccountingContract, async (call) => {
     const { manifest, statement } = bundle;
     return ok({ status: 200, body: { manifest: { ...manifest }, statement, parts: { accounting: document } } });
   }
-  const headers = {
-    'content-type': 'application/pdf',
-    'content-disposition': `attachment; filename="accounting-${request.id}.pdf"`,
-  };
+  const headers = fileHeaders(request.id);
   // Of the file that the contract declares beside its JSON, which alone has a type.
   return ok({ status: 200, headers, base64: true, body: file.toString('base64') as never });
 });

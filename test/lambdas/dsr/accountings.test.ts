@@ -219,6 +219,16 @@ describe('who may', () => {
     expect((await ask(patient.userId, {}, auditor.token)).body.code).toBe('forbidden');
   });
 
+  test('a key that only reads, but not to bring a request to its end', async () => {
+    const made = await client(clinic.secret)('POST /v1/api-keys', { body: { name: 'reader', scopes: ['dsr:read'] } });
+    expect((await ask(patient.userId, {}, made.body.secret)).status).toBe(200);
+    const body = { kind: 'accounting', framework: 'hipaa', user_id: patient.userId, requested_by: 'alice' };
+    const { id } = (await client(clinic.secret)('POST /v1/compliance/dsr', { body })).body;
+    expect((await ask(patient.userId, { dsr_id: id }, made.body.secret)).body.code).toBe('forbidden');
+    const kept = await client(clinic.secret)('GET /v1/compliance/dsr/{id}', { params: { id } });
+    expect(kept.body.state).toBe('received');
+  });
+
   test('an operator who has just proven who they are', async () => {
     const officer = await makeOperator(clinic, 'privacy_officer');
     expect((await ask(patient.userId, {}, officer.token)).status).toBe(200);
