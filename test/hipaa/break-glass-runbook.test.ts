@@ -109,7 +109,9 @@ describe('T32: with five services down', () => {
     expect(evidence).toMatchObject({ status: 200, body: { days_since_last_drill: 0 } });
     expect(evidence.body.data).toHaveLength(2);
     const all = ['Break the glass', 'Use it', 'Close it', 'Drill'].flatMap(blocks).length;
-    console.log(`T32: ${all} of ${all} command blocks of the runbook done with 5 of 5 services down`);
+    console.log(
+      `T32: ${all} of ${all} command blocks typed with 5 of 5 services down; the drill tells that its alarm reached nobody`,
+    );
     expect(all).toBe(5);
   });
 });
