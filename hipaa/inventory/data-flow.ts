@@ -83,22 +83,24 @@ const groupsOf = ({ stacks, functions }: Inventory): Group[] => {
   return groups.filter((group) => group.functions.length > 0).sort((a, b) => rank(a) - rank(b));
 };
 
-const countOf = ({ functions }: Group, column: string, ...hows: How[]): number =>
-  functions.filter(({ flows }) =>
-    Object.entries(flows).some(([to, does]) => columnOf(to) === column && does.some((how) => hows.includes(how))),
-  ).length;
+/** Whether some function of the group does this there. */
+const does = ({ functions }: Group, column: string, ...hows: How[]): boolean =>
+  functions.some(({ flows }) =>
+    Object.entries(flows).some(([to, own]) => columnOf(to) === column && own.some((how) => hows.includes(how))),
+  );
 
 /** Written: a full circle. Only read: a ring. A key that is used: a square. Sent outside: a triangle. */
 function mark(group: Group, { name, kind }: Column, x: number, y: number): string {
-  const writes = countOf(group, name, 'writes', 'sends', 'uses');
-  const reads = countOf(group, name, 'reads');
-  const title = `<title>${group.name}: ${[reads && `${reads} functions read`, writes && `${writes} write, use or send to`].filter(Boolean).join(', ')} ${name.replace("'", '’')}</title>`;
+  const writes = does(group, name, 'writes', 'sends', 'uses');
+  const reads = does(group, name, 'reads');
+  if (!writes && !reads) return '';
+  const verbs = [reads && 'reads', writes && (kind === 'table' || kind === 'bucket' ? 'writes' : 'uses')];
+  const title = `<title>${group.name} ${verbs.filter(Boolean).join(' and ')} ${name.replace("'", '’')}</title>`;
   const color = COLOR[kind];
-  if (writes + reads === 0) return '';
   if (kind === 'outside')
     return `<path d="M${x - 7} ${y - 8}L${x + 9} ${y}L${x - 7} ${y + 8}Z" fill="${color}">${title}</path>`;
   if (kind === 'key') return `<rect x="${x - 7}" y="${y - 7}" width="14" height="14" fill="${color}">${title}</rect>`;
-  const fill = writes > 0 ? color : '#ffffff';
+  const fill = writes ? color : '#ffffff';
   return `<circle cx="${x}" cy="${y}" r="8" fill="${fill}" stroke="${color}" stroke-width="2.5">${title}</circle>`;
 }
 
@@ -164,7 +166,7 @@ export function dataFlow(inventory: Inventory): string {
 <rect width="100%" height="100%" fill="#ffffff"/>
 ${text(X.callers, Y.title, 'What flows where in a deployment of Hale', 'font-size="20" font-weight="600"')}
 ${text(X.callers, Y.title + 24, 'Made from the roles of the synthesized template by npm run inventory: what no role permits does not flow.', 'fill="#555"')}
-${text(X.callers, Y.title + 44, 'All of it goes by TLS. Every function has a role of its own; hover a mark for how many there are.', 'fill="#555"')}
+${text(X.callers, Y.title + 44, 'All of it goes by TLS. Every function has a role of its own: a mark says what some function of the group may do.', 'fill="#555"')}
 ${columns.map(header).join('\n')}
 <g>${lines.join('')}</g>
 <g fill="none" stroke="#9aa5b1" stroke-width="1.2">${calls.join('')}</g>

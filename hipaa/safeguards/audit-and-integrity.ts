@@ -51,10 +51,14 @@ export const auditAndIntegrity: readonly Safeguard[] = [
     kind: 'standard',
     asks: 'Protect what is kept from being altered improperly.',
     claim: 'PASS',
-    met: 'Rows of the log can be inserted and nothing else, by IAM and by the table’s own policy. State changes by conditional writes with before and after in the log. A row that is changed behind our back is an incident with both images.',
-    documents: ['hipaa/audit-immutability.md'],
+    met: 'Rows of the log can be inserted and nothing else, by IAM and by the table’s own policy. State changes by conditional writes with before and after in the log, and is held against the log each day. A row that is changed behind our back is an incident.',
+    documents: ['hipaa/audit-immutability.md', 'docs/adr/0043-state-held-against-the-log.md'],
     template: ['log-insert-only', 'archive-write-once'],
     tests: {
+      'test/lambdas/state/check-state.test.ts': [
+        'each change by hand is seen, with what it is, and told to the privacy officer',
+      ],
+
       'test/lib/constructs/grants.test.ts': [
         '%s is overwritten by no function (T4, row 21)',
         '%s would be overwritten by none even if its role said so',
