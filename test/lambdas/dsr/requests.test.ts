@@ -15,6 +15,9 @@ vi.mock('../../../lambdas/shared/aws/sns.ts', () => ({
   },
 }));
 
+const { recordRequest } = await import('../../../lambdas/dsr/record-request.ts');
+const { getProject } = await import('../../../lambdas/project/project-store.ts');
+const { getSubjectKey } = await import('../../../lambdas/user/subject-key-store.ts');
 const { handler: remind } = await import('../../../lambdas/dsr/remind-requests/handler.ts');
 
 const ALICE = 'alice@hospital.test';
@@ -205,6 +208,41 @@ test('an erasure takes what was written, leaves that there was a request, and le
   expect((await get(id)).body).toMatchObject({ state: 'verified', requested_by: null, notes: null, withheld: true });
   expect((await move(id, { step: 'complete', reason: 'Told her' })).body.code).toBe('validation_failed');
   expect((await move(id, { step: 'complete' })).body).toMatchObject({ state: 'completed', withheld: true });
+});
+
+describe('a request that a call goes on with in the background', () => {
+  async function record(dsrId?: string) {
+    const now = new Date();
+    const project = await getProject(clinic.projectId, now);
+    const wrappedKey = await getSubjectKey(person.userId);
+    if (!project || !wrappedKey) throw new Error('nobody is there');
+    const principal = { kind: 'secret_key', projectId: project.id, keyId: clinic.keyId, scopes: [] } as const;
+    const content = { requested_by: ALICE };
+    const whose = { id: person.userId, wrappedKey };
+    return recordRequest({ project, principal, now }, whose, { kind: 'access', state: 'in_progress', content, dsrId });
+  }
+
+  test('is in progress at once, known and not ended', async () => {
+    const recorded = await record();
+    expect(recorded).toMatchObject({ ok: true, value: { request: { state: 'in_progress', by: { type: 'api_key' } } } });
+    expect(recorded.ok && recorded.value.request.endedAt).toBeUndefined();
+  });
+
+  test('or is one that came in: begun by it where nobody did, left as it is where somebody had', async () => {
+    const { id } = (await create(asked({ user_id: person.userId }))).body;
+    expect(await record(id)).toEqual({ ok: false, error: 'wrong_state' });
+    await move(id, { step: 'verify', method: 'in_person' });
+    const begun = await record(id);
+    expect(begun).toMatchObject({ ok: true, value: { request: { id, state: 'in_progress', version: 3 } } });
+    expect(begun.ok && begun.value.changes.length).toBe(1);
+    await move(id, { step: 'extend', reason: 'Old paper' });
+    const goesOn = await record(id);
+    expect(goesOn).toMatchObject({ ok: true, value: { request: { id, state: 'extended' }, changes: [] } });
+    await move(id, { step: 'complete' });
+    expect(await record(id)).toEqual({ ok: false, error: 'already_decided' });
+    const other = (await create(asked({ user_id: person.userId, kind: 'amend' }))).body.id;
+    expect(await record(other)).toEqual({ ok: false, error: 'not_found' });
+  });
 });
 
 describe('the clock', () => {
