@@ -35,7 +35,11 @@ const OUTSIDE: readonly Column[] = [
   { name: 'Incidents', holds: 'what the privacy officer and the alarm contacts are told: ids alone', kind: 'outside' },
   { name: 'Mail', holds: 'an address of a person, and a code, a link or a notice', kind: 'outside' },
   { name: 'Text messages', holds: 'a telephone number of a person, and a code or a notice', kind: 'outside' },
-  { name: "Customer's SIEM", holds: 'events; of people their ids, unless the stream carries more', kind: 'outside' },
+  {
+    name: "Customer's SIEM",
+    holds: 'events, by HTTPS or into a bucket; of people their ids, unless the stream carries more',
+    kind: 'outside',
+  },
   { name: 'Anchors elsewhere', holds: 'checkpoints of the log: sizes, hashes and signatures', kind: 'outside' },
 ];
 
@@ -165,8 +169,8 @@ export function dataFlow(inventory: Inventory): string {
 <title>What flows where in a deployment of Hale</title>
 <rect width="100%" height="100%" fill="#ffffff"/>
 ${text(X.callers, Y.title, 'What flows where in a deployment of Hale', 'font-size="20" font-weight="600"')}
-${text(X.callers, Y.title + 24, 'Made from the roles of the synthesized template by npm run inventory: what no role permits does not flow.', 'fill="#555"')}
-${text(X.callers, Y.title + 44, 'All of it goes by TLS. Every function has a role of its own: a mark says what some function of the group may do.', 'fill="#555"')}
+${text(X.callers, Y.title + 24, 'Made by npm run inventory from the roles of the synthesized template: AWS refuses what no role permits.', 'fill="#555"')}
+${text(X.callers, Y.title + 44, 'All of it goes by TLS. A mark says what some function of the group may do. HTTPS to a receiver of a stream, or to a witness of the log, takes no role.', 'fill="#555"')}
 ${columns.map(header).join('\n')}
 <g>${lines.join('')}</g>
 <g fill="none" stroke="#9aa5b1" stroke-width="1.2">${calls.join('')}</g>

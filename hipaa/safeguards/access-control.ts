@@ -119,11 +119,15 @@ export const accessControl: readonly Safeguard[] = [
     kind: 'addressable',
     asks: 'Have a way to encrypt and decrypt what is stored.',
     claim: 'PASS',
-    met: 'Tables, queues, topics, logs and exports are under a KMS key of the customer; the archive is encrypted per person before it gets there. Seeds, habits and what the log says of people are sealed by AES-256-GCM under keys of their own.',
+    met: 'Tables, queues, topics, logs and exports are under a KMS key of the customer; the archive is encrypted per person before it gets there. Seeds, habits and what the log says of people are sealed by AES-256-GCM under keys of their own. Keys are replaced with an overlap, or at once.',
     documents: ['docs/adr/0005-sse-s3-on-the-archive.md', 'hipaa/data-classification.md'],
     template: ['tables-encrypted', 'buckets-encrypted', 'messages-encrypted', 'logs-kept', 'keys-guarded'],
     live: ['keys-deployed'],
     tests: {
+      'test/lambdas/signing-key/rotation.test.ts': [
+        'planned: the next key signs, and tokens of the one before are good until they end',
+      ],
+
       'test/hipaa/classification.test.ts': ['nothing that lets somebody in is kept in clear'],
 
       'test/lambdas/audit/block.test.ts': ['any flipped bit is noticed, by the cipher and by the commitment'],

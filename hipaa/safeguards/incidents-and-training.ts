@@ -123,6 +123,8 @@ export const incidentsAndTraining: readonly Safeguard[] = [
     met: 'A breach is opened, contained, scoped from the archive under a proof of completeness, assessed by the four factors, told of and closed, each step an event; its runbook is typed by a test. A row that is changed behind our back is reported with both images.',
     documents: ['hipaa/breach-runbook.md'],
     tests: {
+      'test/local/breach.test.ts': ['is opened, contained to the last measure, and looked after by the clock'],
+
       'test/hipaa/breach-runbook.test.ts': [
         'hour 0 to 4: the key is revoked, tokens and sessions are over, and a second time changes nothing',
         'day 5: five of five blocks and nothing missing; that it was sent meets its clocks',
@@ -150,6 +152,8 @@ export const incidentsAndTraining: readonly Safeguard[] = [
     met: 'This page: every row is proven anew in each run of `npm test`, and `npm run hipaa -- live` asks a deployment. A project is told, under a signature, whether it is in policy now, and since which event it is not.',
     live: ['stacks-deployed'],
     tests: {
+      'test/local/compliance.test.ts': ['is stated under the key of the deployment'],
+
       'test/lambdas/compliance/get-posture/posture-statement.test.ts': [
         'one that keeps all rules is, and the statement over it is checked with the public key alone',
       ],

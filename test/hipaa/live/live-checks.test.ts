@@ -8,7 +8,7 @@ import { functionsDeployed } from '../../../hipaa/live/functions-deployed.ts';
 import { keysDeployed } from '../../../hipaa/live/keys-deployed.ts';
 import { logSigned } from '../../../hipaa/live/log-signed.ts';
 import { officersSubscribed } from '../../../hipaa/live/officers-subscribed.ts';
-import { oldTlsRefused } from '../../../hipaa/live/old-tls-refused.ts';
+import { oldTlsRefused, type TlsFacts } from '../../../hipaa/live/old-tls-refused.ts';
 import { stacksDeployed } from '../../../hipaa/live/stacks-deployed.ts';
 import { strangersRefused } from '../../../hipaa/live/strangers-refused.ts';
 import { streamsRunning } from '../../../hipaa/live/streams-running.ts';
@@ -51,11 +51,8 @@ const status = {
   unsigned: { count: 1, seconds: 40 },
   reconciled: { logs: 2, entries: 9, findings: 0, under_way: false },
 };
-const shakes = [
-  { version: 'TLSv1', spoken: undefined },
-  { version: 'TLSv1.1', spoken: undefined },
-  { version: 'TLSv1.2', spoken: 'TLSv1.2' },
-] as const;
+const shaken = (version: TlsFacts['version'], spoken?: string): TlsFacts => ({ version, spoken });
+const shakes = [shaken('TLSv1'), shaken('TLSv1.1'), shaken('TLSv1.2', 'TLSv1.2')];
 const told = { wanted: ['a@acme.example'], subscribed: [{ address: 'a@acme.example', confirmed: true }] };
 
 const FOUND: Readonly<Record<LiveCheckId, ReturnType<typeof cases>>> = {
@@ -118,8 +115,8 @@ const FOUND: Readonly<Record<LiveCheckId, ReturnType<typeof cases>>> = {
   'old-tls-refused': cases(oldTlsRefused.judge, {
     good: shakes,
     bad: [
-      [{ version: 'TLSv1.1', spoken: 'TLSv1.1' }, shakes[2]],
-      [shakes[0], shakes[1], { version: 'TLSv1.2', spoken: undefined }],
+      [shaken('TLSv1.1', 'TLSv1.1'), shaken('TLSv1.2', 'TLSv1.2')],
+      [shaken('TLSv1'), shaken('TLSv1.1'), shaken('TLSv1.2')],
     ],
     nothing: [],
   }),
