@@ -15,7 +15,7 @@ export const closingReason = words(2_000);
 export const role = z.enum(ROLES);
 export const outcome = z.enum(OUTCOMES);
 
-export const clockSchema = z.object({
+const clockSchema = z.object({
   kind: z.enum(CLOCKS),
   /** Section of 45 CFR, or `internal`. */
   basis: z.string(),
