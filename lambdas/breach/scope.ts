@@ -2,6 +2,7 @@
  * The scope of a breach, from the question to the answer: who may go on with it, when it is given up, and when it is
  * looked at again for what came late. Pure.
  */
+import { CLOCK_SLACK_MS } from '../audit/event-query.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { Affected } from './breach.ts';
 import type { Criteria } from './criteria.ts';
@@ -79,6 +80,8 @@ export const newScope = (
 /** What a run may do: go on, look for what came late, give it up, or leave it alone. */
 export function judgeRun(scope: Scope, now: Date): 'walk' | 'follow' | 'give_up' | 'leave' {
   if (now.getTime() < scope.claimedUntilMs) return 'leave';
+  // Requests of the window may still be on their way into the log.
+  if (now.getTime() < scope.criteria.endMs + CLOCK_SLACK_MS) return 'leave';
   if (scope.status === 'running') return scope.idleRuns >= IDLE_MOST ? 'give_up' : 'walk';
   if (scope.status === 'failed') return 'leave';
   const last = Date.parse(scope.followedAt ?? scope.result?.at ?? scope.createdAt);

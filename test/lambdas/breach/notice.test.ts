@@ -248,6 +248,13 @@ describe('the runs of a scope', () => {
     expect(judgeRun(claim(scope, 1, false, minutesOn(6)), minutesOn(7))).toBe('walk');
   });
 
+  test('not before the last request of the window is in the log', () => {
+    const criteria = { startMs: 1, endMs: NOW.getTime() } as Scope['criteria'];
+    const asked = newScope({ breachId: 'brh_1', projectId: 'proj_1', criteria, by }, undefined, NOW);
+    expect(judgeRun(asked, new Date(NOW.getTime() + 59_999))).toBe('leave');
+    expect(judgeRun(asked, minutesOn(1))).toBe('walk');
+  });
+
   test('waiting for the archive is not standing still', () => {
     let scope = claim(fresh, 0, false, NOW);
     for (let i = 1; i <= 50; i++) scope = claim(scope, 0, true, minutesOn(i));
