@@ -1,6 +1,7 @@
 /**
  * JSON from strangers: bounded before it is parsed (security.md, row 26).
- * Depth up to 32, up to 1,000 members in all, no duplicate member, no `__proto__`, no escape in a member's name.
+ * Depth up to 32, up to 1,000 members in all, no duplicate member, no `__proto__`, no escape in a member's name, and no
+ * half of a surrogate pair (RFC 7493 section 2.1): what cannot be written as UTF-8 cannot be signed later.
  */
 import { err, ok, type Result } from './result.ts';
 
@@ -37,10 +38,18 @@ function withinBounds(text: string): boolean {
   return end === text.length;
 }
 
+/** Only an escape can bring half a pair: the text itself was UTF-8. */
+const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
+
+function refuseHalves(_name: string, value: unknown): unknown {
+  if (typeof value === 'string' && !value.isWellFormed()) throw new SyntaxError('half a surrogate pair');
+  return value;
+}
+
 export function parseJson(text: string): Result<unknown, 'malformed_request'> {
   if (!withinBounds(text)) return err('malformed_request');
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = SURROGATE_ESCAPE.test(text) ? JSON.parse(text, refuseHalves) : JSON.parse(text);
     return ok(value);
   } catch {
     return err('malformed_request');

@@ -33,6 +33,9 @@ test.each([
   ['half a document', '{"a":"'],
   ['two documents', '{}{}'],
   ['nothing', ''],
+  ['the first half of a pair', '{"a":["\\ud83d"]}'],
+  ['the second half, in capitals', '{"a":"x\\uDE00"}'],
+  ['two halves the wrong way round', '{"a":"\\ude00\\ud83d"}'],
 ])('%s is refused', (_, text) => {
   expect(parseJson(text)).toEqual(refused);
 });
@@ -43,6 +46,8 @@ test.each([
   ['a value that looks like a name', '["a","a","__proto__"]'],
   ['quotes and backslashes in values', '{"a":"\\"","b":["\\\\","\\\\\\""]}'],
   ['names of any letters', '{"é":1,"名":2,"😀":3,"":4}'],
+  ['both halves of a pair', '{"a":"\\ud83d\\ude00"}'],
+  ['a backslash before what looks like a half', '{"a":"\\\\ud83d"}'],
   ['white space before the colon', '{"a" \n : 1}'],
 ])('%s is read', (_, text) => {
   expect(parseJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
