@@ -70,17 +70,17 @@ test('a row whose proof failed is a gap, whatever it claims', () => {
 
 describe('a report of vitest', () => {
   const report = (status: string) =>
-    JSON.stringify({ testResults: [{ name: '/root/test/a.test.ts', assertionResults: [{ title: 'is so', status }] }] });
+    JSON.stringify({ testResults: [{ name: '/checkout/test/a.test.ts', assertionResults: [{ title: 'is so', status }] }] });
 
   test('tells of a test whether it passed; skipped and pending ones did not', () => {
     for (const status of ['passed', 'failed', 'skipped', 'pending', 'todo']) {
-      const tests = readReports([report(status)], '/root').get('test/a.test.ts');
+      const tests = readReports([report(status)], '/checkout').get('test/a.test.ts');
       expect(tests).toEqual([{ title: 'is so', passed: status === 'passed' }]);
     }
   });
 
   test('of several runs is taken together', () => {
-    expect(readReports([report('passed'), report('failed')], '/root').get('test/a.test.ts')).toHaveLength(2);
+    expect(readReports([report('passed'), report('failed')], '/checkout').get('test/a.test.ts')).toHaveLength(2);
   });
 });
 
