@@ -1,10 +1,10 @@
 /** Containing a breach: what each measure does to those it names and to nobody else, its journal and its events. */
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { ExecuteTransactionCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { client, request } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
-import { verifyEmail, withPassword } from '../../dynamodb/factors.ts';
+import { addTotp, verifyEmail, withPassword } from '../../dynamodb/factors.ts';
 import { makeOperator, type OperatorPerson, tire } from '../../dynamodb/operators.ts';
 import { type Clinic, type Envelope, enrol, join, makeClinic, makeMember, signIn } from '../../dynamodb/people.ts';
 import { bearer, database, rowsOf, TABLES } from '../../dynamodb/world.ts';
@@ -12,6 +12,7 @@ import { bearer, database, rowsOf, TABLES } from '../../dynamodb/world.ts';
 vi.mock('../../../lambdas/shared/aws/sns.ts', () => import('./incident-topic.ts'));
 
 const { newId } = await import('../../../lambdas/shared/ids.ts');
+const { insertPhone, phoneHash } = await import('../../../lambdas/otp/phone-store.ts');
 
 let clinic: Clinic;
 let officer: OperatorPerson;
@@ -97,19 +98,38 @@ test('sessions of a person, an organization or the project end at once, and thos
 test('credentials go, passkeys are kept as evidence, and nobody gets in with them', async () => {
   const person = await withPassword(clinic);
   await verifyEmail(person);
-  const codes = await request('POST /v1/me/recovery-codes', {
-    headers: bearer(person.envelope.access_token),
-    body: {},
-  });
-  expect(codes.status).toBe(200);
+  const { app, envelope, codes } = await addTotp(person.envelope);
+  const number = '+12065550100';
+  const phone = {
+    id: newId('credential', new Date()),
+    userId: person.userId,
+    number,
+    hash: await phoneHash(clinic.projectId, number),
+    confirmedAt: new Date().toISOString(),
+  };
+  const TransactStatements = insertPhone(clinic.projectId, phone).map(({ statement, parameters }) => ({
+    Statement: statement,
+    Parameters: parameters,
+  }));
+  await database.send(new ExecuteTransactionCommand({ TransactStatements }));
+  expect([codes.length > 0, app().length]).toEqual([true, 6]);
   const before = (await told()).length;
   const { body } = await contain(await open(), { credentials: { users: [person.userId] } });
-  expect(body.steps).toMatchObject([{ kind: 'credentials', state: 'done', count: 3 }]);
+  expect(body.steps).toMatchObject([{ kind: 'credentials', state: 'done', count: 5 }]);
   const types = (await told()).slice(before).map(({ type }) => type);
   expect(types).toEqual(
-    expect.arrayContaining(['passkey.suspended', 'password.removed', 'user.updated', 'user.signed_out']),
+    expect.arrayContaining([
+      'passkey.suspended',
+      'totp.removed',
+      'password.removed',
+      'phone.removed',
+      'user.updated',
+      'user.signed_out',
+    ]),
   );
-  expect([await me(person.envelope), (await signIn(person)).status]).toEqual(['session_expired', 401]);
+  const rows = (await rowsOf('identity', `USER#${person.userId}`)).map(({ sk }) => String(sk).split('#')[0]);
+  expect(rows.sort()).toEqual(['HABITS', 'KEY', 'PASSKEY', 'USER']);
+  expect([await me(envelope), (await signIn(person)).status]).toEqual(['session_expired', 401]);
 });
 
 test('more passkeys than one transaction takes are suspended in several', async () => {
