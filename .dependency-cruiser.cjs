@@ -20,7 +20,7 @@ const RULES = [
   '^lambdas/access-review/review-(csv|item|outcome)\\.ts$',
   '^lambdas/(mfa/removal|password/phc|user/operator-change)\\.ts$',
   '^lambdas/log/(?!archiver\\.ts|cleaner\\.ts|committed\\.ts|reconciler\\.ts|[^/]+-store\\.ts)[^/]+\\.ts$',
-  '^lambdas/compliance/(agreement|drift|posture|preset|privacy-officer)\\.ts$',
+  '^lambdas/compliance/(agreement|agreement-terms|drift|posture|preset|privacy-officer)\\.ts$',
   '^lambdas/approval/apply-errors\\.ts$',
   '^lambdas/dsr/(amendment|redact|accounting|disclosure-list|due-date|request)\\.ts$',
   '^lambdas/statement/(bundle|proven-event)\\.ts$',

@@ -2,7 +2,6 @@
  * What an agreement with a business associate is (45 CFR 164.308(b), 164.314(a)), from when to when it holds, and when its
  * end is told of beforehand. Days are those of UTC: near the border of a day an agreement rather holds too short.
  */
-import { err, ok, type Result } from '../shared/result.ts';
 
 /** Whose protected health information is kept, and who keeps some of it for us. */
 export const AGREEMENT_KINDS = ['covered_entity', 'subcontractor'] as const;
@@ -61,7 +60,8 @@ export interface Agreement extends Terms {
 const DAY_MS = 24 * 60 * 60_000;
 export const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
 export const addDays = (day: string, days: number): string => dayOf(new Date(Date.parse(day) + days * DAY_MS));
-const daysUntil = (day: string, today: string): number => Math.round((Date.parse(day) - Date.parse(today)) / DAY_MS);
+export const daysUntil = (day: string, today: string): number =>
+  Math.round((Date.parse(day) - Date.parse(today)) / DAY_MS);
 
 export const AGREEMENT_STATUSES = ['pending', 'in_force', 'expired', 'ended'] as const;
 export type AgreementStatus = (typeof AGREEMENT_STATUSES)[number];
@@ -75,11 +75,26 @@ export function statusAt({ effectiveOn, expiresOn, endsOn }: Holding, now: Date)
   return effectiveOn > today ? 'pending' : 'in_force';
 }
 
-/** The one under which the preset may be turned on; of several, the one that holds longest. */
+/** The last day on which it holds, or held; nothing where it holds until somebody ends it. */
+export const lastDayOf = ({ endsOn, expiresOn }: Pick<Agreement, 'endsOn' | 'expiresOn'>): string | undefined =>
+  [...(endsOn === undefined ? [] : [addDays(endsOn, -1)]), ...(expiresOn === undefined ? [] : [expiresOn])].sort()[0];
+
+/** Another holds in its place from the day on which that one begins. One that is not among `all` is taken to have begun. */
+function isSuperseded({ replacedBy }: Agreement, all: readonly Agreement[], now: Date): boolean {
+  if (replacedBy === undefined) return false;
+  const successor = all.find(({ id }) => id === replacedBy);
+  return !successor || statusAt(successor, now) !== 'pending';
+}
+
+/**
+ * The one under which the preset may be turned on; of several, the one that holds longest. Whose health information is
+ * kept must have agreed to it: an agreement with a subcontractor permits nothing.
+ */
 export function permitting(agreements: readonly Agreement[], now: Date): Agreement | undefined {
-  const end = ({ endsOn, expiresOn }: Agreement) => [endsOn, expiresOn, '9999-12-31'].filter(Boolean).sort()[0] ?? '';
+  const end = (one: Agreement) => lastDayOf(one) ?? '9999-12-31';
   return agreements
-    .filter((one) => one.permitsPreset && statusAt(one, now) === 'in_force')
+    .filter((one) => one.kind === 'covered_entity' && one.permitsPreset && statusAt(one, now) === 'in_force')
+    .filter((one) => !isSuperseded(one, agreements, now))
     .sort((a, b) => (end(a) < end(b) ? 1 : -1))[0];
 }
 
@@ -95,48 +110,6 @@ export function engagementAt({ engagedOn, endsOn }: Agreement, now: Date): 'anno
   return engagedOn === undefined || engagedOn > today ? 'announced' : 'engaged';
 }
 
-/** The longest notice that a covered entity was promised. */
-const noticeOwed = (agreements: readonly Agreement[], now: Date): number =>
-  Math.max(
-    0,
-    ...agreements
-      .filter((one) => one.kind === 'covered_entity' && ['in_force', 'pending'].includes(statusAt(one, now)))
-      .map(({ noticeDays }) => noticeDays),
-  );
-
-export interface Wrong {
-  readonly path: string;
-  readonly message: string;
-}
-
-/**
- * What contradicts itself in what was signed, or what was promised to others.
- * @param others of the same project. @param replaced in whose place it comes: whom covered entities know already.
- */
-export function judgeTerms(
-  terms: Terms,
-  others: readonly Agreement[],
-  replaced: Agreement | undefined,
-  now: Date,
-): Result<undefined, Wrong[]> {
-  const { kind, signedOn, effectiveOn, expiresOn, engagedOn } = terms;
-  const wrong: Wrong[] = [];
-  const say = (path: string, message: string) => wrong.push({ path: `body.${path}`, message });
-  // Where the day begins first it is 14 hours earlier than in UTC.
-  if (signedOn > dayOf(new Date(now.getTime() + 14 * 60 * 60_000))) say('signed_on', 'this day is not yet');
-  if (expiresOn !== undefined && expiresOn < effectiveOn) say('expires_on', 'it would end before it begins');
-  if (replaced && replaced.kind !== kind) say('replaces', 'that one is of another kind');
-  if (kind === 'covered_entity' && engagedOn !== undefined) say('engaged_on', 'only a subcontractor is engaged');
-  if (kind === 'subcontractor' && engagedOn === undefined) say('engaged_on', 'from which day on does it handle data?');
-  if (engagedOn !== undefined && kind === 'subcontractor') {
-    if (engagedOn < effectiveOn && !replaced) say('engaged_on', 'it would handle data before its agreement begins');
-    const earliest = addDays(dayOf(now), noticeOwed(others, now));
-    if (engagedOn < earliest && terms.withoutNotice === undefined && !replaced)
-      say('engaged_on', `covered entities were promised notice: not before ${earliest}, or say without_notice`);
-  }
-  return wrong.length > 0 ? err(wrong) : ok(undefined);
-}
-
 export const newAgreement = (
   terms: Terms,
   id: string,
@@ -150,7 +123,9 @@ export const newAgreement = (
   projectId,
   recordedBy,
   recordedAt: now.toISOString(),
-  ...(terms.kind === 'subcontractor' && { announcement: { change: 'added', told: [], done: replaced !== undefined } }),
+  ...(terms.kind === 'subcontractor' && {
+    announcement: replaced?.announcement ?? { change: 'added', told: [], done: false },
+  }),
   version: 1,
 });
 
@@ -166,20 +141,24 @@ const REMIND_DAYS = [60, 30, 7, -1] as const;
 
 /** The nearest of these days that was reached and not told of; nothing for an agreement that has a successor. */
 export function reminderDue(agreement: Agreement, now: Date): number | undefined {
-  const { expiresOn, endsOn, replacedBy, reminded } = agreement;
-  if (expiresOn === undefined || endsOn !== undefined || replacedBy !== undefined) return undefined;
-  const left = daysUntil(expiresOn, dayOf(now));
+  const { replacedBy, reminded } = agreement;
+  const last = lastDayOf(agreement);
+  if (last === undefined || replacedBy !== undefined) return undefined;
+  const left = daysUntil(last, dayOf(now));
   const nearest = REMIND_DAYS.filter((days) => left <= days).at(-1);
   return nearest !== undefined && (reminded === undefined || nearest < reminded) ? nearest : undefined;
 }
 
-/** Whose contact is still to be told of a change: covered entities whose agreement holds, or will. */
+/**
+ * Whose contact is still to be told of a change: covered entities whose agreement holds, or will. Of one that was replaced
+ * nobody: its successor goes on with what is to be told.
+ */
 export const stillToTell = (
-  { announcement, recordedAt }: Agreement,
+  { announcement, recordedAt, replacedBy }: Agreement,
   all: readonly Agreement[],
   now: Date,
 ): Agreement[] =>
-  !announcement || announcement.done
+  !announcement || announcement.done || replacedBy !== undefined
     ? []
     : all.filter(
         (one) =>

@@ -10,7 +10,7 @@ export const AT_ONCE = 40;
 
 async function announce(subprocessor: Agreement, { project, agreements, now, commit }: Upkeep): Promise<void> {
   const { announcement, id, counterparty, engagedOn, endsOn } = subprocessor;
-  if (!announcement || announcement.done) return;
+  if (!announcement || announcement.done || subprocessor.replacedBy !== undefined) return;
   const waiting = stillToTell(subprocessor, agreements, now);
   const told = waiting.slice(0, AT_ONCE);
   const complete = waiting.length <= AT_ONCE;

@@ -5,8 +5,9 @@ import type { Refused } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { openSecret, sealSecret } from '../shared/sealed-secret.ts';
-import { type Agreement, judgeTerms, newAgreement } from './agreement.ts';
+import { type Agreement, newAgreement } from './agreement.ts';
 import { termsOf, type termsSchema } from './agreement-schema.ts';
+import { judgeTerms } from './agreement-terms.ts';
 
 type Keyed = Pick<Project, 'id' | 'wrappedKey'>;
 

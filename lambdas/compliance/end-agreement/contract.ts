@@ -1,6 +1,7 @@
 /**
- * Records that an agreement ends before its last day, or that one without a last day ends. The preset stays on: without
- * an agreement the posture says so, and nothing becomes looser by it.
+ * Records that an agreement ends before its last day, or that one without a last day ends, within a year. An end may be
+ * brought forward later, and not be put off. The preset stays on: without an agreement the posture says so, and nothing
+ * becomes looser by it.
  */
 import * as z from 'zod/mini';
 import { defineContract } from '../../shared/contract.ts';
@@ -14,6 +15,13 @@ export const endAgreementContract = defineContract({
   params: z.object({ id: id('agreement') }),
   body: z.strictObject({ ends_on: day, reason: endReason }),
   replies: { 200: agreementSchema },
-  errors: ['not_found', 'forbidden', 'already_decided', 'recent_authentication_required', 'conflict'],
+  errors: [
+    'not_found',
+    'forbidden',
+    'already_decided',
+    'agreement_contradictory',
+    'recent_authentication_required',
+    'conflict',
+  ],
   events: ['agreement.ended'],
 });

@@ -2,10 +2,11 @@
 import { judgeAsking } from '../../approval/propose.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
-import { endAgreement, statusAt } from '../agreement.ts';
+import { endAgreement } from '../agreement.ts';
 import { ended } from '../agreement-events.ts';
 import { presentAgreement } from '../agreement-schema.ts';
 import { getAgreement, noteEnd } from '../agreement-store.ts';
+import { judgeEnd } from '../agreement-terms.ts';
 import { endAgreementContract } from './contract.ts';
 
 export const handler = http(endAgreementContract, async ({ params, body, principal, project, now, commit }) => {
@@ -17,7 +18,9 @@ export const handler = http(endAgreementContract, async ({ params, body, princip
     await commit([], { ...event, outcome: 'denied', reason: judged.error });
     return judged;
   }
-  if (before.endsOn !== undefined || statusAt(before, now) === 'expired') return err('already_decided');
+  const end = judgeEnd(before, body.ends_on, now);
+  if (!end.ok)
+    return err(end.error === 'already_decided' ? end.error : { code: 'agreement_contradictory', errors: end.error });
   const after = endAgreement(before, body.ends_on);
   const committed = await commit([noteEnd(before, after)], event);
   return committed.ok ? ok({ status: 200, body: presentAgreement(after, now) }) : committed;

@@ -1,4 +1,5 @@
 /** POST /v1/compliance/agreements */
+import { judgeAsking } from '../../approval/propose.ts';
 import { http } from '../../shared/http.ts';
 import { byOf } from '../../shared/principal.ts';
 import { err, ok } from '../../shared/result.ts';
@@ -9,6 +10,8 @@ import { makeAgreement } from '../make-agreement.ts';
 import { recordAgreementContract } from './contract.ts';
 
 export const handler = http(recordAgreementContract, async ({ body, principal, project, now, commit }) => {
+  const judged = judgeAsking(principal, now);
+  if (!judged.ok) return judged;
   const { replaces, ...terms } = body;
   const others = await listAgreements(project.id);
   const replaced = others.find(({ id }) => id === replaces);

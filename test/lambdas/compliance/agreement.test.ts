@@ -6,7 +6,6 @@ import {
   endAgreement,
   engagementAt,
   isCovered,
-  judgeTerms,
   newAgreement,
   permitting,
   reminderDue,
@@ -14,6 +13,7 @@ import {
   stillToTell,
   type Terms,
 } from '../../../lambdas/compliance/agreement.ts';
+import { judgeEnd, judgeTerms } from '../../../lambdas/compliance/agreement-terms.ts';
 
 const at = (day: string, time = '12:00:00.000') => new Date(`${day}T${time}Z`);
 const NOW = at('2026-03-01');
@@ -69,6 +69,15 @@ test('of those in force that permit the preset, the one that holds longest', () 
   expect(permitting([long, make({ expiresOn: undefined })], NOW)?.expiresOn).toBeUndefined();
   const none = [make({ permitsPreset: false }), make({ effectiveOn: '2026-03-02' }), endAgreement(short, '2026-03-01')];
   expect(permitting(none, NOW)).toBeUndefined();
+  expect(permitting([aSubcontract({ permitsPreset: true })], NOW)).toBeUndefined();
+});
+
+test('one that was replaced permits the preset until its successor begins, and no longer', () => {
+  const next = make({ effectiveOn: '2026-04-01', permitsPreset: false });
+  const old = make({}, { replacedBy: next.id });
+  expect(permitting([old, next], at('2026-03-31'))?.id).toBe(old.id);
+  expect(permitting([old, next], at('2026-04-01'))).toBeUndefined();
+  expect(permitting([old], NOW)).toBeUndefined();
 });
 
 describe('what contradicts itself', () => {
@@ -84,7 +93,8 @@ describe('what contradicts itself', () => {
     ['an end before the beginning', { expiresOn: '2026-02-28' }, ['expires_on']],
     ['one day', { expiresOn: '2026-03-01' }, []],
     ['a covered entity that handles data for us', { engagedOn: '2026-05-01' }, ['engaged_on']],
-    ['a subcontractor that does not', { kind: 'subcontractor' }, ['engaged_on']],
+    ['a subcontractor that permits the preset', { ...SUBCONTRACT, permitsPreset: true }, ['permits_preset']],
+    ['a subcontractor that does not', { kind: 'subcontractor', permitsPreset: false }, ['engaged_on']],
     ['one that begins before its agreement', { ...SUBCONTRACT, effectiveOn: '2026-04-01' }, ['engaged_on']],
   ])('%s', (_, terms, wrong) => {
     expect(paths(terms)).toEqual(wrong);
@@ -105,10 +115,46 @@ describe('what contradicts itself', () => {
   });
 
   test('who is engaged already may go on under another agreement, of the same kind', () => {
-    const known = aSubcontract();
+    const known = aSubcontract({ engagedOn: '2025-01-01' });
     const renewal = { ...SUBCONTRACT, engagedOn: '2025-01-01' };
     expect(paths(renewal, [make(), known], known)).toEqual([]);
+    expect(paths({ ...renewal, counterparty: 'amazon web services, inc. ' }, [make(), known], known)).toEqual([]);
     expect(paths({}, [known], known)).toEqual(['replaces']);
+  });
+
+  test('nobody else comes in its place, nor it from another day on, nor in place of one that is replaced or ended', () => {
+    const known = aSubcontract({ engagedOn: '2025-01-01' });
+    const renewal = { ...SUBCONTRACT, engagedOn: '2025-01-01' };
+    const all = [make(), known];
+    expect(paths({ ...renewal, counterparty: 'Other Cloud, Inc.' }, all, known)).toEqual(['replaces']);
+    expect(paths({ ...renewal, engagedOn: '2027-01-01' }, all, known)).toEqual(['engaged_on']);
+    expect(paths({ ...renewal, engagedOn: '2024-01-01' }, all, known)).toEqual(['engaged_on']);
+    expect(paths(renewal, all, { ...known, replacedBy: 'baa_9' })).toEqual(['replaces']);
+    expect(paths(renewal, all, endAgreement(known, '2026-09-01'))).toEqual(['replaces']);
+  });
+});
+
+describe('an end', () => {
+  const judged = (agreement: Agreement, endsOn: string) => {
+    const result = judgeEnd(agreement, endsOn, NOW);
+    return result.ok ? 'ok' : result.error === 'already_decided' ? result.error : result.error[0]?.path;
+  };
+
+  test('is not after the last day, and not further ahead than a year', () => {
+    expect(judged(make(), '2027-03-02')).toBe('ok');
+    expect(judged(make(), '2027-03-03')).toBe('body.ends_on');
+    expect(judged(make({ expiresOn: undefined }), '9999-12-31')).toBe('body.ends_on');
+    expect(judged(make({ expiresOn: '2026-06-30' }), '2026-07-01')).toBe('body.ends_on');
+    expect(judged(make({ expiresOn: '2026-06-30' }), '2026-06-30')).toBe('ok');
+  });
+
+  test('is brought forward, and not put off', () => {
+    const ending = endAgreement(make(), '2026-09-01');
+    expect(judged(ending, '2026-08-01')).toBe('ok');
+    expect(judged(ending, '2026-09-01')).toBe('already_decided');
+    expect(judged(ending, '2026-10-01')).toBe('already_decided');
+    expect(judged(endAgreement(make(), '2026-03-01'), '2026-02-01')).toBe('already_decided');
+    expect(judged(make({ expiresOn: '2026-02-28' }), '2026-02-01')).toBe('already_decided');
   });
 });
 
@@ -139,8 +185,14 @@ describe('a sub-processor', () => {
     expect(stillToTell(done, all, NOW)).toEqual([]);
     // Its end is news to whoever came later, too.
     expect(stillToTell(endAgreement(one, '2026-06-01'), all, at('2026-03-03'))).toEqual([told, later]);
-    const renewal = newAgreement(SUBCONTRACT, 'baa_r', 'proj_1', { type: 'api_key', id: 'key_1' }, one, NOW);
-    expect(stillToTell(renewal, all, NOW)).toEqual([]);
+    // What replaces it goes on with what is still to be told, and tells nothing anew.
+    const replaced = { ...one, replacedBy: 'baa_r' };
+    const renewed = (before: Agreement) =>
+      newAgreement(SUBCONTRACT, 'baa_r', 'proj_1', { type: 'api_key', id: 'key_1' }, before, NOW);
+    expect(stillToTell(replaced, all, NOW)).toEqual([]);
+    expect(stillToTell(endAgreement(replaced, '2026-06-01'), all, at('2026-03-03'))).toEqual([]);
+    expect(stillToTell(renewed(one), all, NOW)).toEqual([told]);
+    expect(stillToTell(renewed(done), all, NOW)).toEqual([]);
   });
 });
 
@@ -165,10 +217,17 @@ describe('the end is told of', () => {
     expect(reminderDue({ ...agreement, reminded: -1 }, at('2027-01-02'))).toBeUndefined();
   });
 
-  test('not of one that has a successor, was ended, or has no last day', () => {
+  test('of the end that somebody recorded, where that comes first', () => {
+    const ended = endAgreement(agreement, '2026-07-01');
+    expect(reminderDue(ended, at('2026-04-30'))).toBeUndefined();
+    expect(reminderDue(ended, at('2026-05-01'))).toBe(60);
+    expect(reminderDue({ ...ended, reminded: 60 }, at('2026-07-01'))).toBe(-1);
+    expect(reminderDue({ ...agreement, endsOn: '9999-12-31' }, at('2026-12-31'))).toBe(7);
+  });
+
+  test('not of one that has a successor, or has no last day', () => {
     const day = at('2026-12-30');
     expect(reminderDue({ ...agreement, replacedBy: 'baa_9' }, day)).toBeUndefined();
-    expect(reminderDue(endAgreement(agreement, '2026-12-30'), day)).toBeUndefined();
     expect(reminderDue(make({ expiresOn: undefined }), day)).toBeUndefined();
   });
 });

@@ -61,6 +61,28 @@ describe('an agreement', () => {
     expect(got).toMatchObject({ status: 'in_force', replaced_by: id });
     const unknown = `baa_${'0'.repeat(26)}`;
     expect((await api(PATH, { body: anAgreement({ replaces: unknown }) })).body.code).toBe('not_found');
+    expect((await api(PATH, { body: anAgreement({ replaces: old.id }) })).body.code).toBe('agreement_contradictory');
+  });
+
+  test('is recorded by somebody who has just proven who they are', async () => {
+    const owner = await makeOperator(clinic, 'owner');
+    expect((await owner.call(PATH, { body: anAgreement() })).status).toBe(201);
+    await tire(owner);
+    const before = (await eventsOf(clinic.projectId)).filter(({ type }) => type === 'agreement.recorded').length;
+    expect((await owner.call(PATH, { body: anAgreement() })).body.code).toBe('recent_authentication_required');
+    const after = (await eventsOf(clinic.projectId)).filter(({ type }) => type === 'agreement.recorded').length;
+    expect(after).toBe(before);
+  });
+
+  test('has an end that is near, which may be brought forward', async () => {
+    const { id } = await record(anAgreement());
+    const end = (ends_on: string) => api(END, { params: { id }, body: { ends_on, reason: 'terminated' } });
+    const never = await end('9999-12-31');
+    expect([never.status, never.body.code]).toEqual([422, 'agreement_contradictory']);
+    expect(never.body.errors).toMatchObject([{ path: 'body.ends_on' }]);
+    expect((await end(inDays(90))).body).toMatchObject({ status: 'in_force', ends_on: inDays(90) });
+    expect((await end(inDays(91))).body.code).toBe('already_decided');
+    expect((await end(inDays(30))).body).toMatchObject({ ends_on: inDays(30) });
   });
 
   test('is ended by somebody who has just proven who they are, once', async () => {
@@ -114,4 +136,21 @@ test('a sub-processor waits for the notice that covered entities were promised, 
   expect(await listed()).toEqual({ [announced.id]: 'announced', [known.id]: 'engaged' });
   await api(END, { params: { id: known.id }, body: { ends_on: inDays(0), reason: 'service_ended' } });
   expect(await listed()).toEqual({ [announced.id]: 'announced', [known.id]: 'former' });
+});
+
+test('a sub-processor is not hidden behind another: an agreement replaces one with the same party alone', async () => {
+  const fresh = await makeClinic();
+  const call = client(fresh.secret);
+  const recorded = async (body: object) => (await call(PATH, { body })).body;
+  await recorded(anAgreement());
+  const engaged_on = inDays(-5);
+  const old = await recorded(
+    aSubcontract({ engaged_on, without_notice: 'named_in_agreements', expires_on: inDays(0) }),
+  );
+  const other = await recorded(aSubcontract({ counterparty: 'Other Cloud, Inc.', engaged_on, replaces: old.id }));
+  expect(other).toMatchObject({ code: 'agreement_contradictory', errors: [{ path: 'body.replaces' }] });
+  const listed = async () => (await call('GET /v1/compliance/subprocessors')).body.data;
+  expect(await listed()).toMatchObject([{ agreement_id: old.id, state: 'engaged' }]);
+  const next = await recorded(aSubcontract({ engaged_on, replaces: old.id }));
+  expect(await listed()).toMatchObject([{ agreement_id: next.id, state: 'engaged' }]);
 });

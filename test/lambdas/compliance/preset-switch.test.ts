@@ -31,6 +31,7 @@ describe('without an agreement in force', () => {
   test.each<[string, object | undefined]>([
     ['none at all', undefined],
     ['one that does not permit it', { permits_preset: false }],
+    ['one with a subcontractor', { kind: 'subcontractor', engaged_on: inDays(0) }],
     ['one that begins tomorrow', { effective_on: inDays(1) }],
     ['one that has expired', { effective_on: inDays(-30), expires_on: inDays(-1) }],
   ])('%s: the preset stays off, by whatever way', async (_, more) => {

@@ -70,6 +70,16 @@ describe('an agreement that ends', () => {
     expect((await eventsOfType('agreement.reminded')).map(({ detail }) => detail?.days_before)).toEqual([7]);
   });
 
+  test('is told of by the end that somebody recorded, too', async () => {
+    const id = await record(anAgreement());
+    const body = { ends_on: inDays(20), reason: 'terminated' };
+    await api('POST /v1/compliance/agreements/{id}/end', { params: { id }, body });
+    await clock();
+    const [event, ...more] = await eventsOfType('agreement.reminded');
+    expect(more).toEqual([]);
+    expect(event).toMatchObject({ target: { id }, detail: { expires_on: inDays(19), days_before: 30 } });
+  });
+
   test('is not told of where another comes in its place', async () => {
     const replaces = await record(anAgreement({ expires_on: inDays(5) }));
     await record(anAgreement({ replaces, effective_on: inDays(6) }));
@@ -94,14 +104,14 @@ describe('a sub-processor', () => {
     expect(more).toEqual([]);
     expect(event).toMatchObject({
       target: { type: 'agreement', id },
-      detail: { change: 'added', from: inDays(31), told: [first, second], complete: true },
+      detail: { change: 'added', from: inDays(31), told: [first, second].sort(), complete: true },
     });
     expect((await api('GET /v1/compliance/subprocessors')).body.data).toMatchObject([{ announced: true }]);
 
     const body = { ends_on: inDays(40), reason: 'service_ended' };
     await api('POST /v1/compliance/agreements/{id}/end', { params: { id }, body });
     await clock();
-    const gone = await mails();
+    const gone = (await mails()).filter(({ to }) => to !== 'lead@clinic.test');
     expect(gone).toHaveLength(2);
     expect(gone[0]?.text).toContain('will no more handle');
   });
