@@ -76,7 +76,7 @@ export function judgeEnd(
   if (['ended', 'expired'].includes(statusAt(agreement, now))) return err('already_decided');
   if (agreement.endsOn !== undefined && endsOn >= agreement.endsOn) return err('already_decided');
   const { expiresOn } = agreement;
-  const say = (message: string) => err([{ path: 'body.ends_on', message }]);
+  const say = (message: string): Result<never, Wrong[]> => err([{ path: 'body.ends_on', message }]);
   if (expiresOn !== undefined && endsOn > expiresOn) return say(`its last day is ${expiresOn} without that`);
   if (daysUntil(endsOn, dayOf(now)) > END_DAYS_MOST) return say('more than a year ahead');
   return ok(undefined);

@@ -1,12 +1,8 @@
 /** Reads what a posture is judged by. What the log's archive does not answer is left out: then nobody knows. */
-
 import { reviewOf } from '../break-glass/break-glass.ts';
 import { getBreakGlassOf, listUnfinished } from '../break-glass/break-glass-store.ts';
 import { NEEDED, sumUp } from '../break-glass/readiness.ts';
 import { getReadiness } from '../break-glass/readiness-store.ts';
-import { ageOf } from '../log/lag.ts';
-import { measureLag } from '../log/lag-store.ts';
-import { listLanes } from '../log/lane-store.ts';
 import { readProgress } from '../log/reconcile-store.ts';
 import { listOperators } from '../operator/operator-store.ts';
 import type { Project } from '../project/project.ts';
@@ -15,6 +11,7 @@ import { listAgreements } from './agreement-store.ts';
 import type { Facts } from './posture.ts';
 import { getNotificationTest, getPrivacyOfficer } from './privacy-officer-store.ts';
 import { countBelow } from './read-drift.ts';
+import { readLag } from './read-lag.ts';
 
 async function orUnknown<T>(what: string, reading: Promise<T>): Promise<T | undefined> {
   try {
@@ -28,13 +25,6 @@ async function orUnknown<T>(what: string, reading: Promise<T>): Promise<T | unde
 async function countOverdue(projectId: string, now: Date): Promise<number> {
   const grants = await Promise.all((await listUnfinished()).map((id) => getBreakGlassOf(projectId, id)));
   return grants.filter((grant) => grant && reviewOf(grant, now).state === 'overdue').length;
-}
-
-/** Of the project's own log: it has the project's policy and agreements. */
-async function readLag(projectId: string, now: Date): Promise<Facts['log']> {
-  const { lanes } = await listLanes(projectId);
-  const { unarchived, unsigned } = await measureLag(projectId, lanes.get(projectId) ?? [], undefined);
-  return { unarchivedSeconds: ageOf(unarchived, now), unsignedSeconds: ageOf(unsigned, now) };
 }
 
 export async function collectPosture(project: Project, now: Date): Promise<Facts> {
@@ -61,6 +51,6 @@ export async function collectPosture(project: Project, now: Date): Promise<Facts
     officer: officer !== undefined,
     notification,
     log,
-    findings: reconciled?.last?.findings,
+    reconciled: reconciled?.last,
   };
 }

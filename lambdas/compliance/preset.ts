@@ -129,6 +129,10 @@ export const organizationBelow = (project: Guarded, organization: Policy): Below
     return found === undefined || member.meets(found, project) ? [] : [below(member, project, found)];
   });
 
+/** Whether the project itself asks for all that organizations choose: the strictest value wins, so none can be below. */
+export const isFloor = (project: Guarded): boolean =>
+  MEMBERS.every(({ effective, meets, read }) => !effective || meets(read(project), project));
+
 /** With the preset on, and nothing that guards less than it asks for. What guards more stays. */
 export const raiseToPreset = <P extends Guarded>(project: P): P =>
   MEMBERS.reduce((raised, member) => member.raise(raised), withSettings(project, { preset: 'hipaa' }));

@@ -4,7 +4,8 @@ import { listOrganizations, type StoredOrganization } from '../organization/orga
 import type { Project } from '../project/project.ts';
 import { page, probe } from '../shared/page.ts';
 import { type PolicyEvent, type Since, sinceWhen } from './drift.ts';
-import { type Below, belowPreset, organizationBelow } from './preset.ts';
+import type { Facts } from './posture.ts';
+import { type Below, belowPreset, isFloor, organizationBelow } from './preset.ts';
 
 /** Changes of policies that are looked at, newest first: what is older has no event named. */
 const EVENTS_MOST = 200;
@@ -60,14 +61,20 @@ export async function readDrift(project: Project, after: string | undefined, lim
   };
 }
 
-/** How many organizations there are, and how many of them are below the preset; all of them are looked at. */
-export async function countBelow(project: Project): Promise<{ organizations: number; below: number }> {
+/** How many are looked at where the project is no floor under them: the answer is waited for. */
+const LOOKED_MOST = 5_000;
+
+/** How many organizations there are, and how many of them are below the preset. */
+export async function countBelow(project: Project, most = LOOKED_MOST): Promise<Facts['organizations']> {
   let [organizations, below] = [0, 0];
-  for (let after: string | undefined; ; ) {
-    const { items, next } = page(await listOrganizations(project.id, after, probe(PAGE)), PAGE);
+  if (isFloor(project)) return { organizations, below, looked: 'floor' };
+  for (let after: string | undefined; organizations < most; ) {
+    const limit = Math.min(PAGE, most - organizations);
+    const { items, next } = page(await listOrganizations(project.id, after, probe(limit)), limit);
     organizations += items.length;
     below += items.filter(({ policy }) => organizationBelow(project, policy).length > 0).length;
-    if (next === undefined) return { organizations, below };
+    if (next === undefined) return { organizations, below, looked: 'all' };
     after = next;
   }
+  return { organizations, below, looked: 'part' };
 }

@@ -9,9 +9,14 @@ import type { Positions } from './completeness.ts';
 /** A whole turn over all logs. */
 export interface Pass {
   readonly startedMs: number;
+  /** Those that were held against the archive to their end. */
   readonly logs: number;
   readonly entries: number;
   readonly findings: number;
+  /** Logs that could not be compared. */
+  readonly failed: number;
+  /** Logs of the archive that no row of the registry leads to. */
+  readonly unregistered: number;
 }
 
 export interface Progress {

@@ -13,7 +13,7 @@ import { measureLag, readSent } from './lag-store.ts';
 import type { Registry } from './lane-registry.ts';
 import { findBatch, readHead } from './log-store.ts';
 import { beginning, type ReconcilePorts, reconcileLog, type Walked } from './reconcile-log.ts';
-import { type Progress, readProgress, writeProgress } from './reconcile-store.ts';
+import { type Pass, type Progress, readProgress, writeProgress } from './reconcile-store.ts';
 import { projectOfScope, readRange, readRows } from './row-store.ts';
 
 const DAY_MS = 86_400_000;
@@ -78,11 +78,14 @@ async function findUnregistered({ lanes }: Registry): Promise<Finding[]> {
   return findings;
 }
 
+type Begun = Progress & { readonly pass: Pass };
+
 /** Goes on with the turn that is under way, and stores how far it came after each log. */
-async function goOn(progress: Progress, scopes: readonly string[], now: Date, keepGoing: () => boolean) {
-  let { at, pass = { startedMs: now.getTime(), logs: 0, entries: 0, findings: 0 } } = progress;
+async function goOn(progress: Begun, scopes: readonly string[], now: Date, keepGoing: () => boolean) {
+  let { at, pass } = progress;
   let found = 0;
   let failed = 0;
+  const before = pass.failed;
   for (const scope of scopes.filter((one) => one >= (at?.scope ?? ''))) {
     if (!keepGoing()) return { found, failed };
     const walked = await walk(scope, at, keepGoing).catch((error: unknown) => {
@@ -96,9 +99,11 @@ async function goOn(progress: Progress, scopes: readonly string[], now: Date, ke
     found += findings.length;
     pass = {
       ...pass,
-      logs: pass.logs + (done ? 1 : 0),
+      // One that is not archived yet has nothing to compare, and is none that was.
+      logs: pass.logs + (walked && done ? 1 : 0),
       entries: pass.entries + entries,
       findings: pass.findings + findings.length,
+      failed: before + failed,
     };
     // The zero byte sorts behind this log and before the next one.
     at = done || !walked ? { scope: `${scope}\0`, index: 0, lanes: {} } : { scope, ...walked.next };
@@ -131,6 +136,8 @@ export async function reconcile(registry: Registry, now: Date, keepGoing: () => 
   if (!progress.pass && !due) return { found: await sample(scopes, keepGoing), failed: 0 };
   const unregistered = progress.pass ? [] : await findUnregistered(registry);
   await tell(unregistered);
-  const { found, failed } = await goOn(progress, scopes, now, keepGoing);
+  const begun = { startedMs: now.getTime(), logs: 0, entries: 0, findings: 0, failed: 0 };
+  const { pass = { ...begun, unregistered: unregistered.length } } = progress;
+  const { found, failed } = await goOn({ ...progress, pass }, scopes, now, keepGoing);
   return { found: found + unregistered.length, failed };
 }

@@ -23,6 +23,8 @@ export const setPresetContract = defineContract({
       organizations: z.array(z.object({ organization_id: id('organization'), changes: z.array(differenceSchema) })),
       organizations_changed: z.int(),
       organizations_checked: z.int(),
+      /** False where there are more than were looked at; the switch counts for all of them. */
+      organizations_complete: z.boolean(),
     }),
   },
   errors: ['not_found', 'agreement_required', 'conflict'],

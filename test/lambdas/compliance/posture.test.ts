@@ -35,15 +35,16 @@ const operator = (...roles: string[]) => ({ roles, active: true });
 const GOOD: Facts = {
   project: PROJECT,
   agreements: [make('baa_1'), subcontract()],
-  organizations: { organizations: 3, below: 0 },
+  organizations: { organizations: 3, below: 0, looked: 'all' },
   operators: [operator('owner'), operator('owner', 'privacy_officer')],
   emergency: { ready: 2, needed: 2 },
   overdueReviews: 0,
   officer: true,
   notification: { sentAt: '2026-02-01T00:00:00.000Z', confirmedAt: '2026-02-02T00:00:00.000Z', version: 2 },
   log: { unarchivedSeconds: 3, unsignedSeconds: 3 },
-  findings: 0,
+  reconciled: { finishedMs: NOW.getTime(), logs: 4, findings: 0, failed: 0, unregistered: 0 },
 };
+const reconciled = (change: object) => ({ reconciled: { ...GOOD.reconciled, ...change } as Facts['reconciled'] });
 const policy = (change: object) => ({ project: { ...PROJECT, policy: { ...PROJECT.policy, ...change } } });
 const settings = (change: object) => ({ project: { ...PROJECT, settings: { ...PROJECT.settings, ...change } } });
 
@@ -72,7 +73,7 @@ describe('what is not as it should be', () => {
     ['settings.two_person', 'one', settings({ two_person: false })],
     ['settings.impersonation_notice', 'none', settings({ impersonation_notice: false })],
     ['sign_up', 'open', { project: { ...PROJECT, signUp: 'open' } }],
-    ['organizations.meet_preset', 'one below', { organizations: { organizations: 3, below: 1 } }],
+    ['organizations.meet_preset', 'one below', { organizations: { organizations: 3, below: 1, looked: 'all' } }],
     ['operators.owners', 'one', { operators: [operator('owner', 'privacy_officer'), operator('admin')] }],
     ['operators.privacy_officer', 'none', { operators: [operator('owner'), operator('owner')] }],
     ['break_glass.ready', 'one', { emergency: { ready: 1, needed: 2 } }],
@@ -81,7 +82,9 @@ describe('what is not as it should be', () => {
     ['notification.confirmed', 'never', { notification: undefined }],
     ['log.archived', 'behind', { log: { unarchivedSeconds: 301, unsignedSeconds: 0 } }],
     ['log.signed', 'behind', { log: { unarchivedSeconds: 0, unsignedSeconds: 301 } }],
-    ['log.as_archived', 'a difference', { findings: 1 }],
+    ['log.as_archived', 'a difference', reconciled({ findings: 1 })],
+    ['log.as_archived', 'a log that no row leads to', reconciled({ unregistered: 1 })],
+    ['agreement.in_force', 'a subcontractor alone', { agreements: [subcontract({ permitsPreset: true })] }],
   ])('%s: %s', (id, _, change) => {
     const checks = judgePosture({ ...GOOD, ...change }, NOW);
     expect(checks.filter(({ result }) => result !== 'pass').map((one) => one.id)).toEqual([id]);
@@ -99,12 +102,34 @@ describe('what is not as it should be', () => {
   });
 
   test('what could not be read is unknown, and not in policy', () => {
-    const checks = judgePosture({ ...GOOD, log: undefined, findings: undefined }, NOW);
+    const checks = judgePosture({ ...GOOD, log: undefined, reconciled: undefined }, NOW);
     expect(checks.filter(({ result }) => result !== 'pass').map(({ id, result }) => `${id} ${result}`)).toEqual([
       'log.archived unknown',
       'log.signed unknown',
       'log.as_archived unknown',
     ]);
     expect(isInPolicy(checks)).toBe(false);
+  });
+
+  test.each<[check: string, what: string, Partial<Facts>]>([
+    ['log.as_archived', 'a log that could not be compared', reconciled({ failed: 1 })],
+    ['log.as_archived', 'no log compared', reconciled({ logs: 0 })],
+    ['log.as_archived', 'longer ago than two days', reconciled({ finishedMs: NOW.getTime() - 172_800_001 })],
+    [
+      'organizations.meet_preset',
+      'more than were looked at',
+      { organizations: { organizations: 3, below: 0, looked: 'part' } },
+    ],
+  ])('%s is unknown: %s', (id, _, change) => {
+    const checks = judgePosture({ ...GOOD, ...change }, NOW);
+    expect(checks.filter(({ result }) => result !== 'pass').map((one) => `${one.id} ${one.result}`)).toEqual([
+      `${id} unknown`,
+    ]);
+  });
+
+  test('two days are not yet too long ago, and a project that is the floor needs no look at its organizations', () => {
+    const late = reconciled({ finishedMs: NOW.getTime() - 172_800_000 });
+    const organizations = { organizations: 0, below: 0, looked: 'floor' } as const;
+    expect(isInPolicy(judgePosture({ ...GOOD, ...late, organizations }, NOW))).toBe(true);
   });
 });

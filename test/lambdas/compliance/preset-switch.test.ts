@@ -112,10 +112,29 @@ describe('one switch', () => {
         ],
       },
     ]);
-    expect(body).toMatchObject({ organizations_changed: 1, organizations_checked: 2 });
+    expect(body).toMatchObject({ organizations_changed: 1, organizations_checked: 2, organizations_complete: true });
     expect(JSON.stringify(body)).not.toContain(strict);
     expect((await project()).settings.preset).toBe('none');
     expect((await eventsOf(clinic.projectId)).length).toBe(events);
+  });
+
+  test('looks at so many organizations and no more, and says so; under a project that is the floor at none', async () => {
+    const { organizationDifferences } = await import('../../../lambdas/compliance/preset-difference.ts');
+    const { countBelow } = await import('../../../lambdas/compliance/read-drift.ts');
+    const { raiseToPreset } = await import('../../../lambdas/compliance/preset.ts');
+    const { readProject } = await import('../../../lambdas/project/project-store.ts');
+    const before = await readProject(clinic.projectId);
+    if (!before) throw new Error('no project');
+    for (let i = 0; i < 3; i++) await makeOrganization(clinic, { session_idle_timeout_min: 60 });
+    const [some, all] = [
+      await organizationDifferences(before, raiseToPreset(before), 2),
+      await organizationDifferences(before, raiseToPreset(before), 3),
+    ];
+    expect([some.organizations_checked, some.organizations_complete]).toEqual([2, false]);
+    expect([all.organizations_checked, all.organizations_complete]).toEqual([3, true]);
+    expect(await countBelow(before, 2)).toEqual({ organizations: 2, below: 2, looked: 'part' });
+    expect(await countBelow(before)).toEqual({ organizations: 3, below: 3, looked: 'all' });
+    expect(await countBelow(raiseToPreset(before))).toEqual({ organizations: 0, below: 0, looked: 'floor' });
   });
 
   test('does what it showed, in one event that names the agreement; a second time there is nothing to do', async () => {

@@ -1,5 +1,5 @@
 /** The posture as whoever is outside gets it (features.md B24): a document, and a statement under the deployment's key. */
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { anAgreement, aSubcontract, inDays } from '../../../dynamodb/agreements.ts';
 import { client, request } from '../../../dynamodb/api.ts';
 import { commitForTests } from '../../../dynamodb/commit-for-tests.ts';
@@ -13,6 +13,7 @@ const { parseVkey } = await import('../../../../lambdas/log/note.ts');
 const { documentHash, isStatementOf } = await import('../../../../lambdas/statement/statement.ts');
 const { putNotificationTest } = await import('../../../../lambdas/compliance/privacy-officer-store.ts');
 const { confirmedTest, sentTest } = await import('../../../../lambdas/compliance/privacy-officer.ts');
+const { readLag } = await import('../../../../lambdas/compliance/read-lag.ts');
 const { writeProgress } = await import('../../../../lambdas/log/reconcile-store.ts');
 
 interface Check {
@@ -21,6 +22,7 @@ interface Check {
 }
 
 let clinic: Clinic;
+let organization: string;
 let api: ReturnType<typeof client>;
 beforeAll(async () => {
   clinic = await makeClinic({ settings: { preset: 'hipaa' }, agreement: anAgreement() });
@@ -33,14 +35,15 @@ const notPassed = (checks: readonly Check[]) =>
 
 async function keepAllRules(): Promise<void> {
   const now = new Date();
-  await makeOrganization(clinic);
+  organization = await makeOrganization(clinic);
   for (const roles of [['owner'], ['owner', 'privacy_officer']]) await makeOperator(clinic, ...roles);
   for (let i = 0; i < 2; i++) await enrolEmergency(clinic);
   await api('PUT /v1/compliance/privacy-officer', { body: { name: 'Grace Hopper', email: 'officer@clinic.test' } });
   const test = confirmedTest(sentTest(undefined, 'x', now), now);
   await commitForTests(clinic, [putNotificationTest(clinic.projectId, undefined, test)]);
   await archive();
-  await writeProgress({ last: { startedMs: 0, finishedMs: now.getTime(), logs: 1, entries: 1, findings: 0 } });
+  const counts = { logs: 1, entries: 1, findings: 0, failed: 0, unregistered: 0 };
+  await writeProgress({ last: { startedMs: 0, finishedMs: now.getTime(), ...counts } });
 }
 
 test('a new project under the preset is not in policy yet, and is told what is missing', async () => {
@@ -68,6 +71,23 @@ test('one that keeps all rules is, and the statement over it is checked with the
   const event = (await eventsOf(clinic.projectId)).filter(({ type }) => type === 'compliance.posture_stated').at(-1);
   expect(event?.detail).toEqual({ in_policy: true, failed: [], unknown: [], document_hash: documentHash(document) });
   console.log(`B24: ${document.checks.length} checks, in policy, under one statement`);
+});
+
+test('an organization whose events wait is behind, whatever the project’s own log says', async () => {
+  await archive();
+  const params = { org: organization };
+  const body = { session_idle_timeout_min: 10 };
+  expect((await api('PUT /v1/organizations/{org}/policy', { params, body })).status).toBe(200);
+  vi.useFakeTimers({ now: Date.now() + 301_000, toFake: ['Date'] });
+  try {
+    // What `archive` writes is signed by nobody, so that log.signed fails too, by the project's own log.
+    expect(notPassed((await posture()).document.checks)).toContain('log.archived fail');
+  } finally {
+    vi.useRealTimers();
+  }
+  // Where there is no time for all logs, nothing is said of any.
+  await expect(readLag(clinic.projectId, new Date(), -1)).rejects.toThrow(/no time for 2 logs/);
+  await archive();
 });
 
 test('and no more from the moment on that something fails', async () => {
