@@ -7,7 +7,7 @@ const opened = () => ({ title: 'Stolen key', summary: 'A key was stolen.', disco
 const window = () => ({ range_start: ago(3), range_end: ago(2) });
 
 const factor = { finding: 'Nobody was reached, as the log shows.', risk: 'low' };
-const assessment = {
+export const assessment = {
   factors: { nature_and_extent: factor, unauthorized_person: factor, acquired_or_viewed: factor, mitigation: factor },
   conclusion: 'low_probability',
   reason: 'The walk over the whole log found no event in the window.',
