@@ -85,8 +85,8 @@ export const COMPLIANCE: readonly Kind[] = [
     setting: ['updatedAt', 'version'],
   }),
   kind<NotificationTest>()(identity('test of the notification', 'code by its hash', 'with the next test'), {
-    secret: ['codeHash'],
-    setting: ['sentAt', 'confirmedAt', 'version'],
+    secret: ['topicHash', 'mailHash'],
+    setting: ['sentAt', 'topicAt', 'mailAt', 'version'],
   }),
   kind<Review>()(identity('access review', 'in clear', 'stays as evidence'), {
     linked: ['reviewers', 'by', 'closedBy'],
@@ -107,11 +107,14 @@ export const COMPLIANCE: readonly Kind[] = [
         ['id', 'userId', 'organizationId', 'access', 'grantedAt', 'lastUsedAt', 'decidedBy'],
         ['revokedBy', 'eventId', 'revokedEventId'],
       ],
-      setting: ['kind', 'name', 'expiresAt', 'collectedAt', 'decision', 'decidedAt', 'revokedAt', 'version'],
+      setting: [
+        ['kind', 'name', 'expiresAt', 'collectedAt', 'decision', 'decidedAt', 'revokedAt'],
+        ['obstacle', 'version'],
+      ],
     },
   ),
   kind<SigningKeys>()(identity('ring of signing keys', 'ids of keys', 'never'), {
-    setting: ['current', 'previous', 'retired', 'rotatedAt', 'version'],
+    setting: ['current', 'previous', 'retired', 'rotatedAt', 'retiredAt', 'version'],
   }),
   kind<DisclosureList>()(identity('list of disclosures', 'in clear', 'stays as evidence'), {
     setting: ['version', 'source', 'actions', 'exceptPurposes'],

@@ -66,7 +66,7 @@ export const COMPLIANCE_EVENTS = {
     detail: { in_policy: flag, failed: list(code), unknown: list(code), document_hash: hash },
   },
   'privacy_officer.named': {
-    means: 'It was recorded whom incidents of the project are told to.',
+    means: 'It was recorded who the privacy officer of the project is.',
     citations: ['308(a)(2)', '308(a)(6)(ii)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -74,7 +74,7 @@ export const COMPLIANCE_EVENTS = {
     detail: { version: count, replaced: flag },
   },
   'notification.tested': {
-    means: 'A test was sent to whomever incidents are told to, or could not be.',
+    means: 'A test was sent to the incident topic and to the privacy officer, or could not be.',
     citations: ['308(a)(6)(ii)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
@@ -83,12 +83,12 @@ export const COMPLIANCE_EVENTS = {
     detail: { by_mail: flag },
   },
   'notification.confirmed': {
-    means: 'Whoever got that test said so, or somebody did who did not get it.',
+    means: 'Whoever got that test at the topic or by mail said so, or somebody did who did not get it.',
     citations: ['308(a)(6)(ii)'],
     disclosure: false,
     actors: ['api_key', 'operator'],
     targets: ['project'],
     outcomes: ['success', 'denied'],
-    detail: { sent_at: z.optional(z.iso.datetime()) },
+    detail: { sent_at: z.optional(z.iso.datetime()), channel: z.optional(z.enum(['topic', 'mail'])) },
   },
 } as const satisfies Record<string, EventKind>;

@@ -4,7 +4,7 @@
  */
 import { type Agreement, engagementAt, isCovered, permitting } from './agreement.ts';
 import { type Guarded, MEMBERS } from './preset.ts';
-import { isConfirmed, type NotificationTest } from './privacy-officer.ts';
+import { type NotificationTest, unconfirmed } from './privacy-officer.ts';
 
 export const RESULTS = ['pass', 'fail', 'unknown'] as const;
 
@@ -25,6 +25,9 @@ const RECONCILED_MS = 48 * 60 * 60_000;
 /** Of two people one may be asleep, or the one who asks. */
 const PEOPLE = 2;
 
+/** What a turn of the reconciler says of itself. */
+type Turn = 'finishedMs' | 'logs' | 'findings' | 'failed' | 'unregistered';
+
 /** What was read. Whatever could not be read is `undefined`, and then nobody knows. */
 export interface Facts {
   readonly project: Guarded;
@@ -43,15 +46,7 @@ export interface Facts {
   readonly notification: NotificationTest | undefined;
   readonly log: { readonly unarchivedSeconds: number; readonly unsignedSeconds: number } | undefined;
   /** The newest turn in which the tables were held against the archive: of all projects of the deployment. */
-  readonly reconciled:
-    | {
-        readonly finishedMs: number;
-        readonly logs: number;
-        readonly findings: number;
-        readonly failed: number;
-        readonly unregistered: number;
-      }
-    | undefined;
+  readonly reconciled: Readonly<Record<Turn, number>> | undefined;
 }
 
 type Rule = Omit<Check, 'result' | 'found'> & {
@@ -143,8 +138,11 @@ const PEOPLE_RULES: readonly Rule[] = [
   {
     id: 'notification.confirmed',
     citation: '164.308(a)(6)(ii)',
-    expected: 'a test that arrived, within a year',
-    judge: ({ notification }, now) => [isConfirmed(notification, now), notification?.confirmedAt ?? 'never'],
+    expected: 'a test confirmed at the topic and by mail, within a year',
+    judge: ({ notification }, now) => {
+      const missing = unconfirmed(notification, now);
+      return [missing.length === 0, missing.length === 0 ? 'both' : `not: ${missing.join(', ')}`];
+    },
   },
 ];
 

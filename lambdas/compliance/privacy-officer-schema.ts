@@ -1,4 +1,4 @@
-/** The wire form of whom incidents are told to. */
+/** The wire form of who the privacy officer is. */
 import * as z from 'zod/mini';
 import { email, text } from '../shared/vocabulary.ts';
 

@@ -31,9 +31,11 @@ export async function getNotificationTest(projectId: string): Promise<Notificati
   const row = await getRow('IDENTITY_TABLE', notificationTestKey(projectId));
   return (
     row && {
-      codeHash: row.code_hash as string | undefined,
+      topicHash: row.topic_hash as string | undefined,
+      mailHash: row.mail_hash as string | undefined,
       sentAt: row.sent_at as string,
-      confirmedAt: row.confirmed_at as string | undefined,
+      topicAt: row.topic_at as string | undefined,
+      mailAt: row.mail_at as string | undefined,
       version: row.version as number,
     }
   );
@@ -42,9 +44,16 @@ export async function getNotificationTest(projectId: string): Promise<Notificati
 export function putNotificationTest(
   projectId: string,
   before: NotificationTest | undefined,
-  { codeHash, sentAt, confirmedAt, version }: NotificationTest,
+  { topicHash, mailHash, sentAt, topicAt, mailAt, version }: NotificationTest,
 ): Change<'conflict'> {
-  const members = { code_hash: codeHash, sent_at: sentAt, confirmed_at: confirmedAt, version };
+  const members = {
+    topic_hash: topicHash,
+    mail_hash: mailHash,
+    sent_at: sentAt,
+    topic_at: topicAt,
+    mail_at: mailAt,
+    version,
+  };
   const key = notificationTestKey(projectId);
   return before
     ? update(key, members, { version: before.version }, 'conflict')

@@ -1,4 +1,7 @@
-/** Whom incidents of a project are told to, and the proof that such news arrives (features.md A59). */
+/**
+ * Who the privacy officer of a project is, and the proof that what is sent to the incident topic and to them arrives
+ * (features.md A59).
+ */
 
 export interface PrivacyOfficer {
   /** Who it is and how they are reached, sealed. */
@@ -9,13 +12,20 @@ export interface PrivacyOfficer {
   readonly version: number;
 }
 
-/** The newest test, and when one was last confirmed with the code that only its receiver knows. */
+/** Where incidents are told, and where the privacy officer is written to: the one says nothing of the other. */
+export const CHANNELS = ['topic', 'mail'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** The newest test, and when each channel was last confirmed with the code that only its receiver knows. */
 export interface NotificationTest {
-  /** SHA-256 of the code, base64url; absent once it was used, or where somebody else is told since. */
-  readonly codeHash?: string | undefined;
+  /** SHA-256 of the code that the topic got, base64url; absent once it was used. */
+  readonly topicHash?: string | undefined;
+  /** Of the one that the officer got; absent also where nobody was named, or somebody else is since. */
+  readonly mailHash?: string | undefined;
   /** RFC 3339. */
   readonly sentAt: string;
-  readonly confirmedAt?: string | undefined;
+  readonly topicAt?: string | undefined;
+  readonly mailAt?: string | undefined;
   readonly version: number;
 }
 
@@ -32,29 +42,45 @@ export const codeFrom = (random: Uint8Array): string =>
   [...random.subarray(0, CODE_LENGTH)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
 export const CODE_BYTES = CODE_LENGTH;
 
-/** The hash by which a code is judged; `undefined` where none is waited for. */
-export const openHash = (test: NotificationTest | undefined, now: Date): string | undefined =>
-  test && now.getTime() - Date.parse(test.sentAt) <= OPEN_MS ? test.codeHash : undefined;
+/** The hashes by which a code is judged; none where none is waited for. */
+export function openHashes(test: NotificationTest, now: Date): { channel: Channel; hash: string }[] {
+  if (now.getTime() - Date.parse(test.sentAt) > OPEN_MS) return [];
+  const hashes = { topic: test.topicHash, mail: test.mailHash };
+  return CHANNELS.flatMap((channel) => (hashes[channel] ? [{ channel, hash: hashes[channel] }] : []));
+}
 
-export const isConfirmed = (test: NotificationTest | undefined, now: Date): boolean =>
-  test?.confirmedAt !== undefined && now.getTime() - Date.parse(test.confirmedAt) <= VALID_MS;
+/** Channels of which nothing is known, or nothing any more. */
+export const unconfirmed = (test: NotificationTest | undefined, now: Date): Channel[] =>
+  CHANNELS.filter((channel) => {
+    const at = test?.[`${channel}At`];
+    return at === undefined || now.getTime() - Date.parse(at) > VALID_MS;
+  });
 
-export const sentTest = (before: NotificationTest | undefined, codeHash: string, now: Date): NotificationTest => ({
-  codeHash,
+/** @param hashes of the codes; without a mail's where nobody is written to. */
+export const sentTest = (
+  before: NotificationTest | undefined,
+  hashes: { readonly topic: string; readonly mail: string | undefined },
+  now: Date,
+): NotificationTest => ({
+  topicHash: hashes.topic,
+  mailHash: hashes.mail,
   sentAt: now.toISOString(),
-  confirmedAt: before?.confirmedAt,
+  topicAt: before?.topicAt,
+  mailAt: before?.mailAt,
   version: (before?.version ?? 0) + 1,
 });
 
-export const confirmedTest = (before: NotificationTest, now: Date): NotificationTest => ({
+export const confirmedTest = (before: NotificationTest, channel: Channel, now: Date): NotificationTest => ({
   ...before,
-  codeHash: undefined,
-  confirmedAt: now.toISOString(),
+  [`${channel}Hash`]: undefined,
+  [`${channel}At`]: now.toISOString(),
   version: before.version + 1,
 });
 
-/** Somebody else is told from now on: nothing is proven of them. */
+/** Somebody else is written to from now on: nothing is proven of them. */
 export const outdatedTest = (before: NotificationTest): NotificationTest => ({
-  sentAt: before.sentAt,
+  ...before,
+  mailHash: undefined,
+  mailAt: undefined,
   version: before.version + 1,
 });

@@ -8,7 +8,11 @@ import { getPrivacyOfficerContract } from './contract.ts';
 export const handler = http(getPrivacyOfficerContract, async ({ project }) => {
   const [officer, test] = await Promise.all([getPrivacyOfficer(project.id), getNotificationTest(project.id)]);
   if (!officer) return err('not_found');
-  const notification = { sent_at: test?.sentAt ?? null, confirmed_at: test?.confirmedAt ?? null };
+  const notification = {
+    sent_at: test?.sentAt ?? null,
+    topic_confirmed_at: test?.topicAt ?? null,
+    mail_confirmed_at: test?.mailAt ?? null,
+  };
   const contact = await openContact(project, officer);
   return ok({ status: 200, body: { ...contact, updated_at: officer.updatedAt, notification } });
 });

@@ -1,10 +1,10 @@
-/** Sends a test where incidents are told: to the topic, and to the privacy officer. It carries a code that shows it arrived. */
+/** Sends a test to the incident topic and to the privacy officer, each with a code of its own that shows it arrived. */
 import * as z from 'zod/mini';
 import { defineContract } from '../../shared/contract.ts';
 import { time } from '../../shared/vocabulary.ts';
 
 export const testNotificationContract = defineContract({
-  summary: 'Send a test to whomever incidents are told to',
+  summary: 'Send a test to the incident topic and to the privacy officer',
   auth: ['secret_key', 'operator'],
   scopes: ['compliance:write'],
   access: ['ephemeral:write', 'hmac-key:derive', 'incident:publish'],

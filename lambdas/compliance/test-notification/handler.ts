@@ -10,6 +10,8 @@ import { CODE_BYTES, codeFrom, sentTest } from '../privacy-officer.ts';
 import { getNotificationTest, getPrivacyOfficer, putNotificationTest } from '../privacy-officer-store.ts';
 import { testNotificationContract } from './contract.ts';
 
+const hashOf = (code: string): string => createHash('sha256').update(code).digest('base64url');
+
 /** The caller waits for it. */
 const WITHIN_MS = 3_000;
 
@@ -25,16 +27,17 @@ async function told(projectId: string, code: string): Promise<boolean> {
 
 export const handler = http(testNotificationContract, async ({ project, now, commit }) => {
   const [before, officer] = await Promise.all([getNotificationTest(project.id), getPrivacyOfficer(project.id)]);
-  const code = codeFrom(randomBytes(CODE_BYTES));
+  // One each: what the officer's mail carries says nothing of who listens to the topic.
+  const [code, mailCode] = [codeFrom(randomBytes(CODE_BYTES)), codeFrom(randomBytes(CODE_BYTES))];
   const to = officer && (await openContact(project, officer)).email;
-  const letter = { channel: 'email', to, template: 'incident_test', values: { code } } as const;
+  const letter = { channel: 'email', to, template: 'incident_test', values: { code: mailCode } } as const;
   const event = { type: 'notification.tested', target: { type: 'project', id: project.id } } as const;
   if (!(await told(project.id, code))) {
     const failed = { ...event, outcome: 'failure', reason: 'unavailable', detail: { by_mail: false } } as const;
     await commit([], failed);
     return err('unavailable');
   }
-  const after = sentTest(before, createHash('sha256').update(code).digest('base64url'), now);
+  const after = sentTest(before, { topic: hashOf(code), mail: to && hashOf(mailCode) }, now);
   const committed = await commit(
     [putNotificationTest(project.id, before, after), ...(to ? [await queueMessage(project, letter, now)] : [])],
     { ...event, detail: { by_mail: to !== undefined } },

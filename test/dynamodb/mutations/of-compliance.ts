@@ -18,11 +18,11 @@ async function agreed(): Promise<Asked> {
 
 const CODE = 'ABCDEFGHJK';
 
-/** The code of a test as its receiver reads it, which the row has by its hash alone. */
+/** The code of a test as the topic's receiver reads it, which the row has by its hash alone. */
 async function tested(): Promise<Asked> {
   const clinic = await aClinic();
-  const hash = createHash('sha256').update(CODE).digest('base64url');
-  const test = sentTest(undefined, hash, new Date());
+  const topic = createHash('sha256').update(CODE).digest('base64url');
+  const test = sentTest(undefined, { topic, mail: undefined }, new Date());
   await commitForTests(clinic, [putNotificationTest(clinic.projectId, undefined, test)]);
   return byKey({ code: CODE }, {}, clinic);
 }

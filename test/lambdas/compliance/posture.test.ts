@@ -40,10 +40,18 @@ const GOOD: Facts = {
   emergency: { ready: 2, needed: 2 },
   overdueReviews: 0,
   officer: true,
-  notification: { sentAt: '2026-02-01T00:00:00.000Z', confirmedAt: '2026-02-02T00:00:00.000Z', version: 2 },
+  notification: {
+    sentAt: '2026-02-01T00:00:00.000Z',
+    topicAt: '2026-02-02T00:00:00.000Z',
+    mailAt: '2026-02-03T00:00:00.000Z',
+    version: 3,
+  },
   log: { unarchivedSeconds: 3, unsignedSeconds: 3 },
   reconciled: { finishedMs: NOW.getTime(), logs: 4, findings: 0, failed: 0, unregistered: 0 },
 };
+const notified = (change: object) => ({
+  notification: { ...GOOD.notification, ...change } as Facts['notification'],
+});
 const reconciled = (change: object) => ({ reconciled: { ...GOOD.reconciled, ...change } as Facts['reconciled'] });
 const policy = (change: object) => ({ project: { ...PROJECT, policy: { ...PROJECT.policy, ...change } } });
 const settings = (change: object) => ({ project: { ...PROJECT, settings: { ...PROJECT.settings, ...change } } });
@@ -80,6 +88,8 @@ describe('what is not as it should be', () => {
     ['break_glass.reviewed', 'one overdue', { overdueReviews: 1 }],
     ['privacy_officer.named', 'nobody', { officer: false }],
     ['notification.confirmed', 'never', { notification: undefined }],
+    ['notification.confirmed', 'by mail alone', notified({ topicAt: undefined })],
+    ['notification.confirmed', 'at the topic alone', notified({ mailAt: undefined })],
     ['log.archived', 'behind', { log: { unarchivedSeconds: 301, unsignedSeconds: 0 } }],
     ['log.signed', 'behind', { log: { unarchivedSeconds: 0, unsignedSeconds: 301 } }],
     ['log.as_archived', 'a difference', reconciled({ findings: 1 })],
@@ -97,8 +107,8 @@ describe('what is not as it should be', () => {
   });
 
   test('a test that arrived more than a year ago proves nothing', () => {
-    const notification = { sentAt: '2025-02-01T00:00:00.000Z', confirmedAt: '2025-03-01T11:59:59.999Z', version: 2 };
-    expect(isInPolicy(judgePosture({ ...GOOD, notification }, NOW))).toBe(false);
+    const before = { topicAt: '2025-03-01T11:59:59.999Z' };
+    expect(isInPolicy(judgePosture({ ...GOOD, ...notified(before) }, NOW))).toBe(false);
   });
 
   test('what could not be read is unknown, and not in policy', () => {

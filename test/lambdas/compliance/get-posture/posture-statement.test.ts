@@ -39,7 +39,8 @@ async function keepAllRules(): Promise<void> {
   for (const roles of [['owner'], ['owner', 'privacy_officer']]) await makeOperator(clinic, ...roles);
   for (let i = 0; i < 2; i++) await enrolEmergency(clinic);
   await api('PUT /v1/compliance/privacy-officer', { body: { name: 'Grace Hopper', email: 'officer@clinic.test' } });
-  const test = confirmedTest(sentTest(undefined, 'x', now), now);
+  const sent = sentTest(undefined, { topic: 'x', mail: 'y' }, now);
+  const test = confirmedTest(confirmedTest(sent, 'topic', now), 'mail', now);
   await commitForTests(clinic, [putNotificationTest(clinic.projectId, undefined, test)]);
   await archive();
   const counts = { logs: 1, entries: 1, findings: 0, failed: 0, unregistered: 0 };
