@@ -1,8 +1,9 @@
 /** The wire forms of a review and of what is reviewed. */
 import * as z from 'zod/mini';
+import { looksPersonal } from '../audit/detail-schema.ts';
 import { email, id, text, time, timeWithOffset } from '../shared/vocabulary.ts';
 import { isOverdue, KINDS, type Review, type ReviewScope, STATUSES } from './access-review.ts';
-import { DECISIONS, type Item, type Progress } from './review-item.ts';
+import { DECISIONS, type Item, OBSTACLES, type Progress } from './review-item.ts';
 
 const scopeAsked = z
   .strictObject({
@@ -15,7 +16,8 @@ const scopeAsked = z
   .check(z.refine((scope) => Object.values(scope).some(Boolean), 'name something to review'));
 
 export const reviewAsked = z.strictObject({
-  name: text(100),
+  /** It stays in the signed outcome when somebody is erased. */
+  name: text(100).check(z.refine((name) => !looksPersonal(name), 'name no person here: no address and no number')),
   scope: scopeAsked,
   /** Operators who may decide reviews. */
   reviewers: z.array(id('user')).check(z.minLength(1), z.maxLength(20)),
@@ -30,6 +32,8 @@ export function scopeOf({ operators, api_keys, clients, organization_id }: z.out
 export const itemId = z.union([id('user'), id('key'), id('client'), id('membership')]);
 /** Why: it is sealed under the key of whom it is about. */
 export const reason = text(500);
+/** `true` accepts that fewer than two can break the glass, as where an operator is dismissed. */
+export const confirm = z.optional(z.enum(['true', 'false']));
 
 export const reviewSchema = z.object({
   id: id('review'),
@@ -94,6 +98,8 @@ export const itemSchema = z.object({
   event_id: z.nullable(id('event')),
   revoked_at: z.nullable(time),
   revoked_by: z.nullable(id('user')),
+  /** Why what is to be taken away could not be, when somebody last tried. */
+  obstacle: z.nullable(z.enum(OBSTACLES)),
 });
 
 export const presentItem = (
@@ -119,4 +125,5 @@ export const presentItem = (
   event_id: item.eventId ?? null,
   revoked_at: item.revokedAt ?? null,
   revoked_by: item.revokedBy ?? null,
+  obstacle: item.obstacle ?? null,
 });

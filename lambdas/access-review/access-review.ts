@@ -3,8 +3,7 @@
  * 164.308(a)(4)(ii)(C), (a)(3)(ii)(C)). What they look at is collected when a review is opened; nobody certifies what is
  * their own; what is no longer needed is taken away by the same changes as ever.
  */
-import { isRecent } from '../session/recent.ts';
-import type { OperatorPrincipal, Scope } from '../shared/principal.ts';
+import type { Scope } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 
 /** What is reviewed, in the order in which it is collected. */
@@ -117,6 +116,12 @@ export interface Reviewer {
   readonly scopes: readonly Scope[];
 }
 
+/** Those of them who may still sign in and decide reviews. @param operators of the project. */
+export const fitReviewers = (reviewers: readonly string[], operators: readonly Reviewer[]): string[] => {
+  const fit = operators.filter(({ active, scopes }) => active && scopes.includes('reviews:write'));
+  return reviewers.filter((id) => fit.some(({ userId }) => userId === id));
+};
+
 /**
  * Whether these people can review it: each of them may decide reviews, and of what one of them has another one decides.
  * @param operators of the project. @param members which of the reviewers belong to the organization.
@@ -126,24 +131,10 @@ export function judgeReviewers(
   operators: readonly Reviewer[],
   members: readonly string[],
 ): Result<undefined, 'reviewers_unfit' | 'second_reviewer_required'> {
-  const fit = operators.filter(({ active, scopes }) => active && scopes.includes('reviews:write'));
-  if (!reviewers.every((id) => fit.some(({ userId }) => userId === id))) return err('reviewers_unfit');
+  if (fitReviewers(reviewers, operators).length < reviewers.length) return err('reviewers_unfit');
   // Every reviewer is an operator, and so is an item of a review of operators.
   const ownAccess = scope.kinds.includes('operator') || (scope.kinds.includes('membership') && members.length > 0);
   return ownAccess && reviewers.length < 2 ? err('second_reviewer_required') : ok(undefined);
-}
-
-/** @param finished nothing is left to do, or whoever closes it accepts that something is. */
-export function judgeClosing(
-  { status }: Review,
-  { grant, authTimeMs }: Pick<OperatorPrincipal, 'grant' | 'authTimeMs'>,
-  finished: boolean,
-  now: Date,
-): Result<undefined, 'review_not_open' | 'forbidden' | 'recent_authentication_required' | 'review_incomplete'> {
-  if (grant) return err('forbidden');
-  if (status !== 'open') return err('review_not_open');
-  if (!isRecent(authTimeMs, now)) return err('recent_authentication_required');
-  return finished ? ok(undefined) : err('review_incomplete');
 }
 
 export const closed = (

@@ -9,8 +9,17 @@ import type { Review } from './access-review.ts';
 import { countChange } from './access-review-store.ts';
 import { currentAccess } from './read-access.ts';
 import { sealReason } from './reason.ts';
-import { itemDecided, itemRefreshed, itemRevoked } from './review-events.ts';
-import { decided, isSameAccess, mayTake, refreshed, revoked } from './review-item.ts';
+import { itemDecided, itemRefreshed, itemRevoked, revocationFailed } from './review-events.ts';
+import {
+  type Access,
+  decided,
+  hindered,
+  isObstacle,
+  isSameAccess,
+  mayTake,
+  refreshed,
+  revoked,
+} from './review-item.ts';
 import { type StoredItem, updateItem } from './review-item-store.ts';
 import { type TakenEvent, takeAway } from './take-away.ts';
 
@@ -25,25 +34,37 @@ type Refusal = 'conflict' | 'not_found' | 'last_key' | 'too_few_operators';
  * Whoever decides has seen what it was when it was collected. Where it is something else by now, that is written down and
  * they look again: `conflict`; where it is gone, nothing is left to decide, and the item says so.
  */
-async function refresh({ project, now, commit }: Acting, review: Review, item: StoredItem) {
-  const current = await currentAccess(project.id, item);
-  if (current && isSameAccess(item, current)) return ok('same' as const);
+async function refresh(
+  { now, commit }: Acting,
+  review: Review,
+  item: StoredItem,
+  current: Access | undefined,
+): Promise<Result<StoredItem, 'conflict'>> {
   const after: StoredItem = { ...refreshed(item, current, now), sealed: undefined };
   const changes = [countChange(review), updateItem(review.id, item, after)];
   const committed = await commit(changes, itemRefreshed(review, after));
   return committed.ok && !current ? ok(after) : err('conflict');
 }
 
-/** What is no longer needed is taken away in the same transaction, by whoever may; else it waits for somebody who may. */
+interface Said {
+  readonly decision: 'keep' | 'revoke';
+  readonly reason: string;
+  readonly confirmed: boolean;
+}
+
+/**
+ * What is no longer needed is taken away in the same transaction, by whoever may; else it waits for somebody who may. What
+ * cannot be taken away as things are, waits too, and the item says why: the decision is not lost.
+ */
 export async function decide(
   call: Acting,
   review: Review,
   item: StoredItem,
-  said: { readonly decision: 'keep' | 'revoke'; readonly reason: string },
-): Promise<Result<StoredItem, Refusal>> {
+  said: Said,
+): Promise<Result<StoredItem, 'conflict' | 'not_found'>> {
   const { project, principal, now, commit } = call;
-  const fresh = await refresh(call, review, item);
-  if (!fresh.ok || fresh.value !== 'same') return fresh as Result<StoredItem, 'conflict'>;
+  const current = await currentAccess(project.id, item);
+  if (!current || !isSameAccess(item, current)) return refresh(call, review, item, current);
 
   const person = item.userId === undefined ? undefined : await getUserWithKey(project.id, item.userId);
   const [eventId, takenId] = [newEventId(now), newEventId(now)];
@@ -55,8 +76,15 @@ export async function decide(
     return committed.ok ? ok(after) : committed;
   }
 
-  const taking = await takeAway(project, item, now);
-  if (!taking.ok) return taking;
+  const taking = await takeAway(project, item, said.confirmed, now);
+  if (!taking.ok) {
+    const { error } = taking;
+    if (!isObstacle(error)) return err(error);
+    const waiting: StoredItem = { ...after, obstacle: error };
+    const changes = [countChange(review), updateItem(review.id, item, waiting)];
+    const committed = await commit(changes, [event, revocationFailed(review, item, error)]);
+    return committed.ok ? ok(waiting) : committed;
+  }
   const taken: StoredItem = { ...after, ...revoked(after, principal.userId, takenId, now), version: after.version };
   const changes = [countChange(review), updateItem(review.id, item, taken), ...taking.value.changes];
   const committed = await commit(changes, [event, { ...taking.value.event, id: takenId }]);
@@ -64,15 +92,23 @@ export async function decide(
 }
 
 /** What another one decided, and was not permitted to do. What is gone by now needs nobody. */
-export async function carryOut(call: Acting, review: Review, item: StoredItem): Promise<Result<StoredItem, Refusal>> {
+export async function carryOut(
+  call: Acting,
+  review: Review,
+  item: StoredItem,
+  confirmed: boolean,
+): Promise<Result<StoredItem, Refusal>> {
   const { project, principal, now, commit } = call;
   const current = await currentAccess(project.id, item);
-  if (!current) {
-    const fresh = await refresh(call, review, item);
-    return fresh as Result<StoredItem, 'conflict'>;
+  if (!current) return refresh(call, review, item, current);
+  const taking = await takeAway(project, item, confirmed, now);
+  if (!taking.ok) {
+    const { error } = taking;
+    if (!isObstacle(error)) return err(error);
+    const changes = [countChange(review), updateItem(review.id, item, { ...item, ...hindered(item, error) })];
+    const committed = await commit(changes, revocationFailed(review, item, error));
+    return committed.ok ? err(error) : committed;
   }
-  const taking = await takeAway(project, item, now);
-  if (!taking.ok) return taking;
   const takenId = newEventId(now);
   const taken: StoredItem = { ...item, ...revoked(item, principal.userId, takenId, now) };
   const changes = [countChange(review), updateItem(review.id, item, taken), ...taking.value.changes];

@@ -18,6 +18,7 @@ const COLUMNS = [
   'decided_at',
   'revoked_at',
   'event_id',
+  'obstacle',
 ] as const;
 
 /** @param items as they are on the wire. */

@@ -91,6 +91,16 @@ export const revocationRefused = (
   detail: named(item),
 });
 
+/** It was to be taken away, and cannot be as things are. */
+export const revocationFailed = (
+  review: Review,
+  item: Item,
+  reason: string,
+): EventDraft<'access_review.item_revoked'> => ({
+  ...revocationRefused(review, item, reason),
+  outcome: 'failure',
+});
+
 export const reminded = (
   review: Review,
   reminders: number,

@@ -30,6 +30,7 @@ const fromRow = (row: Row): StoredItem => ({
   revokedAt: row.revoked_at as string | undefined,
   revokedBy: row.revoked_by as string | undefined,
   revokedEventId: row.revoked_event_id as string | undefined,
+  obstacle: row.obstacle as Item['obstacle'],
   sealed: row.sealed as StoredItem['sealed'],
   version: row.version as number,
 });
@@ -64,6 +65,7 @@ const members = (item: StoredItem): Row => ({
   revoked_at: item.revokedAt,
   revoked_by: item.revokedBy,
   revoked_event_id: item.revokedEventId,
+  obstacle: item.obstacle,
   sealed: item.sealed,
   version: item.version,
 });

@@ -24,6 +24,11 @@ export interface Access {
 /** `gone`: it was taken away outside of the review before anybody decided. */
 export const DECISIONS = ['pending', 'keep', 'revoke', 'gone'] as const;
 
+/** Why access that is to be taken away cannot be, as things are. */
+export const OBSTACLES = ['last_key', 'too_few_operators'] as const;
+export type Obstacle = (typeof OBSTACLES)[number];
+export const isObstacle = (error: string): error is Obstacle => OBSTACLES.some((one) => one === error);
+
 export interface Item extends Access {
   readonly collectedAt: string;
   readonly lastUsedAt?: string | undefined;
@@ -36,6 +41,8 @@ export interface Item extends Access {
   readonly revokedAt?: string | undefined;
   readonly revokedBy?: string | undefined;
   readonly revokedEventId?: string | undefined;
+  /** What was in the way when somebody last tried to take it away. */
+  readonly obstacle?: Obstacle | undefined;
   readonly version: number;
 }
 
@@ -61,8 +68,11 @@ export const refreshed = (item: Item, current: Access | undefined, now: Date): I
   decidedBy: undefined,
   decidedAt: undefined,
   eventId: undefined,
+  obstacle: undefined,
   version: item.version + 1,
 });
+
+const isOwn = ({ userId }: Item, who: string): boolean => userId === who;
 
 type Who = Pick<OperatorPrincipal, 'userId' | 'grant' | 'authTimeMs' | 'scopes'>;
 type Refusal = 'review_not_open' | 'forbidden' | 'own_access' | 'recent_authentication_required' | 'already_decided';
@@ -71,7 +81,7 @@ type Refusal = 'review_not_open' | 'forbidden' | 'own_access' | 'recent_authenti
 function judgeWho(review: Review, item: Item, who: Who, now: Date): Result<undefined, Refusal> {
   if (review.status !== 'open') return err('review_not_open');
   if (who.grant) return err('forbidden');
-  if (item.userId === who.userId) return err('own_access');
+  if (isOwn(item, who.userId)) return err('own_access');
   if (!isRecent(who.authTimeMs, now)) return err('recent_authentication_required');
   return item.revokedAt === undefined && item.decision !== 'gone' ? ok(undefined) : err('already_decided');
 }
@@ -102,14 +112,18 @@ export const decided = (item: Item, decision: 'keep' | 'revoke', by: string, eve
   decidedBy: by,
   decidedAt: now.toISOString(),
   eventId,
+  obstacle: undefined,
   version: item.version + 1,
 });
+
+export const hindered = (item: Item, obstacle: Obstacle): Item => ({ ...item, obstacle, version: item.version + 1 });
 
 export const revoked = (item: Item, by: string, eventId: string, now: Date): Item => ({
   ...item,
   revokedBy: by,
   revokedAt: now.toISOString(),
   revokedEventId: eventId,
+  obstacle: undefined,
   version: item.version + 1,
 });
 
@@ -134,3 +148,36 @@ export function progressOf(items: readonly Item[]): Progress {
 }
 
 export const isComplete = ({ pending, to_carry_out }: Progress): boolean => pending === 0 && to_carry_out === 0;
+
+const isUnfinished = ({ decision, revokedAt }: Item): boolean =>
+  decision === 'pending' || (decision === 'revoke' && revokedAt === undefined);
+
+export interface Closing {
+  readonly items: readonly Item[];
+  /** Reviewers who may still decide. */
+  readonly fit: readonly string[];
+  /** Whoever closes it says that something may stay undecided. */
+  readonly acceptsIncomplete: boolean;
+}
+
+/**
+ * Whether this person may end it. A reviewer does, and of whose access something is unfinished, never: they would keep it
+ * by that. Another operator does only where no reviewer is left who could. Nobody closes over what is to be taken away.
+ */
+export function judgeClosing(
+  { status, reviewers }: Review,
+  { items, fit, acceptsIncomplete }: Closing,
+  { userId, grant, authTimeMs }: Omit<Who, 'scopes'>,
+  now: Date,
+): Result<undefined, Exclude<Refusal, 'already_decided'> | 'review_incomplete'> {
+  if (grant) return err('forbidden');
+  if (status !== 'open') return err('review_not_open');
+  const isBiased = (who: string) => items.some((item) => isOwn(item, who) && isUnfinished(item));
+  if (!reviewers.includes(userId) && !fit.every(isBiased)) return err('forbidden');
+  if (isBiased(userId)) return err('own_access');
+  if (!isRecent(authTimeMs, now)) return err('recent_authentication_required');
+  const progress = progressOf(items);
+  return isComplete(progress) || (acceptsIncomplete && progress.to_carry_out === 0)
+    ? ok(undefined)
+    : err('review_incomplete');
+}

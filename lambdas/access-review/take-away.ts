@@ -24,9 +24,14 @@ export interface Taking {
   readonly event: EventDraft<TakenEvent>;
 }
 
-async function dismiss(project: Project, userId: string, now: Date): Promise<Result<Taking, Refusal>> {
+async function dismiss(
+  project: Project,
+  userId: string,
+  confirmed: boolean,
+  now: Date,
+): Promise<Result<Taking, Refusal>> {
   const account = await getAccount(project.id, userId);
-  return account ? rolesChange(project, account, [], {}, now) : err('conflict');
+  return account ? rolesChange(project, account, [], { confirmed }, now) : err('conflict');
 }
 
 async function revokeKey(project: Project, id: string, now: Date): Promise<Result<Taking, Refusal>> {
@@ -58,15 +63,16 @@ async function endMembership(organizationId: string, id: string): Promise<Result
   return ok({ changes: deleteMembership(membership), event });
 }
 
-/** `conflict`: it was taken away meanwhile. */
+/** `conflict`: it was taken away meanwhile. @param confirmed that too few emergency operators are left. */
 export function takeAway(
   project: Project,
   { kind, id, organizationId = '' }: Pick<Access, 'kind' | 'id' | 'organizationId'>,
+  confirmed: boolean,
   now: Date,
 ): Promise<Result<Taking, Refusal>> {
   switch (kind) {
     case 'operator':
-      return dismiss(project, id, now);
+      return dismiss(project, id, confirmed, now);
     case 'api_key':
       return revokeKey(project, id, now);
     case 'client':

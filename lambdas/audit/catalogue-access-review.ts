@@ -56,12 +56,12 @@ export const ACCESS_REVIEW_EVENTS = {
     detail: { ...item, decision: z.enum(['keep', 'revoke']), before: z.optional(z.enum(['keep', 'revoke'])) },
   },
   'access_review.item_revoked': {
-    means: 'What a reviewer had decided was carried out: the access was taken away.',
+    means: 'What a reviewer had decided was carried out: the access was taken away; or it could not be.',
     citations: ['308(a)(3)(ii)(C)', '308(a)(4)(ii)(C)'],
     disclosure: false,
     actors: ['operator'],
     targets: ['review'],
-    outcomes: ['success', 'denied'],
+    outcomes: ['success', 'failure', 'denied'],
     detail: item,
   },
   'access_review.reminded': {

@@ -58,6 +58,8 @@ test('who has access is collected, decided by another, taken away, and the outco
   expect((await decide(owner, owner.userId, 'keep')).body.code).toBe('own_access');
   await invoke(await clockFunction('followreviews'), {});
 
+  expect((await owner.ask('POST', `${path}/close`, { accept_incomplete: true })).body.code).toBe('own_access');
+  expect((await decide(officer, owner.userId, 'keep')).status).toBe(200);
   expect((await owner.ask('POST', `${path}/close`, {})).body.code).toBe('review_incomplete');
   const closed = await owner.ask('POST', `${path}/close`, { accept_incomplete: true });
   expect([closed.status, closed.body.progress?.revoked]).toEqual([200, 4]);

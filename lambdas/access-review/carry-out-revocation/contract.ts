@@ -2,13 +2,14 @@
 import * as z from 'zod/mini';
 import { defineContract } from '../../shared/contract.ts';
 import { id } from '../../shared/vocabulary.ts';
-import { itemId, itemSchema } from '../access-review-schema.ts';
+import { confirm, itemId, itemSchema } from '../access-review-schema.ts';
 
 export const carryOutRevocationContract = defineContract({
   summary: 'Carry out what a reviewer decided to revoke',
   auth: ['operator'],
   scopes: ['reviews:write'],
   params: z.object({ id: id('review'), item: itemId }),
+  query: z.object({ confirm }),
   replies: { 200: itemSchema },
   errors: [
     'not_found',

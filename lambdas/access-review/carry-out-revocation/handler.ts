@@ -10,7 +10,7 @@ import { getItem } from '../review-item-store.ts';
 import { carryOutRevocationContract } from './contract.ts';
 
 export const handler = http(carryOutRevocationContract, async (call) => {
-  const { params, principal, project, now, commit } = call;
+  const { params, query, principal, project, now, commit } = call;
   const review = await getReviewOf(project.id, params.id);
   const item = review && (await getItem(review.id, params.item));
   if (!review || !item) return err('not_found');
@@ -19,6 +19,6 @@ export const handler = http(carryOutRevocationContract, async (call) => {
     await commit([], revocationRefused(review, item, judged.error));
     return judged;
   }
-  const after = await carryOut(call, review, item);
+  const after = await carryOut(call, review, item, query.confirm === 'true');
   return after.ok ? ok({ status: 200, body: await presentOne(project, review.id, after.value) }) : after;
 });

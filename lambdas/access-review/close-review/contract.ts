@@ -11,13 +11,14 @@ export const closeReviewContract = defineContract({
   access: ['statement-key:sign'],
   params: z.object({ id: id('review') }),
   body: z.strictObject({
-    /** Closes it though something is not decided or not carried out: its outcome says so. */
+    /** Closes it though something is not decided: its outcome says so. What is to be taken away is taken away first. */
     accept_incomplete: z.optional(z.boolean()),
   }),
   replies: { 200: reviewWithProgressSchema },
   errors: [
     'not_found',
     'forbidden',
+    'own_access',
     'recent_authentication_required',
     'review_not_open',
     'review_incomplete',

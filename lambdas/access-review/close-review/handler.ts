@@ -1,16 +1,18 @@
 /** POST /v1/access-reviews/{id}/close */
 import type { Json } from '../../audit/block.ts';
 import { canonical } from '../../audit/leaf.ts';
+import { scopesOf } from '../../operator/operator.ts';
+import { listOperators } from '../../operator/operator-store.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { manifestDocument } from '../../statement/bundle.ts';
 import { signBundle } from '../../statement/sign-statement.ts';
 import { documentHash } from '../../statement/statement.ts';
-import { closed, judgeClosing } from '../access-review.ts';
+import { closed, fitReviewers } from '../access-review.ts';
 import { presentWithProgress } from '../access-review-schema.ts';
 import { closeReview, getReviewOf } from '../access-review-store.ts';
 import { closingRefused, reviewClosed } from '../review-events.ts';
-import { isComplete, progressOf } from '../review-item.ts';
+import { isComplete, judgeClosing, progressOf } from '../review-item.ts';
 import { listAllItems } from '../review-item-store.ts';
 import { factsOf, partsOf } from '../review-outcome.ts';
 import { closeReviewContract } from './contract.ts';
@@ -19,10 +21,16 @@ export const handler = http(closeReviewContract, async ({ params, body, principa
   // The review first: an item that is decided after it was read moves its version, and then this fails.
   const review = await getReviewOf(project.id, params.id);
   if (!review) return err('not_found');
-  const items = await listAllItems(review.id);
+  const [items, operators] = await Promise.all([listAllItems(review.id), listOperators(project.id)]);
   const progress = progressOf(items);
   const complete = isComplete(progress);
-  const judged = judgeClosing(review, principal, complete || body.accept_incomplete === true, now);
+  const known = operators.map(({ userId, active, roles }) => ({ userId, active, scopes: scopesOf(roles) }));
+  const closing = {
+    items,
+    fit: fitReviewers(review.reviewers, known),
+    acceptsIncomplete: body.accept_incomplete === true,
+  };
+  const judged = judgeClosing(review, closing, principal, now);
   if (!judged.ok) {
     await commit([], closingRefused(review, progress, judged.error));
     return judged;

@@ -10,7 +10,7 @@ import { getItem } from '../review-item-store.ts';
 import { decideItemContract } from './contract.ts';
 
 export const handler = http(decideItemContract, async (call) => {
-  const { params, body, principal, project, now, commit } = call;
+  const { params, query, body, principal, project, now, commit } = call;
   const review = await getReviewOf(project.id, params.id);
   const item = review && (await getItem(review.id, params.item));
   if (!review || !item) return err('not_found');
@@ -19,6 +19,6 @@ export const handler = http(decideItemContract, async (call) => {
     await commit([], decisionRefused(review, item, body.decision, judged.error));
     return judged;
   }
-  const after = await decide(call, review, item, body);
+  const after = await decide(call, review, item, { ...body, confirmed: query.confirm === 'true' });
   return after.ok ? ok({ status: 200, body: await presentOne(project, review.id, after.value) }) : after;
 });

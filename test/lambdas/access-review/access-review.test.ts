@@ -6,7 +6,6 @@ import {
   isOverdue,
   isReminderDue,
   isWithinReach,
-  judgeClosing,
   judgeReviewers,
   KINDS,
   milestonesPast,
@@ -19,6 +18,7 @@ import {
   isComplete,
   isSameAccess,
   judgeCarryingOut,
+  judgeClosing,
   judgeDecision,
   newItem,
   progressOf,
@@ -150,16 +150,27 @@ describe('progress and end', () => {
   });
 
   test('closing', () => {
-    const judge = (more: object, finished = true, in_: Partial<Review> = {}) => {
-      const judged = judgeClosing(review(in_), who(more), finished, NOW);
+    const judge = (more: object, items: Item[] = [kept], in_: object = {}, how: object = {}) => {
+      const closing = { items, fit: ['user_a', 'user_b'], acceptsIncomplete: false, ...how };
+      const judged = judgeClosing(review(in_), closing, who(more), NOW);
       return judged.ok ? 'ok' : judged.error;
     };
-    expect(judge({ userId: 'user_x' })).toBe('ok');
-    expect(judge({}, false)).toBe('review_incomplete');
+    const anyway = { acceptsIncomplete: true };
+    expect(judge({})).toBe('ok');
+    expect(judge({ userId: 'user_x' })).toBe('forbidden');
+    expect(judge({}, [kept, item()])).toBe('review_incomplete');
+    expect(judge({}, [kept, item()], {}, anyway)).toBe('ok');
+    expect(judge({}, [kept, wanted], {}, anyway), 'what is to be taken away').toBe('review_incomplete');
     expect(judge({ grant: GRANT })).toBe('forbidden');
     expect(judge({ authTimeMs: 0 })).toBe('recent_authentication_required');
-    expect(judge({}, true, { status: 'closed' })).toBe('review_not_open');
-    expect(judge({}, true, { status: 'collecting' })).toBe('review_not_open');
+    expect(judge({}, [kept], { status: 'closed' })).toBe('review_not_open');
+    expect(judge({}, [kept], { status: 'collecting' })).toBe('review_not_open');
+    for (const unfinished of [item(), wanted])
+      expect(judge({ userId: 'user_c' }, [unfinished], { reviewers: ['user_a', 'user_c'] }, anyway)).toBe('own_access');
+    expect(judge({ userId: 'user_x' }, [kept], {}, { fit: [] }), 'no reviewer is left').toBe('ok');
+    const ofBoth = [item({ userId: 'user_a' }), item({ userId: 'user_b' })];
+    expect(judge({ userId: 'user_x' }, ofBoth, {}, anyway), 'and none may').toBe('ok');
+    expect(judge({ userId: 'user_c' }, [...ofBoth, item()], {}, anyway)).toBe('own_access');
   });
 
   test('what is signed tells of people by id alone, and is the same after it is closed', () => {

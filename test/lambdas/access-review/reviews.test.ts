@@ -138,6 +138,8 @@ describe('what is collected', () => {
       [{ operators: false }, {}, 'validation_failed'],
       [{ operators: true }, { due_at: new Date(Date.now() - 1).toISOString() }, 'validation_failed'],
       [{ operators: true }, { due_at: due(400) }, 'validation_failed'],
+      [{ operators: true }, { name: 'For ada@clinic.test' }, 'validation_failed'],
+      [{ operators: true }, { name: 'Call +15550100123' }, 'validation_failed'],
       [{ operators: true }, { reviewers: [owner.userId] }, 'second_reviewer_required'],
       [{ api_keys: true }, { reviewers: [stranger.userId] }, 'reviewers_unfit'],
       [{ api_keys: true }, { reviewers: [auditor.userId] }, 'reviewers_unfit'],
@@ -259,14 +261,46 @@ describe('decisions', () => {
     const second = await makeOperator(clinic, 'owner');
     const reviewers = [second.userId, owner.userId, officer.userId];
     const id = await open({ operators: true, api_keys: true }, { reviewers });
-    expect((await decide(owner, id, clinic.keyId, 'revoke')).body.code).toBe('last_key');
+    expect(await decide(owner, id, clinic.keyId, 'revoke')).toMatchObject({
+      status: 200,
+      body: { decision: 'revoke', revoked_at: null, obstacle: 'last_key' },
+    });
+    expect((await carryOut(owner, id, clinic.keyId)).body.code).toBe('last_key');
+    const failed = (await told()).filter(({ outcome }) => outcome === 'failure');
+    expect(failed.map(({ type, reason, detail }) => [type, reason, detail?.item_id])).toEqual([
+      ['access_review.item_revoked', 'last_key', clinic.keyId],
+      ['access_review.item_revoked', 'last_key', clinic.keyId],
+    ]);
     expect((await decide(owner, id, second.userId, 'revoke')).status).toBe(200);
     expect(await decide(officer, id, owner.userId, 'revoke')).toMatchObject({
       status: 200,
       body: { revoked_at: null },
     });
     expect((await carryOut(owner, id, owner.userId)).body.code).toBe('own_access');
-    expect(await see(id)).toMatchObject({ progress: { to_carry_out: 1, revoked: 1, pending: 2 } });
+    expect(await see(id)).toMatchObject({ progress: { to_carry_out: 2, revoked: 1, pending: 1 } });
+
+    await api()('POST /v1/api-keys', { body: { name: 'Next', scopes: [] } });
+    expect((await carryOut(owner, id, clinic.keyId)).body).toMatchObject({ revoked_by: owner.userId, obstacle: null });
+  });
+
+  test('fewer than two who can break the glass are accepted by who says so', async () => {
+    const first = await makeOperator(clinic, 'emergency');
+    const second = await makeOperator(clinic, 'emergency');
+    const id = await open({ operators: true });
+    const obstacle = 'too_few_operators';
+    expect((await decide(owner, id, first.userId, 'revoke')).body).toMatchObject({ revoked_at: null, obstacle });
+    expect((await carryOut(owner, id, first.userId)).body.code).toBe(obstacle);
+    const carried = await owner.call('POST /v1/access-reviews/{id}/items/{item}/revocation', {
+      params: { id, item: first.userId },
+      query: { confirm: 'true' },
+    });
+    expect(carried.body).toMatchObject({ revoked_by: owner.userId, obstacle: null });
+    const decided = await owner.call('POST /v1/access-reviews/{id}/items/{item}/decision', {
+      params: { id, item: second.userId },
+      query: { confirm: 'true' },
+      body: { decision: 'revoke', reason: 'Left the practice' },
+    });
+    expect(decided.body).toMatchObject({ revoked_by: owner.userId, obstacle: null });
   });
 
   test('what changed since it was collected is looked at again, and what is gone is said to be', async () => {
