@@ -153,7 +153,15 @@ interface Agreement {
 }
 
 export async function agreementList(options: ComplianceOptions): Promise<number> {
-  const { data } = await (await connect(options))<{ data: Agreement[] }>('GET', '/agreements');
+  const call = await connect(options);
+  const data: Agreement[] = [];
+  for (let cursor = ''; ; ) {
+    const path = `/agreements?limit=100${cursor && `&cursor=${cursor}`}`;
+    const page = await call<{ data: Agreement[]; next_cursor: string | null }>('GET', path);
+    data.push(...page.data);
+    if (page.next_cursor === null) break;
+    cursor = page.next_cursor;
+  }
   if (options.json) console.log(JSON.stringify(data));
   else
     for (const { id, status, kind, counterparty, expires_on } of data)

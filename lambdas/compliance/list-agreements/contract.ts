@@ -1,6 +1,7 @@
-/** All agreements of the project, also those that are over: they are few. */
+/** All agreements of the project, also those that are over. */
 import * as z from 'zod/mini';
 import { defineContract } from '../../shared/contract.ts';
+import { id, limit } from '../../shared/vocabulary.ts';
 import { AGREEMENT_KINDS, AGREEMENT_STATUSES } from '../agreement.ts';
 import { agreementSchema } from '../agreement-schema.ts';
 
@@ -9,10 +10,12 @@ export const listAgreementsContract = defineContract({
   auth: ['secret_key', 'operator'],
   scopes: ['compliance:read'],
   query: z.object({
+    limit,
+    cursor: z.optional(id('agreement')),
     kind: z.optional(z.enum(AGREEMENT_KINDS)),
     status: z.optional(z.enum(AGREEMENT_STATUSES)),
   }),
-  replies: { 200: z.object({ data: z.array(agreementSchema) }) },
+  replies: { 200: z.object({ data: z.array(agreementSchema), next_cursor: z.nullable(id('agreement')) }) },
   errors: [],
   events: [],
 });

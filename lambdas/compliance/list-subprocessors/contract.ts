@@ -1,7 +1,7 @@
 /** Who handles protected health information for us now, who will, and who did: from the agreements with them (B27). */
 import * as z from 'zod/mini';
 import { defineContract } from '../../shared/contract.ts';
-import { id, time } from '../../shared/vocabulary.ts';
+import { id, limit, time } from '../../shared/vocabulary.ts';
 import { AGREEMENT_STATUSES } from '../agreement.ts';
 import { day } from '../agreement-schema.ts';
 
@@ -9,6 +9,7 @@ export const listSubprocessorsContract = defineContract({
   summary: 'List sub-processors: who handles protected health information now, who will, and who did',
   auth: ['secret_key', 'operator'],
   scopes: ['compliance:read'],
+  query: z.object({ limit, cursor: z.optional(id('agreement')) }),
   replies: {
     200: z.object({
       as_of: time,
@@ -26,6 +27,7 @@ export const listSubprocessorsContract = defineContract({
           without_notice: z.nullable(z.string()),
         }),
       ),
+      next_cursor: z.nullable(id('agreement')),
     }),
   },
   errors: [],

@@ -138,6 +138,27 @@ test('a sub-processor waits for the notice that covered entities were promised, 
   expect(await listed()).toEqual({ [announced.id]: 'announced', [known.id]: 'former' });
 });
 
+test('lists come in pages, of those that were asked for', async () => {
+  const fresh = client((await makeClinic()).secret);
+  const made: string[] = [];
+  for (const body of [anAgreement(), aSubcontract(), anAgreement(), aSubcontract(), aSubcontract()])
+    made.push((await fresh(PATH, { body })).body.id);
+  const walk = async (path: string, query: Record<string, string> = {}) => {
+    const pages: string[][] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const { body } = await fresh(path, { query: { ...query, limit: '2', ...(cursor && { cursor }) } });
+      pages.push(body.data.map((one: { id?: string; agreement_id?: string }) => one.id ?? one.agreement_id));
+      cursor = body.next_cursor;
+    }
+    return pages;
+  };
+  expect((await walk('GET /v1/compliance/agreements')).map((page) => page.length)).toEqual([2, 2, 1]);
+  expect((await walk('GET /v1/compliance/agreements')).flat().sort()).toEqual(made.toSorted());
+  const processors = await walk('GET /v1/compliance/agreements', { kind: 'subcontractor' });
+  expect(processors.map((page) => page.length)).toEqual([2, 1]);
+  expect(await walk('GET /v1/compliance/subprocessors')).toEqual(processors);
+});
+
 test('a sub-processor is not hidden behind another: an agreement replaces one with the same party alone', async () => {
   const fresh = await makeClinic();
   const call = client(fresh.secret);
