@@ -15,7 +15,7 @@ export interface KeyFacts {
 const SPECS: Readonly<Record<string, readonly string[]>> = {
   DataKeyId: ['SYMMETRIC_DEFAULT'],
   HmacKeyId: ['HMAC_256'],
-  TokenKeyId: ['ECC_NIST_EDWARDS25519'],
+  TokenKeyIds: ['ECC_NIST_EDWARDS25519'],
   LogKeyIds: ['ECC_NIST_EDWARDS25519', 'ML_DSA_44'],
 };
 

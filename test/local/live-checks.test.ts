@@ -73,8 +73,8 @@ describe('a check that is led elsewhere fails', () => {
 
   test('the key of tokens to another one', async () => {
     const [LogKeyId = ''] = (cloud.outputs.LogKeyIds ?? '').split(',');
-    const { wrong } = await lookAt(led({ TokenKeyId: LogKeyId }), 'tokens-published');
-    expect(wrong).toEqual(['the key that KMS signs with is not published']);
+    const { wrong } = await lookAt(led({ TokenKeyIds: LogKeyId }), 'tokens-published');
+    expect(wrong).toEqual(['a key is published that KMS does not hold']);
   });
 
   test('a table that is not there', async () => {

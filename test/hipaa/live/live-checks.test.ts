@@ -146,13 +146,13 @@ const FOUND: Readonly<Record<LiveCheckId, ReturnType<typeof cases>>> = {
     nothing: [],
   }),
   'tokens-published': cases(tokensPublished.judge, {
-    good: { published: [published], held: 'held' },
+    good: { published: [published], held: ['held', 'next'] },
     bad: [
-      { published: [published], held: 'another' },
-      { published: [{ ...published, d: 'secret' }], held: 'held' },
-      { published: [published, { ...published, kty: 'RSA', crv: '' }], held: 'held' },
+      { published: [published], held: ['another'] },
+      { published: [{ ...published, d: 'secret' }], held: ['held'] },
+      { published: [published, { ...published, kty: 'RSA', crv: '' }], held: ['held'] },
     ],
-    nothing: { published: [], held: '' },
+    nothing: { published: [], held: [] },
   }),
 };
 
