@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { looksPersonal } from '../audit/detail-schema.ts';
 import { email, id, text, time, timeWithOffset } from '../shared/vocabulary.ts';
-import { isOverdue, KINDS, type Review, type ReviewScope, STATUSES } from './access-review.ts';
+import { isOverdue, isTruncated, KINDS, type Review, type ReviewScope, STATUSES } from './access-review.ts';
 import { DECISIONS, type Item, OBSTACLES, type Progress } from './review-item.ts';
 
 const scopeAsked = z
@@ -47,6 +47,8 @@ export const reviewSchema = z.object({
   overdue: z.boolean(),
   /** Collected so far. */
   items: z.int(),
+  /** There is more than one review takes: it is not complete, whatever is decided. */
+  truncated: z.boolean(),
   closed_at: z.nullable(time),
   closed_by: z.nullable(id('user')),
 });
@@ -62,6 +64,7 @@ export const presentReview = (review: Review, now: Date): z.input<typeof reviewS
   due_at: review.dueAt,
   overdue: isOverdue(review, now),
   items: review.items,
+  truncated: isTruncated(review),
   closed_at: review.closedAt ?? null,
   closed_by: review.closedBy ?? null,
 });

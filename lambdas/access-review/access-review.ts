@@ -33,7 +33,7 @@ export interface Review {
   readonly reviewers: readonly string[];
   readonly by: { readonly type: 'operator' | 'api_key'; readonly id: string };
   readonly status: (typeof STATUSES)[number];
-  /** While it is collected. */
+  /** While it is collected; and of one that is open, where its collection stopped because it takes no more. */
   readonly cursor?: CollectCursor | undefined;
   /** Collected so far. */
   readonly items: number;
@@ -74,6 +74,9 @@ export const milestonesPast = (dueAt: string, now: Date): number =>
 export const isReminderDue = (review: Review, now: Date): boolean =>
   review.status !== 'closed' && milestonesPast(review.dueAt, now) > review.reminders;
 
+/** There was more than it takes: what is reviewed is not all that there is, and so it is never complete. */
+export const isTruncated = ({ status, cursor }: Review): boolean => status !== 'collecting' && cursor !== undefined;
+
 export const isOverdue = ({ status, dueAt }: Review, now: Date): boolean =>
   status !== 'closed' && now.getTime() >= Date.parse(dueAt);
 
@@ -92,10 +95,10 @@ export const newReview = (
   version: 1,
 });
 
-/** @param cursor where to go on; `undefined` when all is collected. */
-export const collected = (review: Review, items: number, cursor: CollectCursor | undefined): Review => ({
+/** @param cursor where to go on; `undefined` when all is collected. @param full that it takes no more. */
+export const collected = (review: Review, items: number, cursor: CollectCursor | undefined, full = false): Review => ({
   ...review,
-  status: cursor ? 'collecting' : 'open',
+  status: cursor && !full ? 'collecting' : 'open',
   cursor,
   items: review.items + items,
   version: review.version + 1,

@@ -6,7 +6,7 @@ import type { EventDraft } from '../audit/event.ts';
 import type { Change } from '../shared/change.ts';
 import type { Committed } from '../shared/commit.ts';
 import type { Result } from '../shared/result.ts';
-import { type CollectCursor, collected, type Kind, type Review } from './access-review.ts';
+import { type CollectCursor, collected, ITEMS_MOST, type Kind, type Review } from './access-review.ts';
 import { advanceReview } from './access-review-store.ts';
 import { lastUse, listAccess } from './read-access.ts';
 import { partCollected } from './review-events.ts';
@@ -46,10 +46,12 @@ export async function collectOn({ now, commit }: Collecting, before: Review, tim
   let review = before;
   while (review.status === 'collecting' && review.cursor && timeLeft()) {
     const { found, cursor } = await nextPage(review, review.cursor);
+    const fitting = found.slice(0, ITEMS_MOST - review.items);
+    const full = fitting.length < found.length;
     const items = await Promise.all(
-      found.map(async (access) => newItem(access, await lastUse(review.projectId, access), now)),
+      fitting.map(async (access) => newItem(access, await lastUse(review.projectId, access), now)),
     );
-    const after = collected(review, items.length, cursor);
+    const after = collected(review, items.length, full ? review.cursor : cursor, full);
     const changes = [advanceReview(review, after), ...items.map((item) => insertItem(review.id, item))];
     if (!(await commit(changes, partCollected(after, items.length))).ok) return review;
     review = after;

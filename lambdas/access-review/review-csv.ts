@@ -21,10 +21,10 @@ const COLUMNS = [
   'obstacle',
 ] as const;
 
-/** @param items as they are on the wire. */
-export const reviewCsv = (items: readonly Readonly<Record<string, unknown>>[]): string =>
+/** @param items as they are on the wire. @param headed whether they are the first. */
+export const reviewCsv = (items: readonly Readonly<Record<string, unknown>>[], headed: boolean): string =>
   [
-    csvLine(COLUMNS),
+    ...(headed ? [csvLine(COLUMNS)] : []),
     ...items.map((item) =>
       csvLine(COLUMNS.map((name) => (Array.isArray(item[name]) ? item[name].join(' ') : item[name]))),
     ),

@@ -1,7 +1,7 @@
 /** What the log says of a review. What is decided of an access stands in the log to which that access belongs. */
 import type { EventDraft, Subject } from '../audit/event.ts';
 import type { OperatorPrincipal } from '../shared/principal.ts';
-import { isOverdue, type Review } from './access-review.ts';
+import { isOverdue, isTruncated, type Review } from './access-review.ts';
 import type { Item, Progress } from './review-item.ts';
 
 const target = ({ id }: Pick<Review, 'id'>) => ({ type: 'review', id });
@@ -22,7 +22,7 @@ export const opened = (review: Review): EventDraft<'access_review.opened'> => ({
 export const partCollected = (after: Review, items: number): EventDraft<'access_review.collected'> => ({
   type: 'access_review.collected',
   target: target(after),
-  detail: { items, total: after.items, finished: after.status === 'open' },
+  detail: { items, total: after.items, finished: after.cursor === undefined, truncated: isTruncated(after) },
 });
 
 export const itemRefreshed = (review: Review, after: Item): EventDraft<'access_review.item_refreshed'> => ({

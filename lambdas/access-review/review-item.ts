@@ -2,7 +2,7 @@
 import { isRecent } from '../session/recent.ts';
 import type { OperatorPrincipal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import { type Kind, type Review, TAKEN_BY } from './access-review.ts';
+import { isTruncated, type Kind, type Review, TAKEN_BY } from './access-review.ts';
 
 /** Somebody's or something's access, as it is. */
 export interface Access {
@@ -165,19 +165,18 @@ export interface Closing {
  * by that. Another operator does only where no reviewer is left who could. Nobody closes over what is to be taken away.
  */
 export function judgeClosing(
-  { status, reviewers }: Review,
+  review: Review,
   { items, fit, acceptsIncomplete }: Closing,
   { userId, grant, authTimeMs }: Omit<Who, 'scopes'>,
   now: Date,
 ): Result<undefined, Exclude<Refusal, 'already_decided'> | 'review_incomplete'> {
   if (grant) return err('forbidden');
-  if (status !== 'open') return err('review_not_open');
+  if (review.status !== 'open') return err('review_not_open');
   const isBiased = (who: string) => items.some((item) => isOwn(item, who) && isUnfinished(item));
-  if (!reviewers.includes(userId) && !fit.every(isBiased)) return err('forbidden');
+  if (!review.reviewers.includes(userId) && !fit.every(isBiased)) return err('forbidden');
   if (isBiased(userId)) return err('own_access');
   if (!isRecent(authTimeMs, now)) return err('recent_authentication_required');
   const progress = progressOf(items);
-  return isComplete(progress) || (acceptsIncomplete && progress.to_carry_out === 0)
-    ? ok(undefined)
-    : err('review_incomplete');
+  const complete = isComplete(progress) && !isTruncated(review);
+  return complete || (acceptsIncomplete && progress.to_carry_out === 0) ? ok(undefined) : err('review_incomplete');
 }

@@ -3,7 +3,7 @@
  * and no reason, so it stays as it was signed when somebody is erased; each decision names its event, where the reason is.
  */
 import type { JsonObject } from '../audit/block.ts';
-import { isOverdue, type Review } from './access-review.ts';
+import { isOverdue, isTruncated, type Review } from './access-review.ts';
 import { type Item, isComplete, progressOf } from './review-item.ts';
 
 const itemPart = (item: Item): JsonObject => ({
@@ -53,7 +53,8 @@ export function factsOf(review: Review, items: readonly Item[], closedBy: string
   return {
     items: items.length,
     ...progress,
-    complete: isComplete(progress),
+    complete: isComplete(progress) && !isTruncated(review),
+    truncated: isTruncated(review),
     late: isOverdue(review, now),
     closed_by: closedBy,
     closed_at: now.toISOString(),

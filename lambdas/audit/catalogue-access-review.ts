@@ -35,7 +35,7 @@ export const ACCESS_REVIEW_EVENTS = {
     disclosure: false,
     actors: ['operator', 'api_key', 'system'],
     targets: ['review'],
-    detail: { items: count, total: count, finished: flag },
+    detail: { items: count, total: count, finished: flag, truncated: z.optional(flag) },
   },
   'access_review.item_refreshed': {
     means: 'An access was not any more what a reviewer had seen, or was gone.',

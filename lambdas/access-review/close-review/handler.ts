@@ -8,7 +8,7 @@ import { err, ok } from '../../shared/result.ts';
 import { manifestDocument } from '../../statement/bundle.ts';
 import { signBundle } from '../../statement/sign-statement.ts';
 import { documentHash } from '../../statement/statement.ts';
-import { closed, fitReviewers } from '../access-review.ts';
+import { closed, fitReviewers, isTruncated } from '../access-review.ts';
 import { presentWithProgress } from '../access-review-schema.ts';
 import { closeReview, getReviewOf } from '../access-review-store.ts';
 import { closingRefused, reviewClosed } from '../review-events.ts';
@@ -23,7 +23,7 @@ export const handler = http(closeReviewContract, async ({ params, body, principa
   if (!review) return err('not_found');
   const [items, operators] = await Promise.all([listAllItems(review.id), listOperators(project.id)]);
   const progress = progressOf(items);
-  const complete = isComplete(progress);
+  const complete = isComplete(progress) && !isTruncated(review);
   const known = operators.map(({ userId, active, roles }) => ({ userId, active, scopes: scopesOf(roles) }));
   const closing = {
     items,

@@ -39,7 +39,12 @@ const ASKED: Pick<Review, 'name' | 'scope' | 'reviewers' | 'dueAt'> = {
   dueAt: at(30).toISOString(),
 };
 const FACTS = { id: 'rev_1', projectId: 'proj_1', by: { type: 'operator', id: 'user_a' } } as const;
-const review = (more: Partial<Review> = {}): Review => ({ ...newReview(ASKED, FACTS, NOW), status: 'open', ...more });
+const review = (more: Partial<Review> = {}): Review => ({
+  ...newReview(ASKED, FACTS, NOW),
+  status: 'open',
+  cursor: undefined,
+  ...more,
+});
 const item = (more: Partial<Item> = {}): Item => ({
   ...newItem(
     { kind: 'operator', id: 'user_c', userId: 'user_c', access: ['admin'], grantedAt: NOW.toISOString() },
