@@ -11,6 +11,7 @@ import { applyRedirectUri } from '../redirect-uri/redirect-uri-change.ts';
 import { applyRiskPolicyChange } from '../risk/risk-policy-change.ts';
 import type { Change } from '../shared/change.ts';
 import type { Result } from '../shared/result.ts';
+import { applyRetirement } from '../signing-key/retirement-order.ts';
 import type { ApplyError } from './apply-errors.ts';
 import type { Approval, ApprovalKind } from './approval.ts';
 
@@ -27,7 +28,10 @@ interface Ready {
     | 'hold.released'
     | 'dsr.erasure.ordered'
     | 'dsr.disclosure_actions.updated'
+    | 'signing_key.rotated'
   >;
+  /** What follows once it is true, and undoes nothing where it fails. */
+  readonly afterwards?: () => Promise<void>;
 }
 
 type Applier = (approval: Approval, project: Project, now: Date) => Promise<Result<Ready, ApplyError>>;
@@ -41,4 +45,5 @@ export const APPLIERS: Readonly<Record<ApprovalKind, Applier>> = {
   hold_release: applyHoldRelease,
   user_erasure: applyErasure,
   disclosure_actions: applyDisclosureList,
+  signing_key_retirement: applyRetirement,
 };

@@ -8,5 +8,7 @@ export const APPLY_ERRORS = [
   'still_operator',
   'under_hold',
   'agreement_required',
+  'no_signing_key_left',
+  'signing_key_not_in_use',
 ] as const;
 export type ApplyError = (typeof APPLY_ERRORS)[number];

@@ -13,6 +13,7 @@ export const KINDS = {
   hold_release: 'holds:write',
   user_erasure: 'dsr:write',
   disclosure_actions: 'dsr:write',
+  signing_key_retirement: 'signing_keys:write',
 } as const satisfies Record<string, Scope>;
 export type ApprovalKind = keyof typeof KINDS;
 export const APPROVAL_KINDS = Object.keys(KINDS) as [ApprovalKind, ...ApprovalKind[]];

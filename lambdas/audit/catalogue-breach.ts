@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { OUTCOMES, ROLES, STATUSES } from '../breach/breach.ts';
 import { MEASURES } from '../breach/containment.ts';
-import { time } from '../shared/vocabulary.ts';
+import { id, time } from '../shared/vocabulary.ts';
 import { target } from './catalogue-facts.ts';
 import type { EventKind } from './catalogue-kind.ts';
 import { code, count, list } from './detail-schema.ts';
@@ -95,6 +95,7 @@ export const BREACH_EVENTS = {
     detail: {
       why: z.enum(['planned', 'compromised']),
       retired: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/))),
+      approval_id: z.optional(id('approval')),
     },
   },
 } as const satisfies Record<string, EventKind>;

@@ -83,7 +83,9 @@ async function take(worker: Worker, step: Step): Promise<boolean> {
   if (!prepared.ok) return write(worker, step, refuseStep(step, prepared.error, now), NONE);
   const { count, more } = prepared.value;
   const after = more ? progressStep(step, step.target.id, { count, spared: 0 }) : finishStep(step, count, now);
-  return write(worker, step, after, prepared.value);
+  const written = await write(worker, step, after, prepared.value);
+  if (written) await prepared.value.afterwards?.();
+  return written;
 }
 
 /** Once every measure is finished, and not since it was noted last. */

@@ -1,6 +1,7 @@
 /** The wire form of a containment: what may be asked for, and how far each measure is. */
 import * as z from 'zod/mini';
 import { id, time } from '../shared/vocabulary.ts';
+import { kid, NAME_IT } from '../signing-key/signing-key-schema.ts';
 import { isContaining, MEASURES, STEP_STATES, type Step, TARGETS } from './containment.ts';
 
 const ids = (kind: 'key' | 'client' | 'user' | 'organization') =>
@@ -12,22 +13,31 @@ const reach = z.strictObject({
   project: z.optional(z.boolean()),
 });
 
-export const orderSchema = z.strictObject({
-  /** Secret keys that are revoked. */
-  api_keys: z.optional(ids('key')),
-  /** Machine clients that are revoked. */
-  clients: z.optional(ids('client')),
-  /** `compromised`: no token under the current key is good any more; `planned`: it stays good for its hour. */
-  rotate_signing_keys: z.optional(z.enum(['compromised', 'planned'])),
-  /** Accounts that nobody signs in to until they are enabled again. Operators are locked by name alone. */
-  lock_accounts: z.optional(reach),
-  /** People whose passkeys are suspended, and whose password, authenticator, codes and number are taken away. */
-  credentials: z.optional(z.strictObject({ users: ids('user') })),
-  /** Sessions that end at once. */
-  sessions: z.optional(reach),
-  /** Whether measures that were finished are done once more. */
-  again: z.optional(z.boolean()),
-});
+export const orderSchema = z
+  .strictObject({
+    /** Secret keys that are revoked. */
+    api_keys: z.optional(ids('key')),
+    /** Machine clients that are revoked. */
+    clients: z.optional(ids('client')),
+    /** `compromised`: no token under the key is good any more; `planned`: it stays good for its hour. */
+    rotate_signing_keys: z.optional(z.enum(['compromised', 'planned'])),
+    /** With `compromised`, and then required: which key. */
+    signing_key: z.optional(kid),
+    /** Accounts that nobody signs in to until they are enabled again. Operators are locked by name alone. */
+    lock_accounts: z.optional(reach),
+    /** People whose passkeys are suspended, and whose password, authenticator, codes and number are taken away. */
+    credentials: z.optional(z.strictObject({ users: ids('user') })),
+    /** Sessions that end at once. */
+    sessions: z.optional(reach),
+    /** Whether measures that were finished are done once more. */
+    again: z.optional(z.boolean()),
+  })
+  .check(
+    z.refine(({ rotate_signing_keys: why, signing_key }) => (why === 'compromised') === (signing_key !== undefined), {
+      error: NAME_IT,
+      path: ['signing_key'],
+    }),
+  );
 
 export const containmentSchema = z.object({
   state: z.enum(['none', 'running', 'done']),

@@ -43,6 +43,8 @@ export interface Order {
   readonly api_keys?: readonly string[] | undefined;
   readonly clients?: readonly string[] | undefined;
   readonly rotate_signing_keys?: 'compromised' | 'planned' | undefined;
+  /** Which key is compromised. */
+  readonly signing_key?: string | undefined;
   readonly lock_accounts?: Reach | undefined;
   readonly credentials?: { readonly users: readonly string[] } | undefined;
   readonly sessions?: Reach | undefined;
@@ -66,7 +68,10 @@ export function measuresOf(order: Order, projectId: string): Measure[] {
   const of: Record<MeasureKind, Target[]> = {
     api_key: targets('api_key', order.api_keys),
     client: targets('client', order.clients),
-    signing_key: order.rotate_signing_keys ? targets('deployment', [order.rotate_signing_keys]) : [],
+    // By its name, so that whoever goes on later retires the one that was meant and not the one that took its place.
+    signing_key: order.rotate_signing_keys
+      ? targets('deployment', [order.signing_key ?? order.rotate_signing_keys])
+      : [],
     lock: reached(order.lock_accounts, projectId),
     credentials: targets('user', order.credentials?.users),
     sessions: reached(order.sessions, projectId),

@@ -20,6 +20,8 @@ export interface Deed {
   readonly count: number;
   /** Whether more of the same is left than one transaction takes. */
   readonly more?: boolean;
+  /** What follows once it is written, and undoes nothing where it fails. */
+  readonly afterwards?: () => Promise<void>;
 }
 
 export const NOTHING: Deed = { changes: [], events: [], count: 0 };

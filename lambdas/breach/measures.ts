@@ -15,6 +15,7 @@ import { concerning } from '../session/request.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { changeKeys } from '../signing-key/change-keys.ts';
+import { tellRotation } from '../signing-key/tell-rotation.ts';
 import { getUserWithKey, signOutUser, type UserWithKey } from '../user/user-store.ts';
 import type { Step } from './containment.ts';
 import { because, type Deed, NOTHING } from './deed.ts';
@@ -40,9 +41,20 @@ const revokeClient: Prepare = async (id, project) => {
   return ok({ changes: [revokeM2mClient(client)], events: [event], count: 1 });
 };
 
-const changeSigningKey: Prepare = async (reason, _project, now) => {
-  const changed = await changeKeys({ reason: reason === 'planned' ? 'planned' : 'compromised' }, now);
-  return changed.ok ? ok({ changes: [changed.value.change], events: [changed.value.event], count: 1 }) : changed;
+/** @param name of the key that is compromised, or `planned`. */
+const changeSigningKey: Prepare = async (name, project, now) => {
+  const changed = await changeKeys(
+    name === 'planned' ? { reason: 'planned' } : { reason: 'compromised', kid: name },
+    now,
+  );
+  if (!changed.ok) return changed.error === 'already_decided' ? ok(NOTHING) : changed;
+  const { change, event } = changed.value;
+  return ok({
+    changes: [change],
+    events: [event],
+    count: 1,
+    afterwards: () => tellRotation(project.id, changed.value),
+  });
 };
 
 /** They begin no session either until somebody enables them again. */

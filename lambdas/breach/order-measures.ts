@@ -41,8 +41,12 @@ const refusal = (breach: Breach, { after: { kind, target } }: Planned): EventDra
   detail: { kind, target: { ...target }, count: 0 },
 });
 
-/** Nobody orders for themselves what would put them out, or an operator out whom they may not. */
+/**
+ * Nobody orders for themselves what would put them out, or an operator out whom they may not. The ring of keys is every
+ * project's: it takes who may rotate it outside of a breach too.
+ */
 async function isForbidden({ principal }: Ordering, { after }: Planned): Promise<boolean> {
+  if (after.kind === 'signing_key') return !principal.scopes.includes('signing_keys:write');
   const oneself = principal.kind === 'operator' && after.target.id === principal.userId;
   const may = principal.kind === 'secret_key' || principal.scopes.includes('operators:write');
   return isBeyond(after, may && !oneself);

@@ -5,6 +5,8 @@
 export const ACCESS = {
   /** GetItem, BatchGetItem and Query on the identity table and its index. */
   'identity:read': 'IDENTITY_TABLE',
+  /** GetItem of the row that says which key signs tokens, and of no other: what anybody at all may ask reads no more. */
+  'identity:signing-keys': 'IDENTITY_TABLE',
   /** PartiQL INSERT, UPDATE, DELETE and EXISTS on the identity table, used by `commit` alone. */
   'identity:write': 'IDENTITY_TABLE',
   /** GetItem, BatchGetItem and Query on the table of things that expire. */

@@ -95,6 +95,10 @@ export const ERRORS = {
     409,
     'It cannot be closed with this outcome yet: it is being contained, or what the outcome rests on is not there.',
   ],
+  signing_key_not_in_use: [
+    409,
+    'No key of that name signs, comes next or is still good for what it signed. GET /v1/admin/signing-keys names them.',
+  ],
   no_signing_key_left: [409, 'No other signing key is left. Add one to the deployment first.'],
   rate_limited: [429, 'Too many requests.'],
   internal_error: [500, 'Something went wrong on our side. Quote the request id.'],

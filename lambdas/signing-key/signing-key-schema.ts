@@ -6,6 +6,8 @@ import { time } from '../shared/vocabulary.ts';
 export const kid = z
   .string()
   .check(z.regex(/^[A-Za-z0-9_-]{43}$/, 'expected the name of a key, as the key set has it'));
+/** Why nobody retires "the one that signs now": a second try would retire the one that took its place. */
+export const NAME_IT = 'compromised, and nothing else, names its key: see GET /v1/admin/signing-keys';
 export const STATES = ['current', 'next', 'previous', 'spare', 'retired'] as const;
 
 export const signingKeysSchema = z.object({

@@ -6,7 +6,7 @@ import { getRow, type Row } from '../shared/aws/dynamodb.ts';
 import { type Change, insert, update } from '../shared/change.ts';
 import { variable } from '../shared/environment.ts';
 import { SIGNING_KEYS } from '../shared/table.ts';
-import { firstKeys, type SigningKeys } from './signing-key.ts';
+import { firstKeys, type SigningKeys, within } from './signing-key.ts';
 
 const CACHE_MS = 30_000;
 /** When every environment knows of a change: the last reading before it, and what may be under way. */
@@ -17,13 +17,17 @@ export const keyRing = (): string[] => variable('TOKEN_KEY_ID').split(',');
 
 const fromRow = (row: Row | undefined): SigningKeys =>
   row
-    ? {
-        current: row.current as string,
-        previous: row.previous as SigningKeys['previous'],
-        retired: row.retired as string[],
-        rotatedAt: row.rotated_at as string,
-        version: row.version as number,
-      }
+    ? within(
+        {
+          current: row.current as string,
+          previous: row.previous as SigningKeys['previous'],
+          retired: row.retired as string[],
+          rotatedAt: row.rotated_at as string,
+          retiredAt: row.retired_at as string | undefined,
+          version: row.version as number,
+        },
+        keyRing(),
+      )
     : firstKeys(keyRing());
 
 /** As it is now, strongly consistent: the start of every change. */
@@ -53,6 +57,7 @@ export function putSigningKeys(before: SigningKeys, after: SigningKeys): Change<
     previous: after.previous,
     retired: after.retired,
     rotated_at: after.rotatedAt,
+    retired_at: after.retiredAt,
     version: after.version,
   };
   return before.version === 0

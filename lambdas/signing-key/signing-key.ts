@@ -7,6 +7,10 @@ import { err, ok, type Result } from '../shared/result.ts';
 
 /** Access tokens live five minutes, lists of keys are cached for ten, and rows of this kind for half of one. */
 const OVERLAP_MS = 60 * 60_000;
+/** One that may be in wrong hands is one person's to retire; whoever would retire another so soon may empty the ring. */
+const ALONE_MS = 24 * 60 * 60_000;
+/** For how long others may keep what is published, seconds: less for an hour after a key was retired. */
+const KEPT_S = { calm: 600, alarmed: 60 } as const;
 
 /** Keys are named by their ids in KMS. */
 export interface SigningKeys {
@@ -15,6 +19,8 @@ export interface SigningKeys {
   readonly retired: readonly string[];
   /** RFC 3339. */
   readonly rotatedAt?: string | undefined;
+  /** RFC 3339: when the last one was retired. */
+  readonly retiredAt?: string | undefined;
   /** 0 where nothing was ever changed, and no row is there. */
   readonly version: number;
 }
@@ -25,6 +31,28 @@ export function firstKeys(ring: readonly string[]): SigningKeys {
   if (current === undefined) throw new Error('the deployment has no key for tokens');
   return { current, retired: [], version: 0 };
 }
+
+/**
+ * What is stored, as far as this deployment has the keys: of a ring that was made smaller, the first that was not retired
+ * signs in the place of one that is no longer there. @throws where none is left to.
+ */
+export function within(keys: SigningKeys, ring: readonly string[]): SigningKeys {
+  const good = ring.filter((keyId) => !keys.retired.includes(keyId));
+  const current = good.includes(keys.current) ? keys.current : good[0];
+  if (current === undefined) throw new Error('every key for tokens was retired: add one to the deployment');
+  const { previous } = keys;
+  const kept = previous && previous.keyId !== current && good.includes(previous.keyId);
+  return { ...keys, current, previous: kept ? previous : undefined };
+}
+
+const isWithin = (time: string | undefined, ms: number, now: Date): boolean =>
+  time !== undefined && now.getTime() - Date.parse(time) < ms;
+
+/** Whether another one was retired so lately that it takes two people to retire one more. */
+export const takesTwo = ({ retiredAt }: SigningKeys, now: Date): boolean => isWithin(retiredAt, ALONE_MS, now);
+
+export const keptSeconds = ({ retiredAt }: SigningKeys, now: Date): number =>
+  isWithin(retiredAt, OVERLAP_MS, now) ? KEPT_S.alarmed : KEPT_S.calm;
 
 export const previousOf = ({ previous }: SigningKeys, now: Date): string | undefined =>
   previous && now.toISOString() < previous.until ? previous.keyId : undefined;
@@ -66,8 +94,9 @@ export function retire(
   keyId: string,
   ring: readonly string[],
   now: Date,
-): Result<SigningKeys, 'no_signing_key_left' | 'already_decided'> {
+): Result<SigningKeys, 'no_signing_key_left' | 'already_decided' | 'signing_key_not_in_use'> {
   if (keys.retired.includes(keyId)) return err('already_decided');
+  if (!acceptedKeys(keys, ring, now).includes(keyId)) return err('signing_key_not_in_use');
   const signs = keyId === keys.current;
   // One that is only still good for its hour may sign again before nothing can.
   const heir = signs ? (nextOf(keys, ring, now) ?? previousOf(keys, now)) : keys.current;
@@ -78,6 +107,7 @@ export function retire(
     previous: kept,
     retired: [...keys.retired, keyId],
     rotatedAt: now.toISOString(),
+    retiredAt: now.toISOString(),
     version: keys.version + 1,
   });
 }

@@ -9,6 +9,7 @@ import {
   CLEANED,
   HOLD_CURSORS,
   RECONCILED,
+  SIGNING_KEYS,
 } from '../../lambdas/shared/table.ts';
 import type { Resources } from '../deployment.ts';
 import { allow, type Conditions, type Grant, through } from './grant.ts';
@@ -32,6 +33,11 @@ const ofCleaned: Conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKe
 /** How far the reconciler is, and no head of a log. */
 const ofReconciled: Conditions = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [String(RECONCILED.pk)] } };
 
+/** Which key signs tokens, and nobody's account. */
+const ofSigningKeys: Conditions = {
+  'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [String(SIGNING_KEYS.pk)] },
+};
+
 type TableAccess = Extract<Access, `${'identity' | 'ephemeral' | 'audit' | 'lanes' | 'control' | 'search'}:${string}`>;
 
 export const TABLE_GRANTS: Record<TableAccess, (resources: Resources) => Grant> = {
@@ -42,6 +48,10 @@ export const TABLE_GRANTS: Record<TableAccess, (resources: Resources) => Grant> 
       allow([`${identity.tableArn}/index/${BY_PARENT.name}`], ['dynamodb:Query']),
       readsTable(dataKey),
     ],
+  }),
+  'identity:signing-keys': ({ identity, dataKey }) => ({
+    value: identity.tableName,
+    statements: [allow([identity.tableArn], ['dynamodb:GetItem'], ofSigningKeys), readsTable(dataKey)],
   }),
   'identity:write': ({ identity, dataKey }) => ({
     value: identity.tableName,

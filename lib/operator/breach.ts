@@ -24,6 +24,7 @@ interface ContainOptions extends BreachOptions {
   readonly key?: readonly string[];
   readonly client?: readonly string[];
   readonly rotateSigningKeys?: string;
+  readonly signingKey?: string;
   readonly lockUser?: readonly string[];
   readonly lockOrganization?: readonly string[];
   readonly lockProject?: boolean;
@@ -115,6 +116,7 @@ function orderOf(options: ContainOptions) {
     api_keys: options.key,
     clients: options.client,
     rotate_signing_keys: options.rotateSigningKeys,
+    signing_key: options.signingKey,
     lock_accounts: reach(options.lockUser, options.lockOrganization, options.lockProject),
     credentials: options.credentialsOf && { users: options.credentialsOf },
     sessions: reach(options.sessionsOf, options.sessionsOfOrganization, options.sessionsOfProject),

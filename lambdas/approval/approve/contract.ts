@@ -10,7 +10,8 @@ export const approveContract = defineContract({
   auth: ['operator'],
   scopes: ['approvals:write'],
   // Of an erasure: whether a log under a hold has content of theirs.
-  access: ['audit:read', 'search:read'],
+  // Of a retirement of a key: those who look after the deployment are told.
+  access: ['audit:read', 'search:read', 'incident:publish'],
   params: z.object({ id: id('approval') }),
   body: z.strictObject({}),
   replies: { 200: approvalSchema },
@@ -34,5 +35,6 @@ export const approveContract = defineContract({
     'hold.released',
     'dsr.erasure.ordered',
     'dsr.disclosure_actions.updated',
+    'signing_key.rotated',
   ],
 });

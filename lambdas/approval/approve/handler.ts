@@ -41,5 +41,6 @@ export const handler = http(approveContract, async ({ params, principal, project
   );
   if (!committed.ok) return committed;
   forgetProject(project.id);
+  await applied.value?.afterwards?.();
   return ok({ status: 200, body: presentApproval(after, now) });
 });

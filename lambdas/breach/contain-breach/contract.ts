@@ -11,7 +11,7 @@ export const containBreachContract = defineContract({
   summary: 'Contain a breach; 202 while measures are still carried out',
   auth: ['secret_key', 'operator'],
   scopes: ['breach:write'],
-  access: ['token-key:read'],
+  access: ['token-key:read', 'incident:publish'],
   params: z.object({ id: id('breach') }),
   body: orderSchema,
   replies: { 200: containmentSchema, 202: containmentSchema },

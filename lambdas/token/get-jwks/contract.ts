@@ -5,7 +5,7 @@ import { defineContract } from '../../shared/contract.ts';
 export const getJwksContract = defineContract({
   summary: 'Get the keys that sign access tokens',
   auth: ['public'],
-  access: ['identity:read', 'token-key:read'],
+  access: ['identity:signing-keys', 'token-key:read'],
   replies: {
     200: z.object({
       keys: z.array(

@@ -8,6 +8,7 @@ import { addTotp, verifyEmail, withPassword } from '../../dynamodb/factors.ts';
 import { makeOperator, type OperatorPerson, tire } from '../../dynamodb/operators.ts';
 import { type Clinic, type Envelope, enrol, join, makeClinic, makeMember, signIn } from '../../dynamodb/people.ts';
 import { bearer, database, rowsOf, TABLES } from '../../dynamodb/world.ts';
+import { topic } from './incident-topic.ts';
 
 vi.mock('../../../lambdas/shared/aws/sns.ts', () => import('./incident-topic.ts'));
 
@@ -215,13 +216,35 @@ test('finished measures are done again when asked to: a new session ends too', a
   expect(await me(back)).toBe('session_expired');
 });
 
-test('the signing key is rotated: no token from before is good, sessions go on', async () => {
+test('the signing key that is named is retired, once, by whoever may rotate it; sessions go on', async () => {
   const { envelope } = await enrol(clinic);
-  const { body } = await contain(await open(), { rotate_signing_keys: 'compromised' });
-  expect(body.steps).toMatchObject([{ kind: 'signing_key', target: { id: 'compromised' }, state: 'done' }]);
-  const { forgetSigningKeys } = await import('../../../lambdas/signing-key/signing-key-store.ts');
-  forgetSigningKeys();
+  const owner = await makeOperator(clinic, 'owner');
+  const ring = async (): Promise<{ kid: string; state: string }[]> =>
+    (await api('GET /v1/admin/signing-keys')).body.keys;
+  const [first, second] = (await ring()).map(({ kid }) => kid);
+  const order = { rotate_signing_keys: 'compromised', signing_key: first };
+  const unnamed = await contain(await open(), { rotate_signing_keys: 'compromised' }, owner);
+  expect(unnamed.body).toMatchObject({ code: 'validation_failed', errors: [{ path: 'body.signing_key' }] });
+
+  const id = await open();
+  const refused = await contain(id, order);
+  expect(refused.body.steps).toMatchObject([{ kind: 'signing_key', state: 'refused', reason: 'forbidden' }]);
+  expect((await ring()).map(({ state }) => state)).toEqual(['current', 'next', 'spare']);
+  topic.told.length = 0;
+  const again = { ...order, again: true };
+  const done = await contain(id, again, owner);
+  expect(done.body.steps).toMatchObject([{ target: { type: 'deployment', id: first }, state: 'done', count: 1 }]);
+  expect(topic.told).toMatchObject([{ details: { why: 'compromised', retired: first, keys_left: 2 } }]);
   expect([await me(envelope), await refresh(envelope)]).toEqual(['unauthenticated', 200]);
+
+  const back = await makeOperator(clinic, 'owner');
+  const repeated = await contain(id, again, back);
+  expect(repeated.body.steps).toMatchObject([{ state: 'done', count: 0 }]);
+  const other = await contain(await open(back), order, back);
+  expect(other.body.steps).toMatchObject([{ state: 'done', count: 0 }]);
+  expect((await ring()).map(({ state }) => state)).toEqual(['retired', 'current', 'next']);
+  const more = await contain(await open(back), { ...order, signing_key: second }, back);
+  expect(more.body.steps).toMatchObject([{ state: 'refused', reason: 'second_person_required' }]);
   officer = await makeOperator(clinic, 'privacy_officer');
 });
 

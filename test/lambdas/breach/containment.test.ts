@@ -21,13 +21,14 @@ const ALL = {
   credentials: { users: ['user_a', 'user_a'] },
   lock_accounts: { organizations: ['org_a'] },
   rotate_signing_keys: 'compromised',
+  signing_key: 'kid_a',
   clients: ['mci_a'],
   api_keys: ['key_a'],
 } as const;
 const NAMES = [
   'api_key api_key key_a',
   'client client mci_a',
-  'signing_key deployment compromised',
+  'signing_key deployment kid_a',
   'lock organization org_a',
   'credentials user user_a',
   'sessions user user_a',

@@ -1,11 +1,14 @@
 /** Rotating the key of tokens: what is good when, in one environment and in another that has read the row before. */
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { client, request } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import { makeOperator, tire } from '../../dynamodb/operators.ts';
 import { type Clinic, type Envelope, enrol, makeClinic } from '../../dynamodb/people.ts';
 import { bearer, database, TABLES } from '../../dynamodb/world.ts';
+import { topic } from '../breach/incident-topic.ts';
+
+vi.mock('../../../lambdas/shared/aws/sns.ts', () => import('../breach/incident-topic.ts'));
 
 const { SIGNING_KEYS } = await import('../../../lambdas/shared/table.ts');
 const { forgetSigningKeys } = await import('../../../lambdas/signing-key/signing-key-store.ts');
@@ -73,7 +76,7 @@ test('compromised: no token under it is good here at once, nor anywhere within 6
   vi.resetModules();
 
   at(1);
-  expect((await rotate({ reason: 'compromised' })).status).toBe(200);
+  expect((await rotate({ reason: 'compromised', kid: old })).status).toBe(200);
   expect(await states()).toEqual(['retired', 'current', 'next']);
   expect(await me(envelope.access_token)).toBe(401);
   expect((await jwks()).keys.map(({ kid }: { kid: string }) => kid)).not.toContain(old);
@@ -88,18 +91,88 @@ test('compromised: no token under it is good here at once, nor anywhere within 6
   expect(kidOf(renewed.body.access_token)).not.toBe(old);
 });
 
-test('the key before or the next one is retired by its name; the last one never is', async () => {
+const kids = async (): Promise<string[]> => (await status()).keys.map(({ kid }: { kid: string }) => kid);
+const rotations = async (of: Clinic = clinic) =>
+  (await eventsOf(of.projectId)).filter(({ type }) => type === 'signing_key.rotated');
+
+test('a retired key is named: said twice it is retired once, and said of none it is refused', async () => {
   const { envelope } = await enrol(clinic);
-  const [first, second] = (await status()).keys.map(({ kid }: { kid: string }) => kid);
-  await rotate({ reason: 'planned' });
-  expect((await rotate({ reason: 'compromised', kid: first })).status).toBe(200);
-  expect([await me(envelope.access_token), await states()]).toEqual([401, ['retired', 'current', 'next']]);
-  expect((await rotate({ reason: 'compromised', kid: first })).body.code).toBe('already_decided');
-  expect((await rotate({ reason: 'compromised', kid: second })).status).toBe(200);
-  expect((await rotate({ reason: 'compromised' })).body.code).toBe('no_signing_key_left');
-  expect((await rotate({ reason: 'compromised', kid: 'x'.repeat(43) })).body.code).toBe('not_found');
+  const [first, , third] = await kids();
+  const unnamed = await rotate({ reason: 'compromised' });
+  expect([unnamed.body.code, unnamed.body.errors]).toMatchObject(['validation_failed', [{ path: 'body.kid' }]]);
   expect((await rotate({ reason: 'planned', kid: first })).body.code).toBe('validation_failed');
+  for (const kid of [third, 'x'.repeat(43)]) {
+    const { status, body } = await rotate({ reason: 'compromised', kid });
+    expect([status, body.code]).toEqual([409, 'signing_key_not_in_use']);
+  }
+  await rotate({ reason: 'planned' });
+  const body = { reason: 'compromised', kid: first };
+  const answers = [await rotate(body), await rotate(body)];
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  expect(answers[1]?.body).toEqual(answers[0]?.body);
+  expect([await me(envelope.access_token), await states()]).toEqual([401, ['retired', 'current', 'next']]);
+  expect((await rotations()).map(({ detail }) => detail?.why)).toEqual(['planned', 'compromised']);
+});
+
+test('a second one within a day, by whichever project, takes two people; the last key never goes', async () => {
+  const [first, second, third] = await kids();
+  expect((await rotate({ reason: 'compromised', kid: first })).status).toBe(200);
+  const other = await makeClinic();
+  const [one, two] = [await makeOperator(other, 'owner'), await makeOperator(other, 'admin')];
+  const body = { reason: 'compromised', kid: second };
+  const asked = await one.call('POST /v1/admin/signing-keys/rotate', { body });
+  expect([asked.status, asked.body.status, await states()]).toEqual([202, 'pending', ['retired', 'current', 'next']]);
+  const params = { id: asked.body.approval_id };
+  const alone = await one.call('POST /v1/approvals/{id}/approve', { params, body: {} });
+  expect([alone.body.code, await states()]).toEqual(['second_person_required', ['retired', 'current', 'next']]);
+  topic.told.length = 0;
+  const agreed = await two.call('POST /v1/approvals/{id}/approve', { params, body: {} });
+  expect([agreed.status, agreed.body.status]).toEqual([200, 'approved']);
   expect(await states()).toEqual(['retired', 'retired', 'current']);
+  expect((await rotations(other)).map(({ detail }) => detail)).toEqual([
+    { why: 'compromised', retired: second, approval_id: params.id },
+  ]);
+  expect(topic.told).toMatchObject([{ details: { retired: second, keys_left: 1 } }]);
+  at(24 * 3_600);
+  expect((await rotate({ reason: 'compromised', kid: third })).body.code).toBe('no_signing_key_left');
+});
+
+test("each change is told on the incident topic, since it is every project's; a topic that is down undoes none", async () => {
+  const [first, second] = await kids();
+  topic.told.length = 0;
+  await rotate({ reason: 'planned' });
+  expect(topic.told).toMatchObject([{ details: { project: clinic.projectId, why: 'planned', current: second } }]);
+  topic.onTell = async () => {
+    throw new Error('down');
+  };
+  onTestFinished(() => {
+    topic.onTell = async () => undefined;
+  });
+  expect((await rotate({ reason: 'compromised', kid: first })).status).toBe(200);
+  expect(await states()).toEqual(['retired', 'current', 'next']);
+});
+
+test('the key set is kept for a minute after a retirement, and for ten at other times', async () => {
+  const kept = async () => (await request('GET /v1/auth/.well-known/jwks.json')).headers['cache-control'];
+  const before = await kept();
+  await rotate({ reason: 'compromised', kid: (await kids())[0] });
+  expect([before, await kept()]).toEqual(['public, max-age=600', 'public, max-age=60']);
+  at(3_600);
+  expect(await kept()).toBe('public, max-age=600');
+});
+
+test('a ring that was made smaller while its last key signed: people sign in by another one', async () => {
+  const ring = process.env.TOKEN_KEY_ID ?? '';
+  onTestFinished(() => {
+    process.env.TOKEN_KEY_ID = ring;
+  });
+  await rotate({ reason: 'planned' });
+  at(3_600);
+  await rotate({ reason: 'planned' });
+  process.env.TOKEN_KEY_ID = ring.split(',').slice(0, 2).join(',');
+  forgetSigningKeys();
+  const { envelope } = await enrol(clinic);
+  expect([await me(envelope.access_token), await states()]).toEqual([200, ['current', 'previous']]);
 });
 
 test('of two at once one succeeds; an operator has just signed in, and has the scope', async () => {
@@ -107,7 +180,7 @@ test('of two at once one succeeds; an operator has just signed in, and has the s
   expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
   const owner = await makeOperator(clinic, 'owner');
   await tire(owner);
-  const body = { reason: 'compromised' };
+  const body = { reason: 'compromised', kid: (await kids())[0] };
   const tired = await owner.call('POST /v1/admin/signing-keys/rotate', { body });
   expect(tired.body.code).toBe('recent_authentication_required');
   const admin = await makeOperator(clinic, 'auditor');

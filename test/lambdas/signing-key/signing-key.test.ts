@@ -3,10 +3,13 @@ import { expect, test } from 'vitest';
 import {
   acceptedKeys,
   firstKeys,
+  keptSeconds,
   nextOf,
   retire,
   rotate,
   type SigningKeys,
+  takesTwo,
+  within,
 } from '../../../lambdas/signing-key/signing-key.ts';
 
 const RING = ['a', 'b', 'c'];
@@ -62,4 +65,32 @@ test('where no other is left, the one before signs again rather than nobody', ()
   const keys = changed(rotate(firstKeys(two), two, NOW));
   const left = changed(retire(keys, 'b', two, NOW));
   expect([left.current, acceptedKeys(left, two, NOW)]).toEqual(['a', ['a']]);
+});
+
+test('a key under which no token is good is not retired: that would only use the ring up', () => {
+  expect(retire(firstKeys(RING), 'c', RING, NOW)).toEqual({ ok: false, error: 'signing_key_not_in_use' });
+  expect(retire(firstKeys(RING), 'b', RING, NOW).ok, 'the next one is published').toBe(true);
+});
+
+test('for a day after a retirement it takes two people to retire another, to the millisecond', () => {
+  const keys = changed(retire(firstKeys(RING), 'a', RING, NOW));
+  expect([takesTwo(firstKeys(RING), NOW), takesTwo(turn(firstKeys(RING), NOW), NOW)]).toEqual([false, false]);
+  expect([takesTwo(keys, after(24 * HOUR_MS - 1)), takesTwo(keys, after(24 * HOUR_MS))]).toEqual([true, false]);
+  expect(takesTwo(turn(keys, after(HOUR_MS)), after(HOUR_MS)), 'a planned rotation after it hides nothing').toBe(true);
+});
+
+test('others keep what is published for a minute in the hour after a retirement, and for ten at other times', () => {
+  const keys = changed(retire(firstKeys(RING), 'a', RING, NOW));
+  expect([NOW, after(HOUR_MS - 1), after(HOUR_MS)].map((at) => keptSeconds(keys, at))).toEqual([60, 60, 600]);
+  expect(keptSeconds(firstKeys(RING), NOW)).toBe(600);
+});
+
+test('of a ring that was made smaller, the first that was not retired signs in the place of one that is gone', () => {
+  const until = after(HOUR_MS).toISOString();
+  const stored = { current: 'd', previous: { keyId: 'b', until }, retired: ['a'], version: 7 };
+  expect(within(stored, [...RING, 'd'])).toEqual(stored);
+  expect(within(stored, RING)).toEqual({ ...stored, current: 'b', previous: undefined });
+  const gone = { ...stored, current: 'b', previous: { keyId: 'd', until } };
+  expect(acceptedKeys(within(gone, RING), RING, NOW)).toEqual(['b', 'c']);
+  expect(() => within({ ...stored, retired: RING }, RING)).toThrow('every key for tokens was retired');
 });

@@ -93,7 +93,8 @@ describe('the insert-only tables', () => {
 test.each<[string, string, Access[]]>([
   ['dynamodb:PartiQLUpdate', 'Identity', ['identity:write']],
   ['dynamodb:PartiQLDelete', 'Identity', ['identity:write']],
-  ['dynamodb:GetItem', 'Identity', ['identity:read']],
+  ['dynamodb:GetItem', 'Identity', ['identity:read', 'identity:signing-keys']],
+  ['dynamodb:Query', 'Identity', ['identity:read']],
   ['dynamodb:PutItem', 'Identity', []],
   ['dynamodb:Scan', 'Identity', []],
   ['dynamodb:PartiQLInsert', 'Ephemeral', ['ephemeral:write']],
@@ -235,6 +236,14 @@ test('whoever locks segments notes how far they are, and never a head of a log',
   expect(may).toEqual(declared);
 });
 
+test("whoever publishes keys to everybody reads which key signs, and nobody's account", async () => {
+  const get = { action: 'dynamodb:GetItem', ...table('Identity') };
+  const on = (pk: string) => ({ ...get, context: { 'dynamodb:LeadingKeys': [pk] } });
+  expect((await compare(on('SIGNING_KEYS'))).may).toContainEqual(expect.stringMatching(/GetJwks/));
+  const { may, declared } = await compare(on('USER#user_1'), 'identity:read');
+  expect(may).toEqual(declared);
+});
+
 describe('the clean-up and the reconciler', () => {
   const put = () => ({ action: 'dynamodb:PutItem', ...table('Control') });
   const names = async (pk: string) => (await compare({ ...put(), context: { 'dynamodb:LeadingKeys': [pk] } })).may;
@@ -280,9 +289,10 @@ describe('the live bucket', () => {
     expect(may).toEqual(declared);
   });
 
-  test('tells how far an export is to one function, which reads no file of it', () => {
+  test('tells how far a file is to the functions that say so, which read none', () => {
     const following = roles.filter(({ access }) => access.includes('exports:follow'));
-    expect(following.map(({ role }) => role.id)).toEqual([expect.stringMatching(/GetExport/)]);
+    const names = following.map(({ role }) => role.id.replace(/Role[0-9A-F]{8}$/, ''));
+    expect(names.sort()).toEqual(['BreachGetScope', 'DsrGetUserExport', 'EventExportGetExport']);
     for (const { access } of following) expect(access).not.toContain('exports:read');
   });
 });
