@@ -2,7 +2,6 @@
  * What an agreement with a business associate is (45 CFR 164.308(b), 164.314(a)), from when to when it holds, and when its
  * end is told of beforehand. Days are those of UTC: near the border of a day an agreement rather holds too short.
  */
-import { type Page, page } from '../shared/page.ts';
 
 /** Whose protected health information is kept, and who keeps some of it for us. */
 export const AGREEMENT_KINDS = ['covered_entity', 'subcontractor'] as const;
@@ -98,13 +97,6 @@ export function permitting(agreements: readonly Agreement[], now: Date): Agreeme
     .filter((one) => !isSuperseded(one, agreements, now))
     .sort((a, b) => (end(a) < end(b) ? 1 : -1))[0];
 }
-
-/** @param agreements by id. @param after the last one of the page before. */
-export const pageFrom = (agreements: readonly Agreement[], after: string | undefined, limit: number): Page<Agreement> =>
-  page(
-    agreements.filter(({ id }) => after === undefined || id > after),
-    limit,
-  );
 
 /** Whether this agreement holds, or one in whose place it came. */
 export const isCovered = (agreement: Agreement, all: readonly Agreement[], now: Date): boolean =>

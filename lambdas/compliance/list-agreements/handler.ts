@@ -1,7 +1,8 @@
 /** GET /v1/compliance/agreements */
 import { http } from '../../shared/http.ts';
 import { ok } from '../../shared/result.ts';
-import { pageFrom, statusAt } from '../agreement.ts';
+import { statusAt } from '../agreement.ts';
+import { pageFrom } from '../agreement-page.ts';
 import { presentAgreement } from '../agreement-schema.ts';
 import { listAgreements } from '../agreement-store.ts';
 import { listAgreementsContract } from './contract.ts';

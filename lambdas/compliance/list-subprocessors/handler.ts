@@ -1,7 +1,8 @@
 /** GET /v1/compliance/subprocessors */
 import { http } from '../../shared/http.ts';
 import { ok } from '../../shared/result.ts';
-import { engagementAt, pageFrom, statusAt } from '../agreement.ts';
+import { engagementAt, statusAt } from '../agreement.ts';
+import { pageFrom } from '../agreement-page.ts';
 import { listAgreements } from '../agreement-store.ts';
 import { listSubprocessorsContract } from './contract.ts';
 

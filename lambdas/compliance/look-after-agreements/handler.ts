@@ -19,8 +19,8 @@ export async function handler(): Promise<void> {
     const project = await getProject(id, now);
     if (!project) return;
     const { commit } = asSystem(NAME, project, now);
-    const upkeep = { project, agreements, now, commit };
-    await remindOfEnds(upkeep);
-    await announceChanges(upkeep);
+    await remindOfEnds({ project, agreements, now, commit });
+    // Read anew: what was reminded of has another version by now.
+    await announceChanges({ project, agreements: await listAgreements(id), now, commit });
   });
 }

@@ -143,7 +143,7 @@ test('lists come in pages, of those that were asked for', async () => {
   const made: string[] = [];
   for (const body of [anAgreement(), aSubcontract(), anAgreement(), aSubcontract(), aSubcontract()])
     made.push((await fresh(PATH, { body })).body.id);
-  const walk = async (path: string, query: Record<string, string> = {}) => {
+  const walk = async (path: Parameters<typeof fresh>[0], query: Record<string, string> = {}) => {
     const pages: string[][] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {
       const { body } = await fresh(path, { query: { ...query, limit: '2', ...(cursor && { cursor }) } });
