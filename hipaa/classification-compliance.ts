@@ -105,7 +105,7 @@ export const COMPLIANCE: readonly Kind[] = [
       identifier: ['sealed'],
       linked: [
         ['id', 'userId', 'organizationId', 'access', 'grantedAt', 'lastUsedAt', 'decidedBy'],
-        ['revokedBy', 'eventId', 'revokedEventId'],
+        ['revokedBy', 'eventId', 'revokedEventId', 'madeBy'],
       ],
       setting: [
         ['kind', 'name', 'expiresAt', 'collectedAt', 'decision', 'decidedAt', 'revokedAt'],

@@ -83,10 +83,12 @@ export const PROJECTS: readonly Kind[] = [
     ],
   }),
   kind<ApiKey>()(identity('secret key', 'hash is SHA-256', 'when it is revoked'), {
+    linked: ['madeBy'],
     secret: ['hash'],
     setting: ['id', 'projectId', 'name', 'scopes', 'expiresAt', 'createdAt'],
   }),
   kind<M2mClient>()(identity('machine client', 'hash is SHA-256', 'when it is revoked'), {
+    linked: ['madeBy'],
     secret: ['hash'],
     setting: ['id', 'projectId', 'name', 'scopes', 'status', 'expiresAt', 'createdAt'],
   }),

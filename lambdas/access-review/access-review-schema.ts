@@ -81,6 +81,8 @@ export const itemSchema = z.object({
   type: z.enum(KINDS),
   id: itemId,
   user_id: z.nullable(id('user')),
+  /** Of a key or a client: who made it. They do not decide on it. */
+  made_by: z.nullable(id('user')),
   /** Of the person, if there still is one. */
   email: z.nullable(email),
   /** Of the person, the key or the client. */
@@ -113,6 +115,7 @@ export const presentItem = (
   type: item.kind,
   id: item.id,
   user_id: item.userId ?? null,
+  made_by: item.madeBy ?? null,
   email: who?.email ?? null,
   name: item.name ?? who?.name ?? null,
   organization_id: item.organizationId ?? null,

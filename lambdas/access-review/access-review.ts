@@ -128,15 +128,20 @@ export const fitReviewers = (reviewers: readonly string[], operators: readonly R
 /**
  * Whether these people can review it: each of them may decide reviews, and of what one of them has another one decides.
  * @param operators of the project. @param members which of the reviewers belong to the organization.
+ * @param makers who made a key or a client that is reviewed.
  */
 export function judgeReviewers(
   { scope, reviewers }: Pick<Review, 'scope' | 'reviewers'>,
   operators: readonly Reviewer[],
   members: readonly string[],
+  makers: readonly string[] = [],
 ): Result<undefined, 'reviewers_unfit' | 'second_reviewer_required'> {
   if (fitReviewers(reviewers, operators).length < reviewers.length) return err('reviewers_unfit');
   // Every reviewer is an operator, and so is an item of a review of operators.
-  const ownAccess = scope.kinds.includes('operator') || (scope.kinds.includes('membership') && members.length > 0);
+  const ownAccess =
+    scope.kinds.includes('operator') ||
+    (scope.kinds.includes('membership') && members.length > 0) ||
+    reviewers.some((id) => makers.includes(id));
   return ownAccess && reviewers.length < 2 ? err('second_reviewer_required') : ok(undefined);
 }
 

@@ -20,21 +20,23 @@ const ofOperator = ({ userId, roles, grantedAt }: Operator): Access => ({
   access: roles,
   grantedAt,
 });
-const ofKey = ({ id, name, scopes, createdAt, expiresAt }: ApiKey): Access => ({
+const ofKey = ({ id, name, scopes, createdAt, expiresAt, madeBy }: ApiKey): Access => ({
   kind: 'api_key',
   id,
   name,
   access: scopes,
   grantedAt: createdAt,
   expiresAt,
+  madeBy,
 });
-const ofClient = ({ id, name, scopes, createdAt, expiresAt }: M2mClient): Access => ({
+const ofClient = ({ id, name, scopes, createdAt, expiresAt, madeBy }: M2mClient): Access => ({
   kind: 'client',
   id,
   name,
   access: scopes,
   grantedAt: createdAt,
   expiresAt,
+  madeBy,
 });
 const ofMembership = ({ id, userId, organizationId, role, updatedAt }: Membership): Access => ({
   kind: 'membership',

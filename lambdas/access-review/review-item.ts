@@ -19,6 +19,8 @@ export interface Access {
   /** RFC 3339, as the times below. */
   readonly grantedAt: string;
   readonly expiresAt?: string | undefined;
+  /** Of a key or a client: who made it, and so may have its secret. */
+  readonly madeBy?: string | undefined;
 }
 
 /** `gone`: it was taken away outside of the review before anybody decided. */
@@ -72,7 +74,7 @@ export const refreshed = (item: Item, current: Access | undefined, now: Date): I
   version: item.version + 1,
 });
 
-const isOwn = ({ userId }: Item, who: string): boolean => userId === who;
+const isOwn = ({ userId, madeBy }: Item, who: string): boolean => userId === who || madeBy === who;
 
 type Who = Pick<OperatorPrincipal, 'userId' | 'grant' | 'authTimeMs' | 'scopes'>;
 type Refusal = 'review_not_open' | 'forbidden' | 'own_access' | 'recent_authentication_required' | 'already_decided';

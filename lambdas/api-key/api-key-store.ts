@@ -1,7 +1,7 @@
 /** How secret keys are stored: one row a key, found by the id in the secret. */
 import { getRow, queryAllRows } from '../shared/aws/dynamodb.ts';
 import { type Change, check, insert, remove, tombstone } from '../shared/change.ts';
-import type { Scope } from '../shared/principal.ts';
+import type { OperatorPrincipal, Scope, SecretKeyPrincipal } from '../shared/principal.ts';
 import { apiKeyKey, apiKeysOf, BY_PARENT } from '../shared/table.ts';
 import type { ApiKey } from './api-key.ts';
 
@@ -13,6 +13,7 @@ const fromRow = (row: Record<string, unknown>): ApiKey => ({
   hash: row.hash as string,
   expiresAt: row.expires_at as string | undefined,
   createdAt: row.created_at as string,
+  madeBy: row.made_by as string | undefined,
 });
 
 /** None for a row that is not on the list of its project's keys: whoever wrote it would be seen nowhere. */
@@ -20,6 +21,10 @@ export async function getApiKey(id: string): Promise<ApiKey | undefined> {
   const row = await getRow('IDENTITY_TABLE', apiKeyKey(id));
   return row?.id === id && row.parent === apiKeysOf(String(row.project_id)) ? fromRow(row) : undefined;
 }
+
+/** Who is behind a caller: the person, or whoever made the calling key. */
+export const makerOf = async (principal: SecretKeyPrincipal | OperatorPrincipal): Promise<string | undefined> =>
+  principal.kind === 'operator' ? principal.userId : (await getApiKey(principal.keyId))?.madeBy;
 
 /** The project's keys in the order of creation; the newest ones may not be in the index yet. */
 export async function listApiKeys(projectId: string): Promise<ApiKey[]> {
@@ -38,6 +43,7 @@ export const insertApiKey = (key: ApiKey): Change<'conflict'> =>
       hash: key.hash,
       expires_at: key.expiresAt,
       created_at: key.createdAt,
+      made_by: key.madeBy,
     },
     'conflict',
   );

@@ -16,6 +16,8 @@ export interface ApiKey {
   /** RFC 3339; absent for a key without an end. */
   readonly expiresAt: string | undefined;
   readonly createdAt: string;
+  /** Of the person who made it, or made the key that did; none where the deployer did. */
+  readonly madeBy?: string | undefined;
 }
 
 const FORM = /^sk_(live|test)_([0-9A-HJKMNP-TV-Z]{26})_([0-9a-f]{64})_([0-9a-f]{8})$/;
@@ -43,7 +45,7 @@ export interface NewApiKey {
 }
 
 /** What a key allows, before it has an id and a secret. */
-export type Grant = Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>;
+export type Grant = Pick<ApiKey, 'name' | 'scopes' | 'expiresAt' | 'madeBy'>;
 
 /** A key grants no scope that it does not hold itself and no day that it does not live; no key is born expired. */
 export function grantKey(

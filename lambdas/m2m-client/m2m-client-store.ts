@@ -13,6 +13,7 @@ const fromRow = (row: Row): M2mClient => ({
   status: row.status as M2mClient['status'],
   expiresAt: row.expires_at as string | undefined,
   createdAt: row.created_at as string,
+  madeBy: row.made_by as string | undefined,
 });
 
 /**
@@ -43,6 +44,7 @@ export const insertM2mClient = (client: M2mClient): Change<'conflict'> =>
       status: client.status,
       expires_at: client.expiresAt,
       created_at: client.createdAt,
+      made_by: client.madeBy,
     },
     'conflict',
   );

@@ -17,6 +17,8 @@ export interface M2mClient {
   /** RFC 3339; absent for a client without an end. */
   readonly expiresAt: string | undefined;
   readonly createdAt: string;
+  /** Of the person who made it, or made the key that did; none where the deployer did. */
+  readonly madeBy?: string | undefined;
 }
 
 const FORM = /^msc_[0-9a-f]{64}_[0-9a-f]{8}$/;
@@ -33,7 +35,7 @@ const isSecretForm = (secret: string): boolean =>
   FORM.test(secret) && checksum(secret.slice(0, -9)) === secret.slice(-8);
 
 export function newM2mClient(
-  input: Pick<M2mClient, 'projectId' | 'name' | 'scopes' | 'expiresAt'>,
+  input: Pick<M2mClient, 'projectId' | 'name' | 'scopes' | 'expiresAt' | 'madeBy'>,
   now: Date,
 ): { readonly client: M2mClient; readonly secret: string } {
   const secret = newSecret();

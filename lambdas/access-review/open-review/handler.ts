@@ -1,4 +1,6 @@
 /** POST /v1/access-reviews */
+import { listApiKeys } from '../../api-key/api-key-store.ts';
+import { listM2mClients } from '../../m2m-client/m2m-client-store.ts';
 import { getMembership } from '../../membership/membership-store.ts';
 import { scopesOf } from '../../operator/operator.ts';
 import { listOperators } from '../../operator/operator-store.ts';
@@ -24,16 +26,19 @@ export const handler = http(openReviewContract, async ({ body, principal, projec
   const reviewers = [...new Set(body.reviewers)].sort();
 
   const { organizationId } = scope;
-  const [operators, organization, memberships] = await Promise.all([
+  const [operators, organization, memberships, keys, clients] = await Promise.all([
     listOperators(project.id),
     organizationId ? getOrganizationOf(project.id, organizationId) : undefined,
     Promise.all(organizationId ? reviewers.map((one) => getMembership(one, organizationId)) : []),
+    scope.kinds.includes('api_key') ? listApiKeys(project.id) : [],
+    scope.kinds.includes('client') ? listM2mClients(project.id) : [],
   ]);
   if (organizationId && !organization) return err('not_found');
   if (organization && organization.members > ITEMS_MOST) return err('review_too_large');
   const fit = operators.map(({ userId, active, roles }) => ({ userId, active, scopes: scopesOf(roles) }));
   const members = memberships.flatMap((membership) => membership?.userId ?? []);
-  const judged = judgeReviewers({ scope, reviewers }, fit, members);
+  const makers = [...keys, ...clients].flatMap(({ madeBy }) => madeBy ?? []);
+  const judged = judgeReviewers({ scope, reviewers }, fit, members, makers);
   if (!judged.ok) return judged;
 
   const facts = { id: newId('review', now), projectId: project.id, by: byOf(principal) };

@@ -3,7 +3,7 @@ import { isRecentIfOperator } from '../../session/recent.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
 import { grantKey, newApiKey } from '../api-key.ts';
-import { insertApiKey } from '../api-key-store.ts';
+import { insertApiKey, makerOf } from '../api-key-store.ts';
 import { createApiKeyContract } from './contract.ts';
 
 export const handler = http(createApiKeyContract, async ({ body, principal, project, now, commit }) => {
@@ -13,7 +13,7 @@ export const handler = http(createApiKeyContract, async ({ body, principal, proj
   const expiresAt = principal.kind === 'secret_key' ? principal.expiresAt : undefined;
   const granted = grantKey(body, { scopes: principal.scopes, expiresAt }, now);
   if (!granted.ok) return granted;
-  const { key, secret } = newApiKey(granted.value, project, now);
+  const { key, secret } = newApiKey({ ...granted.value, madeBy: await makerOf(principal) }, project, now);
   const committed = await commit([insertApiKey(key)], {
     type: 'api_key.created',
     target: { type: 'api_key', id: key.id },

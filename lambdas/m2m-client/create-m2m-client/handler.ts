@@ -1,4 +1,5 @@
 /** POST /v1/m2m-clients */
+import { makerOf } from '../../api-key/api-key-store.ts';
 import { isRecentIfOperator } from '../../session/recent.ts';
 import { http } from '../../shared/http.ts';
 import { err, ok } from '../../shared/result.ts';
@@ -12,7 +13,8 @@ export const handler = http(createM2mClientContract, async ({ body, principal, p
   const expiresAt = body.expires_at && new Date(body.expires_at).toISOString();
   if (expiresAt && Date.parse(expiresAt) <= now.getTime()) return err('validation_failed');
   const scopes = [...new Set(body.scopes)].sort();
-  const { client, secret } = newM2mClient({ projectId: project.id, name: body.name, scopes, expiresAt }, now);
+  const madeBy = await makerOf(principal);
+  const { client, secret } = newM2mClient({ projectId: project.id, name: body.name, scopes, expiresAt, madeBy }, now);
   const committed = await commit([insertM2mClient(client)], {
     type: 'client.created',
     target: { type: 'client', id: client.id },

@@ -118,8 +118,8 @@ describe('what is collected', () => {
     expect(await see(body.id)).toMatchObject({ status: 'open', items: 86, progress: { pending: 86 } });
     const parts = (await told()).filter(({ type }) => type === 'access_review.collected');
     expect(parts.map(({ detail }) => detail)).toEqual([
-      { items: 80, total: 80, finished: false },
-      { items: 6, total: 86, finished: true },
+      { items: 80, total: 80, finished: false, truncated: false },
+      { items: 6, total: 86, finished: true, truncated: false },
     ]);
     const page = await api()('GET /v1/access-reviews/{id}/items', { params: { id: body.id }, query: { limit: '50' } });
     const rest = await api()('GET /v1/access-reviews/{id}/items', {
@@ -186,6 +186,20 @@ describe('decisions', () => {
       body: { decision: 'keep', reason: 'x' },
     });
     expect(byKey.status, 'a server is no person').toBe(401);
+  });
+
+  test('nobody decides on a key or a client that they made, or that a key of theirs made', async () => {
+    const made = (await owner.call('POST /v1/api-keys', { body: { name: 'Mine', scopes: [] } })).body;
+    const next = (await client(made.secret)('POST /v1/api-keys', { body: { name: 'Next', scopes: [] } })).body;
+    const lab = (await client(next.secret)('POST /v1/m2m-clients', { body: { name: 'Lab' } })).body;
+    const alone = await ask({ clients: true }, { reviewers: [owner.userId] });
+    expect(alone.body.code).toBe('second_reviewer_required');
+    const id = await open({ api_keys: true, clients: true });
+    for (const item of [made.id, next.id, lab.client_id]) {
+      expect((await decide(owner, id, item, 'keep')).body.code).toBe('own_access');
+      expect((await decide(officer, id, item, 'keep')).body).toMatchObject({ made_by: owner.userId, decision: 'keep' });
+    }
+    expect((await decide(owner, id, clinic.keyId, 'keep')).body, 'of the deployer').toMatchObject({ made_by: null });
   });
 
   test('what is kept has a reason, sealed under the key of whom it is about', async () => {
