@@ -16,13 +16,15 @@ export function issuesIn(
   now: Date,
 ): Issue[] {
   const ids = events.map(({ clientId }) => clientId);
-  return events.flatMap(({ clientId, occurredAt, actorId, subjectId }, i) => {
+  return events.flatMap(({ clientId, occurredAt, actorId, subjectId, action, disclosure }, i) => {
     const checks: [boolean, string, string][] = [
       [ids.indexOf(clientId) === i, 'client_id', 'twice in this request'],
       [occurredAt.getTime() <= now.getTime() + AHEAD_MS, 'occurred_at', 'in the future'],
       [actorId === undefined || people.has(actorId), 'actor_id', 'no user of this project'],
       [people.has(subjectId), 'subject_id', 'no user of this project'],
       [!people.has(subjectId) || !!people.get(subjectId)?.wrappedKey, 'subject_id', 'this person was erased'],
+      // An accounting has to say to whom, and what (45 CFR 164.528(b)(2)).
+      [action !== 'disclose' || disclosure !== undefined, 'disclosure', 'required where the action is disclose'],
     ];
     return checks.flatMap(([fine, member, message]) => (fine ? [] : [{ path: `body.events.${i}.${member}`, message }]));
   });

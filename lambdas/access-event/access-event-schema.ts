@@ -1,6 +1,6 @@
 /** The wire form of a customer's own events. */
 import * as z from 'zod/mini';
-import { id, text, timeWithOffset } from '../shared/vocabulary.ts';
+import { happenedAt, id, text } from '../shared/vocabulary.ts';
 import { ACTIONS, type AccessEvent, OUTCOMES } from './access-event.ts';
 
 /** Of somebody else's system: letters, digits and what ids are joined with, so that nobody's name is one. */
@@ -10,7 +10,7 @@ const foreignId = (max: number) =>
 export const accessEventSchema = z.strictObject({
   /** The same id is the same event, for ever: it may be sent again. */
   client_id: foreignId(64),
-  occurred_at: timeWithOffset,
+  occurred_at: happenedAt,
   action: z.enum(ACTIONS),
   /** Who did it, a user; the key where nobody is named. */
   actor_id: z.optional(id('user')),
@@ -24,7 +24,7 @@ export const accessEventSchema = z.strictObject({
   /** HL7 PurposeOfUse, such as TREAT, HPAYMT, HOPERAT or PATRQT. */
   purpose: z.string().check(z.regex(/^[A-Z]{2,12}$/, 'expected a code of HL7 PurposeOfUse')),
   outcome: z.prefault(z.enum(OUTCOMES), 'success'),
-  /** There where it counts as a disclosure (45 CFR 164.528). Sealed for the subject. */
+  /** There where it counts as a disclosure (45 CFR 164.528), so always where the action is `disclose`. Sealed for the subject. */
   disclosure: z.optional(
     z.strictObject({ recipient: text(200), address: z.optional(text(200)), description: text(500) }),
   ),

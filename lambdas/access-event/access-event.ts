@@ -54,6 +54,10 @@ export interface Known {
   readonly hash: string;
 }
 
+/** By either mark: the type of the event alone says whether it is accounted for. */
+const isDisclosure = ({ action, disclosure }: AccessEvent): boolean =>
+  action === 'disclose' || disclosure !== undefined;
+
 /** @param wrappedKey of the subject's part of the log. */
 export function draftOf(
   event: AccessEvent,
@@ -62,7 +66,7 @@ export function draftOf(
 ): EventDraft<'phi.accessed' | 'phi.disclosed'> {
   const { clientId, disclosure, resource, actorId, subjectId } = event;
   return {
-    type: disclosure ? 'phi.disclosed' : 'phi.accessed',
+    type: isDisclosure(event) ? 'phi.disclosed' : 'phi.accessed',
     id: named.eventId,
     outcome: event.outcome,
     organizationId: named.organizationId,

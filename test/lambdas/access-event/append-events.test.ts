@@ -180,6 +180,7 @@ describe('refused, whole batch and all', () => {
     ['a name for an id', { client_id: 'Ada Lovelace' }, 'body.events.1.client_id'],
     ['an address for an id', { resource: { type: 'Patient', id: 'ada@example.test' } }, 'body.events.1.resource.id'],
     ['an unknown action', { action: 'peek' }, 'body.events.1.action'],
+    ['a disclosure to nobody', { action: 'disclose' }, 'body.events.1.disclosure'],
     ['words for a purpose', { purpose: 'because I may' }, 'body.events.1.purpose'],
     ['a member that is not known', { note: 'x' }, 'body.events.1'],
   ];

@@ -56,7 +56,7 @@ beforeAll(async () => {
     event(patient.userId, { purpose: 'PATRQT' }),
     event(patient.userId, { actor_id: patient.userId }),
     event(patient.userId, { occurred_at: yearsAgo.toISOString() }),
-    { ...event(patient.userId), disclosure: undefined },
+    event(patient.userId, { action: 'read', disclosure: undefined }),
     event(other, { disclosure: { recipient: 'Foreign', description: 'FOREIGN' } }),
   ]);
   expect(recorded.status).toBe(201);
