@@ -1,6 +1,6 @@
 /** The wire form of a scope: what was asked, how far it is, and what it came to. */
 import * as z from 'zod/mini';
-import { id, time, timeWithOffset } from '../shared/vocabulary.ts';
+import { happenedAt, id, time } from '../shared/vocabulary.ts';
 import type { Breach } from './breach.ts';
 import type { Criteria } from './criteria.ts';
 import { FAILURES, SCOPE_STATUSES } from './scope.ts';
@@ -13,8 +13,8 @@ const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
 /** An event of the window that has any of the marks is part of it; without marks, every event of the window is. */
 export const askedSchema = z.strictObject({
   /** Both inclusive. Where the breach itself says when it occurred, that holds unless something else is said. */
-  range_start: z.optional(timeWithOffset),
-  range_end: z.optional(timeWithOffset),
+  range_start: z.optional(happenedAt),
+  range_end: z.optional(happenedAt),
   actors: some(z.union([id('user'), id('client')])),
   keys: some(id('key')),
   sessions: some(id('session')),
@@ -56,6 +56,14 @@ const countsSchema = z.object({
   attempted: count,
 });
 
+export const gapsSchema = z.object({
+  /** Events that were part of it and name nobody whom they reached: exports, searches of the log, lists. */
+  unnamed: count,
+  unreadable: count,
+  /** Whether whoever was at work may have read of users, which leaves no event. */
+  unlogged_reads: z.boolean(),
+});
+
 /** To what a log was held: each of its entries was read, and gave this root. */
 export const provenLogSchema = z.object({
   log: z.string(),
@@ -65,7 +73,7 @@ export const provenLogSchema = z.object({
   /** The signed note, verbatim. */
   checkpoint: z.nullable(z.string()),
   verifier_keys: z.array(z.string()),
-  /** Indexes of entries that are no event that can be read. */
+  /** Indexes of entries that are no event that can be read, at most a thousand. */
   unreadable: z.array(count),
 });
 
@@ -96,6 +104,10 @@ export const scopeSchema = z.object({
       entries: count,
       unreadable: count,
       counts: countsSchema,
+      /** What the log cannot tell. */
+      gaps: gapsSchema,
+      /** Whether there may be others than those who are named. */
+      at_least: z.boolean(),
       /** The document that was signed, and the signed note over it. */
       document: z.record(z.string(), z.unknown()),
       statement: z.string(),

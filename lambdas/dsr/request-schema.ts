@@ -1,7 +1,7 @@
 /** The wire form of requests of people. */
 import * as z from 'zod/mini';
 import { isTimeZone } from '../shared/calendar.ts';
-import { id, text, time, timeWithOffset } from '../shared/vocabulary.ts';
+import { happenedAt, id, text, time } from '../shared/vocabulary.ts';
 import { FRAMEWORKS, REQUEST_KINDS, termOf } from './due-date.ts';
 import { REQUEST_STATES, type RequestContent, type SubjectRequest } from './request.ts';
 
@@ -17,7 +17,7 @@ export const newRequestSchema = z.strictObject({
   requested_by: requestedBy,
   notes: z.optional(words),
   /** Where it came before now, such as on paper. */
-  received_at: z.optional(timeWithOffset),
+  received_at: z.optional(happenedAt),
   /** Of whoever received it; without it the strictest date is taken. */
   time_zone: z.optional(z.string().check(z.maxLength(64), z.refine(isTimeZone, 'expected an IANA time zone'))),
 });

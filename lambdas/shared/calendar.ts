@@ -34,8 +34,8 @@ export function dayIn(zone: string, at: Date): Day {
   const parts = formatOf(zone)
     .formatToParts(at)
     .map(({ type, value }) => [type, value] as const);
-  const { year, month, day } = Object.fromEntries(parts);
-  return `${year}-${month}-${day}`;
+  const { year = '', month, day } = Object.fromEntries(parts);
+  return `${year.padStart(4, '0')}-${month}-${day}`;
 }
 
 const noon = (day: Day): number => Date.parse(`${day}T12:00:00.000Z`);

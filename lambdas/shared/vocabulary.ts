@@ -19,6 +19,12 @@ export const slug = z
 export const time = z.iso.datetime();
 /** RFC 3339 with any offset, as clients may write it. */
 export const timeWithOffset = z.iso.datetime({ offset: true });
+/** Before it there was no HIPAA: whoever writes an earlier time has mistyped the year. */
+const EARLIEST_MS = Date.UTC(1996, 0, 1);
+/** Of something that happened: from it days are counted. */
+export const happenedAt = timeWithOffset.check(
+  z.refine((value) => Date.parse(value) >= EARLIEST_MS, 'expected a time since 1996'),
+);
 export const minutes = (max: number) => z.int().check(z.gte(0), z.lte(max));
 export const role = z.string().check(z.regex(/^[a-z][a-z0-9_]{0,31}$/, 'expected a role name'));
 /** Facts that the customer keeps with an object. No clinical data: sizes are small and keys are names (features.md A34). */

@@ -1,7 +1,7 @@
 /** Opens a breach: its discovery starts every clock, and the privacy officer is told at once. */
 import * as z from 'zod/mini';
 import { defineContract } from '../../shared/contract.ts';
-import { timeWithOffset } from '../../shared/vocabulary.ts';
+import { happenedAt } from '../../shared/vocabulary.ts';
 import { breachSchema, role, summary, title } from '../breach-schema.ts';
 
 export const openBreachContract = defineContract({
@@ -15,9 +15,9 @@ export const openBreachContract = defineContract({
     /** Whether the owner of the project treats patients, or works for those who do. */
     role: z._default(role, 'business_associate'),
     /** When it was known, or would have been with reasonable diligence. */
-    discovered_at: timeWithOffset,
-    occurred_from: z.optional(timeWithOffset),
-    occurred_to: z.optional(timeWithOffset),
+    discovered_at: happenedAt,
+    occurred_from: z.optional(happenedAt),
+    occurred_to: z.optional(happenedAt),
     /** IANA: in it the days of the clocks begin and end. */
     time_zone: z._default(z.string().check(z.maxLength(64)), 'UTC'),
   }),

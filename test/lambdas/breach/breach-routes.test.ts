@@ -64,6 +64,8 @@ test('a topic that does not answer keeps nobody from opening one', async () => {
 
 test.for([
   ['a discovery to come', { discovered_at: new Date(Date.now() + DAY_MS).toISOString() }, 'body.discovered_at'],
+  ['a discovery in a mistyped year', { discovered_at: '0226-11-01T00:00:00Z' }, 'body.discovered_at'],
+  ['a beginning in a mistyped year', { occurred_from: '0202-11-01T00:00:00Z' }, 'body.occurred_from'],
   [
     'a window that ends before it begins',
     { occurred_from: '2026-01-02T00:00:00Z', occurred_to: '2026-01-01T00:00:00Z' },

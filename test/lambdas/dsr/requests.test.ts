@@ -162,6 +162,7 @@ describe('what is wrong is said, and changes nothing', () => {
   test.each([
     ['a kind that is none', { kind: 'deletion' }, 'body.kind'],
     ['a zone that is none', { time_zone: 'Mars/Olympus' }, 'body.time_zone'],
+    ['a receipt in a mistyped year', { received_at: '0050-01-01T00:00:00Z' }, 'body.received_at'],
     ['a receipt in the future', { received_at: '2199-01-01T00:00:00Z' }, 'body.received_at'],
     ['a member that is unknown', { email: ALICE }, 'body'],
   ])('%s', async (_, wrong, path) => {

@@ -19,6 +19,11 @@ test('the day is the one that it is there', () => {
   ]);
 });
 
+test('a year of three digits is written with four, so that days after it can be counted', () => {
+  expect(dayIn('UTC', new Date('0226-11-01T12:00:00Z'))).toBe('0226-11-01');
+  expect(addDays(dayIn('America/Chicago', new Date('0050-01-31T12:00:00Z')), 1)).toBe('0050-02-01');
+});
+
 test.for([
   ['2028-01-30', 60, '2028-03-30'],
   ['2027-01-30', 60, '2027-03-31'],
