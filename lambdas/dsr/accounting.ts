@@ -7,6 +7,7 @@ import { CATALOGUE } from '../audit/catalogue.ts';
 import type { EventRecord } from '../audit/event-query.ts';
 import { isId } from '../shared/ids.ts';
 import type { DisclosureList } from './disclosure-list.ts';
+import type { Pseudonym } from './redact.ts';
 
 const YEARS = 6;
 
@@ -104,10 +105,14 @@ const WHO: Readonly<Record<string, string>> = {
   system: 'the service itself',
 };
 
-/** Of an event of Hale's own: who acted is who received. */
-function actorOf({ public: { actor } }: EventRecord): string {
-  const { type, id } = part(actor);
-  return `${WHO[text(type) ?? ''] ?? 'somebody'} (${text(id) ?? 'unknown'})`;
+/**
+ * Where nobody says who received it: who acted. A person by what stands for them in this one accounting, and whoever
+ * deploys without the name that AWS has for them, as a bundle does it (`redact.ts`); keys and programs are nobody.
+ */
+function actorOf({ public: { actor } }: EventRecord, pseudonym: Pseudonym): string {
+  const [type = '', id = 'unknown'] = [text(part(actor).type), text(part(actor).id)];
+  const shown = type === 'deployer' ? 'withheld' : isId('user', id) ? pseudonym(id) : id;
+  return `${WHO[type] ?? 'somebody'} (${shown})`;
 }
 
 function meaningOf(record: EventRecord, content: JsonObject): string {
@@ -125,9 +130,9 @@ function statementOf(record: EventRecord): string {
 }
 
 /** @param content of the person's block; `undefined` where it does not open. */
-export function entryOf(record: EventRecord, content: JsonObject | undefined): Entry {
+export function entryOf(record: EventRecord, content: JsonObject | undefined, pseudonym: Pseudonym): Entry {
   const disclosure = part(content?.disclosure);
-  const told = content && (text(disclosure.recipient) ?? actorOf(record));
+  const told = content && (text(disclosure.recipient) ?? actorOf(record, pseudonym));
   return {
     event_id: record.id,
     event: record.type,

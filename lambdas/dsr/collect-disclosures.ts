@@ -7,6 +7,7 @@ import type { SearchFilter } from '../audit/search-lists.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { type Entry, entryOf, inOrder, isAccounted, type Period } from './accounting.ts';
 import { DEFAULT_ACTIONS, type DisclosureList } from './disclosure-list.ts';
+import type { Pseudonym } from './redact.ts';
 
 /** What one answer holds, and how long it may be looked for: a function answers within ten seconds. */
 const LIMITS = { entries: 1_000, lookMs: 5_000, page: 100 } as const;
@@ -32,6 +33,8 @@ export interface Wanted {
   readonly key: KeyObject;
   readonly list: DisclosureList;
   readonly period: Period;
+  /** By which others are named. */
+  readonly pseudonym: Pseudonym;
 }
 
 /** What the catalogue holds for a disclosure carries a block of the person's; another event may name them and no more. */
@@ -45,7 +48,7 @@ export async function collectDisclosures(
   wanted: Wanted,
   limits: Readonly<Record<keyof typeof LIMITS, number>> = LIMITS,
 ): Promise<Result<Entry[], 'accounting_too_long'>> {
-  const { projectId, userId, key, list, period } = wanted;
+  const { projectId, userId, key, list, period, pseudonym } = wanted;
   const until = performance.now() + limits.lookMs;
   const entries = new Map<string, Entry>();
   for (const whose of ways(wanted)) {
@@ -62,7 +65,7 @@ export async function collectDisclosures(
       const found = await searchEvents({ ...filter, projectId, after, limit: limits.page });
       for (const record of found.records)
         if (isAccounted(record, userId, list, period))
-          entries.set(record.id, entryOf(record, contentOf(record, userId, key)));
+          entries.set(record.id, entryOf(record, contentOf(record, userId, key), pseudonym));
       after = found.after && readCursor(found.after);
       if (entries.size > limits.entries || (after !== undefined && performance.now() > until))
         return err('accounting_too_long');

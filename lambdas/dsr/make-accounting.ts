@@ -10,6 +10,7 @@ import { isFree, type Period } from './accounting.ts';
 import { type AccountingDocument, accountingDocument } from './accounting-schema.ts';
 import { collectDisclosures } from './collect-disclosures.ts';
 import { getDisclosureList } from './disclosure-list-store.ts';
+import { type Pseudonym, pseudonymsOf } from './redact.ts';
 import type { SubjectRequest } from './request.ts';
 import { listRequestsOf } from './request-store.ts';
 
@@ -35,7 +36,9 @@ export async function makeAccounting(
     getDataKey(project),
   ]);
   const key = unwrapSubjectKey(wrappedKey, projectKey, id);
-  const entries = await collectDisclosures({ projectId: project.id, userId: id, key, list, period });
+  const others = pseudonymsOf(projectKey, request.id);
+  const pseudonym: Pseudonym = (one) => (one === id ? one : others(one));
+  const entries = await collectDisclosures({ projectId: project.id, userId: id, key, list, period, pseudonym });
   if (!entries.ok) return err(entries.error);
   const named = { id, name: user?.name, email: user?.email };
   const free = isFree(givenBefore(before), now);

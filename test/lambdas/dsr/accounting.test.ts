@@ -11,9 +11,12 @@ import {
   listOfDeployment,
   tellsLess,
 } from '../../../lambdas/dsr/disclosure-list.ts';
+import { newId } from '../../../lambdas/shared/ids.ts';
 
 const PATIENT = 'user_patient';
 const NOW = new Date('2026-06-01T12:00:00Z');
+const DOCTOR = newId('user', NOW);
+const pseudonym = (id: string): string => `other-${id.slice(0, 4)}`;
 const BY_DEFAULT = listOfDeployment('default');
 const SIX_YEARS = periodOf({ from: undefined, to: undefined }, NOW);
 
@@ -22,7 +25,7 @@ const event = (type: EventType, open: JsonObject = {}, timeMs = NOW.getTime() - 
   scope: 'proj_1',
   type,
   timeMs,
-  public: { actor: { type: 'user', id: 'user_doctor' }, outcome: 'success', ...open },
+  public: { actor: { type: 'user', id: DOCTOR }, outcome: 'success', ...open },
   blocks: {},
 });
 const disclosed = (detail: JsonObject = {}, open: JsonObject = {}): EventRecord =>
@@ -113,7 +116,7 @@ describe('an entry tells', () => {
   test('date, recipient with address, description and purpose, as the customer told it', () => {
     const record = disclosed({ occurred_at: '2026-05-01T10:00:00-04:00' });
     const disclosure = { recipient: 'County Health', address: '1 Main St', description: 'Immunization record' };
-    expect(entryOf(record, { disclosure, resource: { type: 'Immunization', id: '1' } })).toEqual({
+    expect(entryOf(record, { disclosure, resource: { type: 'Immunization', id: '1' } }, pseudonym)).toEqual({
       event_id: 'evt_1',
       event: 'phi.disclosed',
       date: '2026-05-01T14:00:00.000Z',
@@ -125,11 +128,11 @@ describe('an entry tells', () => {
     });
   });
 
-  test('of what Hale handed out who received it, what, and in which matter', () => {
+  test('of what Hale handed out what kind of hands it came into, what it was, and in which matter', () => {
     const actor = { type: 'deployer', id: 'arn:aws:iam::000000000000:user/auditor' };
     const record = event('dsr.subject_keys.exported', { actor, detail: { ticket: 'AUDIT-7', count: 1 } });
-    expect(entryOf(record, {})).toMatchObject({
-      recipient: { name: 'who runs the service (arn:aws:iam::000000000000:user/auditor)', address: null },
+    expect(entryOf(record, {}, pseudonym)).toMatchObject({
+      recipient: { name: 'who runs the service (withheld)', address: null },
       description: CATALOGUE['dsr.subject_keys.exported'].means,
       purpose: 'matter AUDIT-7',
     });
@@ -137,15 +140,20 @@ describe('an entry tells', () => {
 
   test('of an access what was done to what, and an unknown purpose as it is', () => {
     const record = event('phi.accessed', { detail: { action: 'print', purpose: 'XYZ' } });
-    expect(entryOf(record, { resource: { type: 'Observation', id: '4711' } })).toMatchObject({
-      recipient: { name: 'a user of the service (user_doctor)' },
+    expect(entryOf(record, { resource: { type: 'Observation', id: '4711' } }, pseudonym)).toMatchObject({
+      recipient: { name: 'a user of the service (other-user)' },
       description: 'print of Observation',
       purpose: 'XYZ',
     });
   });
 
+  test('of a key which one it was, for it is nobody', () => {
+    const record = event('phi.accessed', { actor: { type: 'api_key', id: 'key_1' }, detail: { purpose: 'XYZ' } });
+    expect(entryOf(record, {}, pseudonym).recipient.name).toBe('a server of the service, by its key (key_1)');
+  });
+
   test('that something does not open, where it does not', () => {
-    expect(entryOf(disclosed(), undefined)).toMatchObject({
+    expect(entryOf(disclosed(), undefined, pseudonym)).toMatchObject({
       recipient: { name: null, address: null },
       description: null,
       withheld: true,
@@ -154,7 +162,7 @@ describe('an entry tells', () => {
 });
 
 test('entries stand in the order in which things happened', () => {
-  const at = (date: string, event_id: string) => ({ ...entryOf(disclosed(), {}), date, event_id });
+  const at = (date: string, event_id: string) => ({ ...entryOf(disclosed(), {}, pseudonym), date, event_id });
   const [a, b, c] = [at('2026-01-02', 'evt_1'), at('2026-01-01', 'evt_3'), at('2026-01-01', 'evt_2')];
   expect(inOrder([a, b, c])).toEqual([c, b, a]);
 });
