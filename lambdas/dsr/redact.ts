@@ -24,8 +24,15 @@ export interface Person {
 const PERSONAL = /\b(user|sess|cred|mem|rec|dsr)_[0-9A-HJKMNP-TV-Z]{26}\b/g;
 const idsIn = (text: string): string[] => text.match(PERSONAL) ?? [];
 
-/** Members of sealed content that may name whoever wrote it down for the person. */
-const WRITTEN_BY: readonly string[] = ['requested_by'];
+/**
+ * Whoever wrote a request down for the person, and what they wrote about it: "asked by her mother, jane@..." is about
+ * somebody else. All of it is shown where the person asked themselves.
+ */
+const WRITTEN_BY = 'requested_by';
+const WORDS: readonly string[] = [WRITTEN_BY, 'notes', 'reason', 'reasons'];
+/** Of an event of a request, what is sealed for the person says why a step was taken, and not who asked: staff take steps. */
+const STEP = 'dsr.request.moved';
+const WITHHELD = 'withheld';
 
 export type Pseudonym = (id: string) => string;
 
@@ -49,13 +56,12 @@ export function withoutOthers(
     if (typeof one === 'string') return one.replace(PERSONAL, (id) => (theirs(id) ? id : pseudonym(id)));
     if (Array.isArray(one)) return one.map(clean);
     if (typeof one !== 'object' || one === null) return one ?? null;
+    const { [WRITTEN_BY]: writer } = one as JsonObject;
+    const byOther = writer !== undefined && writer !== person.email;
     const members = Object.entries(one as JsonObject).filter(([, member]) => member !== undefined);
-    return Object.fromEntries(
-      members.map(([name, member]) => [
-        name,
-        WRITTEN_BY.includes(name) && member !== person.email ? 'withheld' : clean(member),
-      ]),
-    );
+    const shown = (name: string, member: Json | undefined): Json =>
+      byOther && WORDS.includes(name) && member !== null ? WITHHELD : clean(member);
+    return Object.fromEntries(members.map(([name, member]) => [name, shown(name, member)]));
   };
   return clean(value);
 }
@@ -81,7 +87,16 @@ const hashesOf = (blocks: EventRecord['blocks']): Record<string, string> =>
 function withoutSender(record: EventRecord): EventRecord {
   const { actor, from, ...rest } = record.public;
   if (part(actor).type !== 'deployer') return record;
-  return { ...record, public: { ...rest, actor: { type: 'deployer', id: 'withheld' } } };
+  return { ...record, public: { ...rest, actor: { type: 'deployer', id: WITHHELD } } };
+}
+
+/** What of the sealed part staff wrote about a step of a request. */
+function withoutStep(event: string, data: JsonObject, { id }: Person): JsonObject {
+  const { metadata } = data;
+  const { [id]: content } = part(part(metadata).subjects);
+  if (event !== STEP || part(content).reason === undefined) return data;
+  const subjects = { ...part(part(metadata).subjects), [id]: { ...part(content), reason: WITHHELD } };
+  return { ...data, metadata: { ...part(metadata), subjects } };
 }
 
 /** The event as the person is shown it; its proof is made elsewhere. */
@@ -97,7 +112,7 @@ export function showEvent(record: EventRecord, person: Person, pseudonym: Pseudo
     id: shown.id,
     event: shown.event,
     created_at: shown.created_at,
-    data: part(withoutOthers(shown.data as JsonObject, person, pseudonym, named)),
+    data: part(withoutOthers(withoutStep(shown.event, shown.data as JsonObject, person), person, pseudonym, named)),
     leaf: record.leaf ?? '',
     ...(open && { block: { public: canonical(record.public), sealed: hashesOf(record.blocks) } }),
   };

@@ -98,4 +98,27 @@ describe('what is kept of them otherwise', () => {
     expect(one('alice@hospital.org')).toEqual({ requested_by: 'withheld' });
     expect(one('me@x.test')).toEqual({ requested_by: 'me@x.test' });
   });
+
+  test('nor what they wrote about it, which may name a relative; the words of the person stay', () => {
+    const words = { notes: 'her mother Jane Roe, jane@x.test', reasons: { denied: 'Jane Roe objects' } };
+    const asked = (requested_by: string) =>
+      withoutOthers({ ...words, requested_by, statement: 'I was not there.' }, person, pseudonym);
+    const withheld = { requested_by: 'withheld', notes: 'withheld', reasons: 'withheld' };
+    expect(asked('alice@hospital.org')).toEqual({ ...withheld, statement: 'I was not there.' });
+    expect(asked('me@x.test')).toMatchObject(words);
+  });
+
+  test('in the events of a request neither', () => {
+    const about = { actor: { type: 'api_key', id: 'key_1' }, target: by(me), reason: 'kept' };
+    const [notes, reason] = ['asked by Jane Roe', 'Jane Roe objects'];
+    const received = event(about, { [me]: { requested_by: 'alice@hospital.org', notes } });
+    const moved = { ...event(about, { [me]: { reason } }), type: 'dsr.request.moved' };
+    for (const one of [received, moved]) {
+      const { data } = showEvent(one, person, pseudonym);
+      expect(JSON.stringify(data)).not.toMatch(/Jane|alice/);
+      expect(data.metadata).toMatchObject({ reason: 'kept' });
+    }
+    const other = showEvent(event(about, { [me]: { reason } }), person, pseudonym);
+    expect(other.data.metadata).toMatchObject({ subjects: { [me]: { reason } } });
+  });
 });
