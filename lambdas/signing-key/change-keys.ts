@@ -15,7 +15,7 @@ export interface KeyChange {
   readonly event: EventDraft<'signing_key.rotated'>;
 }
 
-export interface Rotation {
+interface Rotation {
   readonly reason: 'planned' | 'compromised';
   /** Which key is compromised. Never "the one that signs": whoever says it again would retire the one after it. */
   readonly kid?: string | undefined;
@@ -23,7 +23,7 @@ export interface Rotation {
   readonly approvalId?: string;
 }
 
-export type KeyError =
+type KeyError =
   | 'no_signing_key_left'
   | 'not_due_yet'
   | 'already_decided'

@@ -34,9 +34,7 @@ const ofCleaned: Conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKe
 const ofReconciled: Conditions = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [String(RECONCILED.pk)] } };
 
 /** Which key signs tokens, and nobody's account. */
-const ofSigningKeys: Conditions = {
-  'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [String(SIGNING_KEYS.pk)] },
-};
+const ofRing: Conditions = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [String(SIGNING_KEYS.pk)] } };
 
 type TableAccess = Extract<Access, `${'identity' | 'ephemeral' | 'audit' | 'lanes' | 'control' | 'search'}:${string}`>;
 
@@ -51,7 +49,7 @@ export const TABLE_GRANTS: Record<TableAccess, (resources: Resources) => Grant> 
   }),
   'identity:signing-keys': ({ identity, dataKey }) => ({
     value: identity.tableName,
-    statements: [allow([identity.tableArn], ['dynamodb:GetItem'], ofSigningKeys), readsTable(dataKey)],
+    statements: [allow([identity.tableArn], ['dynamodb:GetItem'], ofRing), readsTable(dataKey)],
   }),
   'identity:write': ({ identity, dataKey }) => ({
     value: identity.tableName,
