@@ -34,9 +34,9 @@ import { resumeAuditStreamContract } from './audit-stream/resume-audit-stream/co
 import { testAuditStreamContract } from './audit-stream/test-audit-stream/contract.ts';
 import { updateAuditStreamContract } from './audit-stream/update-audit-stream/contract.ts';
 import { closeBreachContract } from './breach/close-breach/contract.ts';
+import { containBreachContract } from './breach/contain-breach/contract.ts';
 import { createNoticeContract } from './breach/create-notice/contract.ts';
 import { getAssessmentContract } from './breach/get-assessment/contract.ts';
-import { containBreachContract } from './breach/contain-breach/contract.ts';
 import { getBreachContract } from './breach/get-breach/contract.ts';
 import { getEvidenceContract } from './breach/get-evidence/contract.ts';
 import { getScopeContract } from './breach/get-scope/contract.ts';

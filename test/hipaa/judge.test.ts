@@ -70,7 +70,9 @@ test('a row whose proof failed is a gap, whatever it claims', () => {
 
 describe('a report of vitest', () => {
   const report = (status: string) =>
-    JSON.stringify({ testResults: [{ name: '/checkout/test/a.test.ts', assertionResults: [{ title: 'is so', status }] }] });
+    JSON.stringify({
+      testResults: [{ name: '/checkout/test/a.test.ts', assertionResults: [{ title: 'is so', status }] }],
+    });
 
   test('tells of a test whether it passed; skipped and pending ones did not', () => {
     for (const status of ['passed', 'failed', 'skipped', 'pending', 'todo']) {
