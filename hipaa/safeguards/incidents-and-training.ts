@@ -136,7 +136,7 @@ export const incidentsAndTraining: readonly Safeguard[] = [
 
       'test/lambdas/breach/contain.test.ts': [
         'sessions of a person, an organization or the project end at once, and those of others go on',
-        'the signing key is rotated: no token from before is good, sessions go on',
+        'the signing key that is named is retired, once, by whoever may rotate it; sessions go on',
       ],
 
       'test/local/audit-log.test.ts': ['is reported with both images in the locked bucket'],
