@@ -26,7 +26,7 @@ const RULES = [
   '^lambdas/statement/(bundle|proven-event)\\.ts$',
   '^lambdas/shared/(outbound-url|public-address)\\.ts$',
   '^lambdas/shared/calendar\\.ts$',
-  '^lambdas/breach/(assessment|breach-clock|breach-facts|containment|criteria|findings|notice|notice-blocks|notice-facts|paper|scope)\\.ts$',
+  '^lambdas/breach/(assessment|breach-clock|breach-facts|containment|criteria|findings|gaps|notice|notice-blocks|notice-facts|paper|scope)\\.ts$',
   '^lambdas/audit-stream/(batch|destination|ocsf|ocsf-classes|ocsf-envelope|stream-state)\\.ts$',
   '^lambdas/(organization/(loosening|networks|policy)|project/(first-guard|settings)|passkey/(client-data|public-key|verify-assertion|verify-attestation))\\.ts$',
   '^lambdas/risk/(address|agent|geography|habits|network-list|risk-policy|signals)\\.ts$',

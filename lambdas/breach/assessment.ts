@@ -33,6 +33,10 @@ export interface Facts {
   readonly nature_and_extent: {
     readonly individuals: number;
     readonly uncertain: number;
+    /** What the log cannot tell: while there is any, the numbers are the least. */
+    readonly unnamed: number;
+    readonly unreadable: number;
+    readonly unlogged_reads: boolean;
     readonly events: number;
     /** Kinds of data that those events hold, by how many people they are of. */
     readonly data: Readonly<Record<string, number>>;

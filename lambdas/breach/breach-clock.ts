@@ -25,7 +25,7 @@ export function thresholdsOf(affected: Affected | undefined): Thresholds {
   const states = Object.keys(affected.byState).sort();
   const living = (state: string): number => affected.byState[state] ?? 0;
   return {
-    hhs: affected.total >= HHS_AT_ONCE ? 'with_individuals' : 'annual',
+    hhs: affected.total >= HHS_AT_ONCE ? 'with_individuals' : affected.atLeast ? 'unknown' : 'annual',
     media: states.filter((state) => living(state) > MEDIA_ABOVE),
     mediaMaybe: states.filter(
       (state) => living(state) <= MEDIA_ABOVE && living(state) + affected.unknown > MEDIA_ABOVE,

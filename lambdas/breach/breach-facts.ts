@@ -4,10 +4,12 @@ import type { Breach } from './breach.ts';
 import type { Step } from './containment.ts';
 import type { Criteria } from './criteria.ts';
 import type { Counts, Summary } from './findings.ts';
+import type { Gaps } from './gaps.ts';
 
 export interface Known {
   readonly counts: Counts;
   readonly summary: Summary;
+  readonly gaps: Gaps;
 }
 
 /** How many things each kind of measure changed, of those that were carried out. */
@@ -20,12 +22,13 @@ export function measuresIn(steps: readonly Pick<Step, 'kind' | 'state' | 'count'
 export const factsOf = (
   breach: Breach,
   criteria: Criteria,
-  { counts, summary }: Known,
+  { counts, summary, gaps }: Known,
   steps: readonly Step[],
 ): Facts => ({
   nature_and_extent: {
     individuals: counts.individuals,
     uncertain: counts.uncertain,
+    ...gaps,
     events: counts.events,
     data: summary.data,
   },

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { looksPersonal } from '../audit/detail-schema.ts';
 import { id, text, time } from '../shared/vocabulary.ts';
-import { type Breach, NOTICES, OUTCOMES, ROLES, STATUSES, statusOf } from './breach.ts';
+import { type Affected, type Breach, NOTICES, OUTCOMES, ROLES, STATUSES, statusOf } from './breach.ts';
 import { CLOCK_STATES, CLOCKS, clocksOf, thresholdsOf } from './breach-clock.ts';
 
 const words = (max: number) =>
@@ -28,8 +28,17 @@ const clockSchema = z.object({
 
 export const affectedSchema = z.object({
   total: z.int(),
+  /** Whether there may be more of them than the log names. */
+  at_least: z.boolean(),
   by_state: z.record(z.string(), z.int()),
   unknown_state: z.int(),
+});
+
+export const presentAffected = ({ total, byState, unknown, atLeast }: Affected): z.input<typeof affectedSchema> => ({
+  total,
+  at_least: atLeast ?? false,
+  by_state: byState,
+  unknown_state: unknown,
 });
 
 export const breachSchema = z.object({
@@ -81,9 +90,7 @@ export function presentBreach(breach: Breach, now: Date): z.input<typeof breachS
     assessed_at: breach.reached.assessed ?? null,
     notified_at: breach.reached.notified ?? null,
     notices_sent: breach.notified,
-    affected: breach.affected
-      ? { total: breach.affected.total, by_state: breach.affected.byState, unknown_state: breach.affected.unknown }
-      : null,
+    affected: breach.affected ? presentAffected(breach.affected) : null,
     conclusion: breach.conclusion ?? null,
     thresholds: { hhs, media: [...media], media_maybe: [...mediaMaybe], media_anywhere: mediaAnywhere },
     clocks: clocksOf(breach, now).map(({ kind, basis, dueOn, dueAt, state, metAt }) => ({

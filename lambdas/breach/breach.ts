@@ -33,6 +33,8 @@ export interface Affected {
   readonly byState: Readonly<Record<string, number>>;
   /** Of the total: those of whom nobody said where they live. */
   readonly unknown: number;
+  /** Whether there may be more of them than the log names. */
+  readonly atLeast?: boolean | undefined;
 }
 
 export interface Breach {

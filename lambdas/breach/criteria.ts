@@ -108,6 +108,10 @@ export function judgeEvent(
   return !known && [...contents.values()].includes(undefined) ? 'unknown' : 'no';
 }
 
+/** Whether it says of nobody that it reached them: what its actor's own address is sealed under is no answer. */
+export const namesNobody = ({ actor, target, about, onBehalfOf, subjects }: Facts): boolean =>
+  ![target.id, about, onBehalfOf, ...subjects.filter((id) => id !== actor.id)].some(isUser);
+
 /** Whom an event reached: those it is about, and those in whose name somebody acted. */
 export function peopleIn(facts: Facts, includeActors: boolean): string[] {
   const people = new Set([facts.target.id, facts.about, facts.onBehalfOf, ...facts.subjects].filter(isUser));

@@ -1,7 +1,7 @@
 /** What a walk over the archive found: the events that were part of a breach, and everybody whom they reached. Pure. */
 import type { JsonObject } from '../audit/block.ts';
 import type { EventRecord } from '../audit/event-query.ts';
-import { type Criteria, type Facts, type Involvement, peopleIn } from './criteria.ts';
+import { type Criteria, type Facts, type Involvement, namesNobody, peopleIn } from './criteria.ts';
 
 /** An event that was part of it: ids alone, so that the list may lie where nothing can be erased. */
 export interface TimelineEntry {
@@ -13,11 +13,14 @@ export interface TimelineEntry {
   readonly type: string;
   readonly outcome: string;
   readonly actor: string;
+  readonly actor_type: string;
   readonly target: string;
   readonly session?: string | undefined;
   readonly grant?: string | undefined;
   /** Whom it reached. */
   readonly people: readonly string[];
+  /** Whether it says of nobody that it reached them. */
+  readonly unnamed?: true | undefined;
   /** `unknown`: it may have been part of it. */
   readonly involved: Exclude<Involvement, 'no'>;
   /** Whether it was found only after the scope was complete. */
@@ -108,10 +111,12 @@ export function noteFound(findings: Findings, found: Found, { includeActors }: C
     type: record.type,
     outcome: facts.outcome,
     actor: facts.actor.id,
+    actor_type: facts.actor.type,
     target: facts.target.id,
     session: facts.session,
     grant: facts.grant,
     people,
+    ...(namesNobody(facts) && { unnamed: true }),
     involved,
     ...(late && { late }),
   });

@@ -159,7 +159,8 @@ export const BLOCKS: Readonly<Record<NoticeKind, (basis: Basis) => readonly Bloc
         ? `More than 500 residents are affected in each of: ${living.join('; ')}.`
         : 'By what is known, no state has more than 500 residents who are affected.';
     const maybe = mediaMaybe.length > 0 ? ` It may have in: ${mediaMaybe.join(', ')}.` : '';
-    const states = { id: 'states', title: 'States', citation: '45 CFR 164.406(a)', text: where + maybe };
+    const others = basis.breach.affected?.atLeast ? ' Of others, whom the log does not name, it is not known.' : '';
+    const states = { id: 'states', title: 'States', citation: '45 CFR 164.406(a)', text: where + maybe + others };
     return [
       states,
       ...BLOCKS.individuals(basis).map((block) => ({

@@ -4,6 +4,7 @@ import { thresholdsOf } from './breach-clock.ts';
 import { measuresIn } from './breach-facts.ts';
 import type { Step } from './containment.ts';
 import type { Counts, Summary } from './findings.ts';
+import { type Gaps, gapSentences, isAtLeast } from './gaps.ts';
 
 /** What people add. Whatever is left out is named in the draft. */
 export interface Words {
@@ -21,6 +22,7 @@ export interface Basis {
   readonly scope: { readonly number: number; readonly revision: number };
   readonly counts: Counts;
   readonly summary: Summary;
+  readonly gaps: Gaps;
   readonly steps: readonly Step[];
   readonly words: Words;
   readonly now: Date;
@@ -62,28 +64,31 @@ export function datesOf({ breach, summary }: Basis): string {
 export const discoveryOf = ({ breach }: Basis): string =>
   `The breach was discovered on ${day(breach.discoveredAt)} (${breach.discoveredAt}).`;
 
-export function dataOf({ summary }: Basis): string {
+/** What is named is never told as all of it where it may not be. */
+export function dataOf({ summary, gaps }: Basis): string {
   const kinds = Object.entries(summary.data).map(
     ([kind, people]) => `- ${NAMES[kind] ?? `“${kind}”`}: of ${people} ${people === 1 ? 'person' : 'people'}`,
   );
   const clinical = 'The service keeps accounts and access records. It keeps no diagnoses and no clinical notes.';
-  return kinds.length === 0
-    ? `No data of people was reached by the log. ${clinical}`
-    : `${kinds.join('\n')}\n${clinical}`;
+  const none = isAtLeast(gaps)
+    ? 'The log names nobody whose data was reached. That does not show that nobody was.'
+    : 'No data of people was reached by the log.';
+  return [...(kinds.length > 0 ? kinds : [none]), ...gapSentences(gaps), clinical].join('\n');
 }
 
-export function peopleOf({ counts, breach }: Basis): string {
+export function peopleOf({ counts, breach, gaps }: Basis): string {
   const { affected } = breach;
   const states = Object.entries(affected?.byState ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return [
-    `${counts.individuals + counts.uncertain} individuals are affected.`,
+    `${isAtLeast(gaps) ? 'At least ' : ''}${counts.individuals + counts.uncertain} individuals are affected.`,
+    ...gapSentences(gaps),
     ...(counts.uncertain > 0
       ? [`Of ${counts.uncertain} of them it cannot be known any more, so it is presumed (45 CFR 164.402(2)).`]
       : []),
     `Somebody tried in vain to reach ${counts.attempted} others.`,
     ...(states.length > 0 ? [`By state: ${states.map(([state, count]) => `${state} ${count}`).join(', ')}.`] : []),
     ...((affected?.unknown ?? 0) > 0 ? [`Where ${affected?.unknown} of them live is not known to us.`] : []),
-    'Their names and contact details are in the list of individuals, and each is proven by the signed log.',
+    'Names and contact details of those who are named are in the list of individuals, and each of them is proven by the signed log.',
   ].join(' ');
 }
 
@@ -105,7 +110,8 @@ export function thresholdText(affected: Affected | undefined): string {
   const told = {
     with_individuals: '500 or more: HHS is told together with the individuals (45 CFR 164.408(b)).',
     annual: 'Fewer than 500: HHS is told within 60 days after the end of the year (45 CFR 164.408(c)).',
-    unknown: 'How many are affected is not known yet.',
+    unknown:
+      'Whether 500 or more are affected is not known: HHS is told together with the individuals unless it is shown that fewer are (45 CFR 164.408).',
   };
   const states =
     media.length > 0 ? ` More than 500 live in ${media.join(', ')}: media there are told (45 CFR 164.406).` : '';
@@ -113,7 +119,8 @@ export function thresholdText(affected: Affected | undefined): string {
     mediaMaybe.length > 0
       ? ` Whether that holds for ${mediaMaybe.join(', ')} depends on those whose state is not known.`
       : '';
-  return told[hhs] + states + maybe;
+  const others = affected?.atLeast ? ' Of those whom the log does not name it is not known where they live.' : '';
+  return told[hhs] + states + maybe + others;
 }
 
 export const stepsFor = (basis: Basis): string =>

@@ -1,5 +1,6 @@
 /** A scope as the API answers it. */
 import type * as z from 'zod/mini';
+import { isAtLeast } from './gaps.ts';
 import { readLogs, readResult, rowsIn } from './result-store.ts';
 import type { Scope, ScopeResult } from './scope.ts';
 import type { provenLogSchema, scopeSchema } from './scope-schema.ts';
@@ -26,7 +27,9 @@ async function presentResult(breachId: string, result: ScopeResult): Promise<Ans
     revision: result.revision,
     completed_at: result.at,
     entries: result.entries,
-    unreadable: document.unreadable,
+    unreadable: result.gaps.unreadable,
+    gaps: { ...result.gaps },
+    at_least: isAtLeast(result.gaps),
     counts: result.counts,
     document: { ...document },
     statement: result.statement,

@@ -16,6 +16,7 @@ import {
   summaryOf,
   type TimelineEntry,
 } from './findings.ts';
+import { type Gaps, gapsOf } from './gaps.ts';
 import type { Scope } from './scope.ts';
 import type { LogWalk } from './walk.ts';
 import type { WalkState } from './walk-state-store.ts';
@@ -43,9 +44,10 @@ export interface ResultDocument {
   readonly completed_at: string;
   readonly counts: Counts;
   readonly summary: Summary;
-  /** Entries that were walked; entries that could not be read, each of which is named with its log. */
+  /** What the log cannot tell: of entries that cannot be read the first thousand are named with their log. */
+  readonly gaps: Gaps;
+  /** Entries that were walked. */
   readonly entries: number;
-  readonly unreadable: number;
   readonly lists: Readonly<Record<List, readonly Piece[]>>;
 }
 
@@ -98,8 +100,8 @@ export async function keepResult(scope: Scope, { logs, findings }: WalkState, no
     completed_at: now.toISOString(),
     counts: countsOf(findings),
     summary: summaryOf(findings),
+    gaps: gapsOf(scope.criteria, logs, findings),
     entries: logs.reduce((sum, { next }) => sum + next, 0),
-    unreadable: logs.reduce((sum, { unreadable }) => sum + unreadable.length, 0),
     lists: {
       timeline: await keepList(breachId, inOrder(findings.timeline), ROWS, ({ id }) => id),
       individuals: await keepList(breachId, peopleInOrder(findings), ROWS, ({ id }) => id),

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../shared/result.ts';
 import type { Affected } from './breach.ts';
 import type { Criteria } from './criteria.ts';
 import type { Counts, Individual } from './findings.ts';
+import { type Gaps, isAtLeast } from './gaps.ts';
 
 export const SCOPE_STATUSES = ['running', 'completed', 'failed'] as const;
 export const FAILURES = ['log_differs', 'archive_incomplete', 'too_many_events', 'not_getting_further'] as const;
@@ -17,6 +18,7 @@ export interface ScopeResult {
   /** From 1; grows where events were found late. */
   readonly revision: number;
   readonly counts: Counts;
+  readonly gaps: Gaps;
   /** Entries that were walked, and logs whose root was recomputed. */
   readonly entries: number;
   readonly logs: number;
@@ -137,7 +139,11 @@ export const isListed =
     standing === undefined ? isPresumed(one) : standingOf(one) === standing;
 
 /** @param stateOf where somebody lives, where the covered entity said so. */
-export function affectedOf(individuals: readonly Individual[], stateOf: ReadonlyMap<string, string>): Affected {
+export function affectedOf(
+  individuals: readonly Individual[],
+  stateOf: ReadonlyMap<string, string>,
+  gaps: Gaps,
+): Affected {
   const affected = individuals.filter(isPresumed);
   const byState: Record<string, number> = {};
   for (const { id } of affected) {
@@ -145,5 +151,5 @@ export function affectedOf(individuals: readonly Individual[], stateOf: Readonly
     if (state !== undefined) byState[state] = (byState[state] ?? 0) + 1;
   }
   const known = Object.values(byState).reduce((sum, count) => sum + count, 0);
-  return { total: affected.length, byState, unknown: affected.length - known };
+  return { total: affected.length, byState, unknown: affected.length - known, atLeast: isAtLeast(gaps) };
 }

@@ -13,6 +13,7 @@ import { signStatement } from '../statement/sign-statement.ts';
 import { reach } from './breach.ts';
 import { getBreach, putBreach } from './breach-store.ts';
 import { countsOf, peopleInOrder } from './findings.ts';
+import { gapsOf, sameGaps } from './gaps.ts';
 import { statesOf } from './paper.ts';
 import { listPapers } from './paper-store.ts';
 import { keepResult } from './result-store.ts';
@@ -29,6 +30,7 @@ async function signResult(scope: Scope, state: WalkState, now: Date): Promise<Sc
   return {
     revision: document.revision,
     counts: document.counts,
+    gaps: document.gaps,
     entries: document.entries,
     logs: state.logs.length,
     key,
@@ -41,7 +43,9 @@ async function signResult(scope: Scope, state: WalkState, now: Date): Promise<Sc
 async function settleDone(scope: Scope, project: Project, state: WalkState, commit: Commit): Promise<void> {
   const now = new Date();
   const entries = state.logs.reduce((sum, { next }) => sum + next, 0);
-  if (scope.result && countsOf(state.findings).late === scope.result.counts.late) {
+  const gaps = gapsOf(scope.criteria, state.logs, state.findings);
+  const before = scope.result;
+  if (before && countsOf(state.findings).late === before.counts.late && sameGaps(gaps, before.gaps)) {
     await commit([putScope(scope, noteFollowed(scope, now))], scopeFollowed(scope, entries));
     return;
   }
@@ -49,7 +53,7 @@ async function settleDone(scope: Scope, project: Project, state: WalkState, comm
     getBreach(scope.breachId),
     listPapers<Record<string, string>>(project, scope.breachId, 'states'),
   ]);
-  const affected = affectedOf(peopleInOrder(state.findings), statesOf(states));
+  const affected = affectedOf(peopleInOrder(state.findings), statesOf(states), gaps);
   const reached = breach && reach(breach, 'scoped', now, { affected });
   if (!breach || !reached?.ok) return;
   const result = await signResult(scope, state, now);

@@ -38,6 +38,8 @@ export interface LogWalk {
   judged: number;
   involved: number;
   /** Entries that are no event that can be read: markers, and content that is not what the leaf commits to. */
+  unreadableCount: number;
+  /** The first of them. */
   unreadable: number[];
 }
 
@@ -48,6 +50,7 @@ export const newWalk = (scope: string): LogWalk => ({
   proven: false,
   judged: 0,
   involved: 0,
+  unreadableCount: 0,
   unreadable: [],
 });
 
@@ -61,7 +64,7 @@ export interface WalkPorts {
 
 /** More would not fit into one list; whoever asks narrows the window or names what is suspected. */
 const INVOLVED_MOST = 150_000;
-/** No more of a log are named. */
+/** No more of a log are named; all are counted. */
 const UNREADABLE_MOST = 1_000;
 
 export type WalkFailure = 'log_differs' | 'archive_incomplete' | 'too_many_events';
@@ -76,13 +79,18 @@ interface Judging {
   readonly most?: number;
 }
 
+function noteUnreadable(walk: LogWalk, index: number): void {
+  walk.unreadableCount++;
+  if (walk.unreadable.length < UNREADABLE_MOST) walk.unreadable.push(index);
+}
+
 /** What of the lines is asked for. A leaf whose time lies elsewhere need not be opened; all that is no leaf is. */
 function candidatesIn(walk: LogWalk, lines: readonly SegmentLine[], criteria: Criteria) {
   return lines.flatMap((line) => {
     const leaf = line.row === undefined ? parseLeaf(line.leaf) : undefined;
     if (leaf && !mayBeInvolved(criteria, leaf.time, leaf.type)) return [];
     const record = archivedEntry(line)?.record;
-    if (!record && walk.unreadable.length < UNREADABLE_MOST) walk.unreadable.push(line.index);
+    if (!record) noteUnreadable(walk, line.index);
     return record && mayBeInvolved(criteria, record.timeMs, record.type) ? [{ index: line.index, record }] : [];
   });
 }

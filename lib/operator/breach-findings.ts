@@ -53,6 +53,8 @@ interface Scope {
     readonly entries: number;
     readonly unreadable: number;
     readonly logs_walked: number;
+    readonly at_least: boolean;
+    readonly gaps: { readonly unnamed: number; readonly unlogged_reads: boolean };
     readonly counts: Readonly<Record<'events' | 'individuals' | 'uncertain' | 'attempted' | 'late', number>>;
   } | null;
 }
@@ -99,15 +101,21 @@ function showScope({ number, status, failure, progress, result }: Scope): void {
   console.log(`Scope ${number}: ${status}${failure ? ` (${failure})` : ''}`);
   if (progress?.waits_for_archive) console.log('  waits until everything of the window is archived and signed');
   if (!result) return;
-  const { counts, entries, logs_walked, revision, unreadable } = result;
-  console.log(`  ${counts.individuals} individuals were reached, of ${counts.uncertain} more it cannot be known`);
+  const { at_least, counts, entries, gaps, logs_walked, revision, unreadable } = result;
+  console.log(
+    `  ${at_least ? 'at least ' : ''}${counts.individuals} individuals were reached, of ${counts.uncertain} more it cannot be known`,
+  );
+  if (gaps.unnamed > 0)
+    console.log(`  ${gaps.unnamed} events of it name nobody: whom they reached the log cannot tell`);
+  if (gaps.unlogged_reads) console.log('  reads of users leave no event: others may have been read unseen');
   console.log(
     `  ${counts.events} events were part of it, ${counts.late} of them came late; ${counts.attempted} people only tried`,
   );
   console.log(
     `  ${entries} entries of ${logs_walked} logs were read, each to the root that was signed (revision ${revision})`,
   );
-  if (unreadable > 0) console.log(`  ${unreadable} entries could not be read: hale verify tells which`);
+  if (unreadable > 0)
+    console.log(`  ${unreadable} entries could not be read, and may have been part of it: hale verify tells which`);
 }
 
 /** Ends with 1 where it is not known whom it reached. */
@@ -192,6 +200,6 @@ export async function breachEvidence(id: string, options: EvidenceOptions): Prom
     bar.stop();
   }
   if (options.json) console.log(JSON.stringify({ id, files }));
-  else console.log(`${files.length} bundles in ${options.output}. Check each: hale verify-bundle <file> --keys <keys>`);
+  else console.log(`${files.length} bundles in ${options.output}. Check them: hale verify-bundle ${options.output}/*.json --keys <keys>`);
   return 0;
 }

@@ -19,9 +19,9 @@ export const handler = http(createNoticeContract, async ({ params, body, princip
   const { notice, ...words } = body;
   const kind = `notice_${notice}` as const;
   const [steps, versions] = await Promise.all([listSteps(params.id), listPapers<Draft>(project, params.id, kind)]);
-  const { counts, summary } = document;
+  const { counts, summary, gaps } = document;
   const scoped = { number: scope.number, revision: result.revision };
-  const draft = draftNotice(notice, { breach, scope: scoped, counts, summary, steps, words, now });
+  const draft = draftNotice(notice, { breach, scope: scoped, counts, summary, gaps, steps, words, now });
   const paper = newPaper({ breachId: params.id, kind, by: byOf(principal), content: draft }, versions.at(-1), now);
   const committed = await commit([await insertPaper(paper, project)], {
     type: 'breach.notice_drafted',

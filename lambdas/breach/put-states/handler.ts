@@ -3,6 +3,7 @@ import { http } from '../../shared/http.ts';
 import { byOf } from '../../shared/principal.ts';
 import { err, ok } from '../../shared/result.ts';
 import { reach } from '../breach.ts';
+import { presentAffected } from '../breach-schema.ts';
 import { putBreach } from '../breach-store.ts';
 import { newPaper, statesOf } from '../paper.ts';
 import { insertPaper, listPapers } from '../paper-store.ts';
@@ -22,7 +23,7 @@ export const handler = http(putStatesContract, async ({ params, body, principal,
   const before = await listPapers<Record<string, string>>(project, params.id, 'states');
   const paper = newPaper({ breachId: params.id, kind: 'states', by: byOf(principal), content }, before.at(-1), now);
   const individuals = await readIndividuals(params.id, document);
-  const affected = affectedOf(individuals, statesOf([...before, paper]));
+  const affected = affectedOf(individuals, statesOf([...before, paper]), document.gaps);
   const reached = reach(breach, 'scoped', now, { affected });
   if (!reached.ok) return err(reached.error);
 
@@ -36,7 +37,5 @@ export const handler = http(putStatesContract, async ({ params, body, principal,
   if (!committed.ok) return committed;
   const known = new Set(individuals.filter(isPresumed).map(({ id }) => id));
   const not_affected = Object.keys(content).filter((id) => !known.has(id)).length;
-  const { total, byState, unknown } = affected;
-  const counted = { total, by_state: byState, unknown_state: unknown };
-  return ok({ status: 200, body: { version: paper.number, affected: counted, not_affected } });
+  return ok({ status: 200, body: { version: paper.number, affected: presentAffected(affected), not_affected } });
 });

@@ -61,6 +61,13 @@ test.for([
   console.log(`T31: ${count} residents of one state: HHS ${hhs}, media in ${media.length} states`);
 });
 
+test('of a number that is the least of it, only what is 500 or more is certain: HHS is told with the individuals', () => {
+  const least = (count: number) => ({ ...living({ 'US-TX': count }), atLeast: true });
+  expect(thresholdsOf(least(3))).toMatchObject({ hhs: 'unknown', media: [] });
+  expect(byKind({ affected: least(3) })).toMatchObject({ hhs: '164.408(b) 2027-01-19 running' });
+  expect(thresholdsOf(least(501))).toMatchObject({ hhs: 'with_individuals', media: ['US-TX'] });
+});
+
 test('T31: states are counted apart, and those of unknown residence leave it open', () => {
   expect(thresholdsOf(living({ 'US-TX': 501, 'US-OK': 500, 'US-LA': 499 })).media).toEqual(['US-TX']);
   expect(thresholdsOf(living({ 'US-TX': 400, 'US-OK': 300 }, 101))).toMatchObject({

@@ -85,7 +85,7 @@ describe('states', () => {
     const put = (states: Record<string, string[]>) => on('PUT /v1/admin/breaches/{id}/states', { body: { states } });
     expect((await put({ CA: [a, b], NY: [e] })).body).toEqual({
       version: 1,
-      affected: { total: 4, by_state: { CA: 2 }, unknown_state: 2 },
+      affected: { total: 4, at_least: true, by_state: { CA: 2 }, unknown_state: 2 },
       not_affected: 1,
     });
     expect((await put({ NV: [b, c, d] })).body).toMatchObject({
@@ -158,7 +158,7 @@ describe('notices', () => {
       'next_steps',
     ]);
     expect(body).toMatchObject({ version: 1, missing: ['next_steps'], scope: { number: 1, revision: 1 } });
-    expect(body.text).toContain('4 individuals are affected.');
+    expect(body.text).toContain('At least 4 individuals are affected.');
     expect(body.text).toContain('CA 1, NV 3');
     expect(await eventOf('breach.notice_drafted')).toMatchObject({ detail: { notice: 'covered_entity', version: 1 } });
   });

@@ -7,6 +7,7 @@ import type { Breach } from '../../../lambdas/breach/breach.ts';
 import { thresholdsOf } from '../../../lambdas/breach/breach-clock.ts';
 import type { Criteria } from '../../../lambdas/breach/criteria.ts';
 import { countsOf, type Findings, isAffected, noFindings, summaryOf } from '../../../lambdas/breach/findings.ts';
+import { gapsOf } from '../../../lambdas/breach/gaps.ts';
 import { draftNotice } from '../../../lambdas/breach/notice.ts';
 import { newWalk, walkLog } from '../../../lambdas/breach/walk.ts';
 import { newId } from '../../../lambdas/shared/ids.ts';
@@ -165,7 +166,11 @@ describe('a golden breach of 100,000 events', () => {
 
   test('gives a notice draft that holds all five blocks of §164.410, with these numbers (T31)', () => {
     const affected = { total: planted.size, byState: { CA: planted.size }, unknown: 0 };
-    const known = { counts: countsOf(findings), summary: summaryOf(findings) };
+    const known = {
+      counts: countsOf(findings),
+      summary: summaryOf(findings),
+      gaps: gapsOf(criteria, [walk], findings),
+    };
     const draft = draftNotice('covered_entity', {
       breach: { ...BREACH, affected },
       scope: { number: 1, revision: 1 },
@@ -181,7 +186,7 @@ describe('a golden breach of 100,000 events', () => {
       'containment_actions',
       'next_steps',
     ]);
-    expect(draft.text).toContain('501 individuals are affected');
+    expect(draft.text).toContain('At least 501 individuals are affected. Reads of users leave no event');
     expect(draft.text).toContain('More than 500 live in CA');
     expect(draft.text).toContain(`the last of ${new Date(known.summary.last_at ?? 0).toISOString()}`);
   });

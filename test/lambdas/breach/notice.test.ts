@@ -6,8 +6,9 @@ import { type Breach, NOTICES, type NoticeKind } from '../../../lambdas/breach/b
 import { factsOf, measuresIn } from '../../../lambdas/breach/breach-facts.ts';
 import type { Step } from '../../../lambdas/breach/containment.ts';
 import type { Individual } from '../../../lambdas/breach/findings.ts';
+import type { Gaps } from '../../../lambdas/breach/gaps.ts';
 import { draftNotice, firstOf, isPossible } from '../../../lambdas/breach/notice.ts';
-import type { Words } from '../../../lambdas/breach/notice-facts.ts';
+import type { Basis, Words } from '../../../lambdas/breach/notice-facts.ts';
 import { newPaper, statesOf } from '../../../lambdas/breach/paper.ts';
 import { affectedOf, claim, judgeRun, judgeWindow, newScope, type Scope } from '../../../lambdas/breach/scope.ts';
 
@@ -49,6 +50,7 @@ const summary = {
   last_at: '2026-03-01T15:58:00.000Z',
 };
 const scope = { number: 1, revision: 1 };
+const NO_GAPS: Gaps = { unnamed: 0, unreadable: 0, unlogged_reads: false };
 const ALL: Words = {
   what_happened: 'A key was published by mistake.',
   phi_involved: 'No diagnosis was involved.',
@@ -57,8 +59,18 @@ const ALL: Words = {
   mitigation: 'All keys are now bound to addresses.',
   contact: '+1 800 555 0100, privacy@clinic.test',
 };
-const draft = (kind: NoticeKind, words: Words = ALL, members: Partial<Breach> = {}) =>
-  draftNotice(kind, { breach: breach(members), scope, counts, summary, steps, words, now: NOW });
+const draft = (kind: NoticeKind, words: Words = ALL, members: Partial<Breach> = {}, known: Partial<Basis> = {}) =>
+  draftNotice(kind, {
+    breach: breach(members),
+    scope,
+    counts,
+    summary,
+    gaps: NO_GAPS,
+    steps,
+    words,
+    now: NOW,
+    ...known,
+  });
 const blockOf = (kind: NoticeKind, id: string, words?: Words, members?: Partial<Breach>) =>
   draft(kind, words, members).blocks.find((block) => block.id === id)?.text ?? '';
 
@@ -117,6 +129,37 @@ describe('to the covered entity (45 CFR 164.410)', () => {
   });
 });
 
+describe('what the log cannot tell', () => {
+  const nobody = { counts: { ...counts, events: 2, individuals: 0, uncertain: 0 }, summary: { ...summary, data: {} } };
+  const textsWith = (gaps: Partial<Gaps>) =>
+    NOTICES.map((kind) => draft(kind, ALL, {}, { ...nobody, gaps: { ...NO_GAPS, ...gaps } }).text);
+
+  test.each<[Partial<Gaps>, string]>([
+    [{ unnamed: 2 }, '2 events that were part of it name nobody'],
+    [{ unlogged_reads: true }, 'Reads of users leave no event'],
+    [{ unreadable: 3 }, '3 entries of the log cannot be read and are presumed'],
+  ])('no draft says that nobody was reached: %o', (gaps, said) => {
+    for (const text of textsWith(gaps)) {
+      expect(text).toContain(said);
+      expect(text).toContain('That does not show that nobody was.');
+      expect(text).not.toContain('No data of people was reached');
+    }
+    expect(textsWith(gaps)[0]).toContain('At least 0 individuals are affected.');
+    expect(affectedOf([], new Map(), { ...NO_GAPS, ...gaps })).toMatchObject({ total: 0, atLeast: true });
+  });
+
+  test('where there is none of it, the number is the number', () => {
+    expect(textsWith({})[0]).toContain('No data of people was reached by the log.');
+    expect(draft('covered_entity').text).not.toContain('At least');
+  });
+
+  test('the four factors are asked with it', () => {
+    const gaps = { unnamed: 2, unreadable: 0, unlogged_reads: true };
+    const criteria = { actors: [], sessions: [], grants: [], networks: [] } as unknown as Scope['criteria'];
+    expect(factsOf(breach(), criteria, { counts, summary, gaps }, steps).nature_and_extent).toMatchObject(gaps);
+  });
+});
+
 test('the notice to individuals holds what §164.404(c)(1)(A) to (E) asks for', () => {
   const { blocks } = draft('individuals');
   expect(blocks.map(({ citation }) => citation.slice(-3))).toEqual(['(A)', '(B)', '(C)', '(D)', '(E)']);
@@ -171,7 +214,7 @@ describe('the four factors', () => {
   };
 
   test('each is asked with its citation and the facts that are known', () => {
-    const questions = questionsWith(factsOf(breach(), criteria, { counts, summary }, steps));
+    const questions = questionsWith(factsOf(breach(), criteria, { counts, summary, gaps: NO_GAPS }, steps));
     expect(questions.map(({ citation }) => citation)).toEqual(
       ['i', 'ii', 'iii', 'iv'].map((number) => `45 CFR 164.402(2)(${number})`),
     );
@@ -222,7 +265,7 @@ describe('whom it affects', () => {
   const people = [person('a', { events: 1 }), person('b', { undecided: 1 }), person('c', { attempts: 3 })];
 
   test('whoever was reached, and whoever may have been', () => {
-    expect(affectedOf(people, new Map())).toEqual({ total: 2, byState: {}, unknown: 2 });
+    expect(affectedOf(people, new Map(), NO_GAPS)).toEqual({ total: 2, byState: {}, unknown: 2, atLeast: false });
   });
 
   test('by state, as somebody said last; whom it does not affect counts nowhere', () => {
@@ -230,7 +273,7 @@ describe('whom it affects', () => {
       newPaper({ breachId: 'brh_1', kind: 'states', by, content }, before, NOW);
     const first = said({ a: 'NY', c: 'CA' });
     const states = statesOf([said({ a: 'CA' }, first), first]);
-    expect(affectedOf(people, states)).toEqual({ total: 2, byState: { CA: 1 }, unknown: 1 });
+    expect(affectedOf(people, states, NO_GAPS)).toEqual({ total: 2, byState: { CA: 1 }, unknown: 1, atLeast: false });
   });
 });
 

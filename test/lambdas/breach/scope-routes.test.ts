@@ -22,7 +22,12 @@ test('whom a stolen key reached: exactly them, under a signature, and the breach
   expect(body).toMatchObject({
     status: 'completed',
     asked: { actors: [keyId], include_actors: false },
-    result: { revision: 1, counts: { events: 3, individuals: 3, uncertain: 0, late: 0 }, unreadable: 0 },
+    result: {
+      revision: 1,
+      counts: { events: 3, individuals: 3, uncertain: 0, late: 0 },
+      unreadable: 0,
+      at_least: true,
+    },
   });
   const { document, statement, logs, entries } = body.result;
   expect(entries).toBe(logs.reduce((sum: number, { size }: { size: number }) => sum + size, 0));
@@ -34,14 +39,36 @@ test('whom a stolen key reached: exactly them, under a signature, and the breach
   const breach = (await call('GET /v1/admin/breaches/{id}', { params: { id } })).body;
   expect(breach).toMatchObject({
     status: 'scoped',
-    affected: { total: 3, by_state: {}, unknown_state: 3 },
-    thresholds: { hhs: 'annual' },
+    affected: { total: 3, at_least: true, by_state: {}, unknown_state: 3 },
+    thresholds: { hhs: 'unknown' },
   });
   expect(await told(clinic.projectId)).toEqual([
     'breach.scope_started',
     'breach.scope_continued',
     'breach.scope_completed',
   ]);
+});
+
+test('a stolen key that read people in bulk: nobody is named, and nothing says that nobody was reached', async () => {
+  const stolen = await stolenKey(3);
+  const { call, thief, breachId: id } = stolen;
+  // The list leaves no event; the search of the log leaves one that names nobody.
+  expect((await thief('GET /v1/users')).body.data).toHaveLength(3);
+  expect((await thief('GET /v1/events')).status).toBe(200);
+  const { result } = await scoped(stolen);
+  expect(result).toMatchObject({
+    counts: { events: 1, individuals: 0 },
+    gaps: { unnamed: 1, unreadable: 0, unlogged_reads: true },
+    at_least: true,
+  });
+  expect(result.document.gaps).toEqual(result.gaps);
+  const breach = (await call('GET /v1/admin/breaches/{id}', { params: { id } })).body;
+  expect(breach).toMatchObject({ affected: { total: 0, at_least: true }, thresholds: { hhs: 'unknown' } });
+  const notice = { params: { id }, body: { notice: 'covered_entity' } };
+  const { text } = (await call('POST /v1/admin/breaches/{id}/notices', notice)).body;
+  expect(text).toContain('At least 0 individuals are affected.');
+  expect(text).toContain('Reads of users leave no event');
+  expect(text).not.toContain('No data of people was reached');
 });
 
 describe('what is asked', () => {

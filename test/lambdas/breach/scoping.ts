@@ -81,7 +81,7 @@ export async function stolenKey(count: number, overrides: Record<string, unknown
     people.push(made.body.id);
   }
   const made = await call('POST /v1/api-keys', {
-    body: { name: 'Import', scopes: ['users:read', 'users:write', 'audit:append'] },
+    body: { name: 'Import', scopes: ['users:read', 'users:write', 'audit:append', 'audit:read'] },
   });
   pass(1);
   const from = at();

@@ -3,6 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Criteria } from '../../../lambdas/breach/criteria.ts';
 import { countsOf, inOrder, noFindings, peopleInOrder } from '../../../lambdas/breach/findings.ts';
+import { gapsOf, isAtLeast } from '../../../lambdas/breach/gaps.ts';
 import { newWalk, type WalkPorts, walkLog } from '../../../lambdas/breach/walk.ts';
 import { newId } from '../../../lambdas/shared/ids.ts';
 import { pathsOf } from '../log/support/memory-archive.ts';
@@ -127,6 +128,53 @@ describe('what is part of it', () => {
   });
 });
 
+describe('what the log cannot tell', () => {
+  const gaps = async (log: GoldenLog, asked: Partial<Criteria>) => {
+    const { walk, findings } = await walked(log, asked);
+    return gapsOf({ ...ALL, ...asked }, [walk], findings);
+  };
+  const search = (type: string, at: number, outcome: Made['outcome'] = 'success'): Made => ({
+    timeMs: START + at,
+    type: 'audit.events_read',
+    actor: { type, id: type === 'operator' ? operator : key },
+    target: { type: 'project', id: 'proj_1' },
+    outcome,
+    detail: { count: 500 },
+    subjects: type === 'operator' ? { [operator]: { ip: '203.0.113.1' } } : {},
+  });
+
+  test('whom a search of the log reached, by a key or by an operator, whose own address says nothing of it', async () => {
+    const log = await logOf(
+      search('api_key', 1),
+      search('operator', 2),
+      search('api_key', 3, 'denied'),
+      update(ann, 4),
+    );
+    expect(await gaps(log, { actors: [key] })).toMatchObject({ unnamed: 1, unlogged_reads: true });
+    expect(await gaps(log, {})).toMatchObject({ unnamed: 2, unlogged_reads: true });
+    expect(await gaps(await logOf(search('system', 1)), {})).toMatchObject({ unnamed: 0 });
+  });
+
+  test('what was read without an event, unless a user’s session alone was at work', async () => {
+    const own: Made = { ...update(ann, 1, ann), actor: { type: 'user', id: ann } };
+    expect(isAtLeast(await gaps(await logOf(own), { sessions: [session] }))).toBe(false);
+    for (const [log, asked] of [
+      [await logOf(own), { actors: [key] }],
+      [await logOf(own), { sessions: [idOf('session')] }],
+      [await logOf(own, update(ben, 2)), { sessions: [session] }],
+      [await logOf(own), { sessions: [session], actors: [ann] }],
+      [await logOf(own), { networks: ['203.0.113.77'] }],
+      [await logOf(own), {}],
+    ] as const)
+      expect((await gaps(log, asked)).unlogged_reads).toBe(true);
+  });
+
+  test('entries that cannot be read are counted, however many of them are named', () => {
+    const walk = { ...newWalk(SCOPE), unreadable: [1, 2], unreadableCount: 5_000 };
+    expect(gapsOf(ALL, [walk, walk], noFindings()).unreadable).toBe(10_000);
+  });
+});
+
 describe('what stops it', () => {
   const manyOf = (count: number): Made[] =>
     Array.from({ length: count }, (_, i) => update([ann, ben, cleo][i % 3] ?? '', i));
@@ -172,8 +220,9 @@ describe('what stops it', () => {
   test('content that is not what its leaf commits to is told: it is never taken for the event', async () => {
     const log = await logOf(...manyOf(10));
     rewrite(log, (lines) => lines.map((line, i) => (i === 4 ? line.replaceAll(operator, idOf('user')) : line)));
-    const { result, walk } = await walked(log, {});
+    const { result, walk, findings } = await walked(log, {});
     expect({ result, unreadable: walk.unreadable }).toEqual({ result: 'proven', unreadable: [4] });
+    expect(gapsOf(ALL, [walk], findings).unreadable).toBe(1);
   });
 
   test('more events than one list holds: the window is to be narrowed', async () => {

@@ -22,6 +22,8 @@ const RESULT = {
   entries: 100_000,
   unreadable: 0,
   logs_walked: 3,
+  at_least: true,
+  gaps: { unnamed: 2, unlogged_reads: true },
   counts: { events: 900, individuals: 501, uncertain: 0, attempted: 20, late: 0 },
 };
 const NOTICE = {
@@ -80,7 +82,9 @@ test('scope asks, waits until it is known, and says whom it reached and how that
   expect(await breachScope(ID, options)).toBe(0);
   expect(linesOf()).toEqual(['POST /scope', 'GET /scope', 'GET /scope']);
   expect(asked[0]?.body).toEqual({ keys: ['key_1'], ips: ['203.0.113.0/24'], include_actors: false });
-  expect(printed.join('\n')).toContain('501 individuals were reached');
+  expect(printed.join('\n')).toContain('at least 501 individuals were reached');
+  expect(printed.join('\n')).toContain('2 events of it name nobody');
+  expect(printed.join('\n')).toContain('others may have been read unseen');
   expect(printed.join('\n')).toContain('100000 entries of 3 logs were read, each to the root that was signed');
 });
 
