@@ -5,7 +5,7 @@
 import type { Json, JsonObject } from '../audit/block.ts';
 import { canonical } from '../audit/leaf.ts';
 import type { NoteKey } from '../log/note.ts';
-import { documentHash, openStatement, type StatementKind } from './statement.ts';
+import { documentHash, openStatement, type StatementKind, statementKeyName } from './statement.ts';
 
 export interface Part {
   readonly name: string;
@@ -55,9 +55,11 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 function statementDifference({ manifest, statement }: Bundle, keys: readonly NoteKey[]): string | undefined {
   try {
-    const { kind, time, hash } = openStatement(statement, keys);
+    const { kind, time, hash, signer } = openStatement(statement, keys);
     if (hash !== documentHash(manifestDocument(manifest))) return 'the manifest is not the one that was signed';
     if (kind !== manifest.kind || time !== manifest.created_at) return 'the statement is about another manifest';
+    // Whoever trusts two deployments does not trust either to speak for the other.
+    if (signer !== statementKeyName(manifest.issuer)) return `a manifest of ${manifest.issuer}, signed by ${signer}`;
     return undefined;
   } catch (error) {
     return `statement: ${error instanceof Error ? error.message : String(error)}`;

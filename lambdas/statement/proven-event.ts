@@ -121,16 +121,42 @@ function differenceOf(
   );
 }
 
+const listed = (value: Json | undefined): unknown[] => (Array.isArray(value) ? value : []);
+
+const eventsIn = (parts: Readonly<Record<string, Json>>): ProvenEvent[] =>
+  Object.entries(parts)
+    .filter(([name]) => name === EVENTS || name.startsWith(`${EVENTS}-`))
+    .flatMap(([, content]) => listed(content) as ProvenEvent[]);
+
+const scopeOf = (leaf: string): string | undefined => {
+  try {
+    return parseLeaf(leaf)?.scope;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Events of a log of another deployment than signed the bundle, or of another project than it is of: one sentence each. */
+export function foreignEvents(
+  parts: Readonly<Record<string, Json>>,
+  { issuer, project_id }: { readonly issuer: string; readonly project_id: string },
+): string[] {
+  const { host } = new URL(issuer);
+  return eventsIn(parts).flatMap(({ id, leaf, proof }) => {
+    if (proof && !String(proof.log).startsWith(`${host}/`)) return [`${id}: its log is not one of ${host}`];
+    const scope = scopeOf(leaf);
+    // Which project an organization is of, its log does not say.
+    return scope?.startsWith('proj_') && scope !== project_id ? [`${id}: is of another project`] : [];
+  });
+}
+
 /** @param keysOf those that are trusted for a log, by its origin; none where nobody gave any. */
 export function checkEvents(
   parts: Readonly<Record<string, Json>>,
   keysOf: (origin: string) => readonly NoteKey[],
 ): CheckedEvents {
-  const listed = (value: Json | undefined) => (Array.isArray(value) ? value : []) as unknown[];
   const checkpoints = listed(parts[CHECKPOINTS]) as ProvenCheckpoint[];
-  const events = Object.entries(parts)
-    .filter(([name]) => name === EVENTS || name.startsWith(`${EVENTS}-`))
-    .flatMap(([, content]) => listed(content) as ProvenEvent[]);
+  const events = eventsIn(parts);
   const known = new Map<string, readonly NoteKey[]>();
   const keysFor = (log: string) => {
     const keys = known.get(log) ?? keysOf(log);

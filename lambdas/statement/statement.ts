@@ -41,13 +41,13 @@ export const statementText = (name: string, { kind, time, hash }: Statement): st
   `${HEADER}\n${name}\n${kind}\n${time}\n${hash}\n`;
 
 /** @throws when the note is malformed, signed by none of the keys, or no statement. */
-export function openStatement(note: string, keys: readonly NoteKey[]): Statement {
+export function openStatement(note: string, keys: readonly NoteKey[]): Statement & { readonly signer: string } {
   const { text, signers } = openNote(note, keys);
   const [header, name = '', named, time = '', hash = '', ...rest] = text.split('\n');
   const kind = STATEMENT_KINDS.find((one) => one === named);
   if (header !== HEADER || !kind || rest.length !== 1) throw new Error('not a statement');
   if (!signers.some((key) => key.name === name)) throw new Error(`a statement of ${name}, signed by another`);
-  return { kind, time, hash };
+  return { kind, time, hash, signer: name };
 }
 
 /** Whether the note is a statement of that kind about exactly this document. @throws as `openStatement` does. */

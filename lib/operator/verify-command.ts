@@ -41,15 +41,16 @@ newest checkpoint are not signed, and 4 when keys were given and not all that th
 
   program
     .command('verify-bundle')
-    .description('Check a signed bundle or answer of this service, and the proof of each event in it, offline.')
-    .argument('<file>', 'the bundle, as JSON')
+    .description('Check signed bundles or an answer of this service, and the proof of each event in it, offline.')
+    .argument('<files...>', 'the bundle, as JSON; of one in pages, all pages')
     .requiredOption('--keys <files...>', 'files of trusted verifier keys: of statements, and of the logs')
+    .option('--allow-pending', 'end with 0 also where the newest events are in no checkpoint of their log yet')
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       `
-Ends with 0 when everything is as it was signed, 1 at a difference, 2 when called wrongly, and 4 when it holds events of
-logs whose keys were not given.`,
+Ends with 0 when everything is as it was signed, 1 at a difference, 2 when called wrongly, 4 when it holds events of logs
+whose keys were not given or pages are missing, and 5 when events are in no checkpoint yet or are told of and not there.`,
     )
-    .action(async (file, options) => finish((await import('./verify-bundle.ts')).verifyBundle(file, options)));
+    .action(async (files, options) => finish((await import('./verify-bundle.ts')).verifyBundle(files, options)));
 }

@@ -69,6 +69,17 @@ test('a statement under another key counts for nothing', async () => {
   expect(checkBundle(await aBundle(PARTS), [makeKey().key])).toEqual(['statement: no known key signed this note']);
 });
 
+test('a deployment signs no manifest of another one, whose keys are trusted as well', async () => {
+  const other = makeKey('other.test/statements');
+  const { parts, manifest } = await aBundle(PARTS);
+  const hash = documentHash(manifestDocument(manifest));
+  const text = statementText(other.key.name, { kind: 'subject_export', time: manifest.created_at, hash });
+  const statement = await signNote(text, other.key, other.sign);
+  expect(checkBundle({ manifest, statement, parts }, [key, other.key])).toEqual([
+    `a manifest of ${ISSUER}, signed by other.test/statements`,
+  ]);
+});
+
 test('a statement that another deployment signed does not pass as ours', async () => {
   const other = makeKey('other.test/statements');
   const bundle = await aBundle(PARTS);

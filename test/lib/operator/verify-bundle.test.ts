@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Json } from '../../../lambdas/audit/block.ts';
-import type { ProvenEvent } from '../../../lambdas/statement/proven-event.ts';
+import type { Json, JsonObject } from '../../../lambdas/audit/block.ts';
+import { foreignEvents, type ProvenEvent } from '../../../lambdas/statement/proven-event.ts';
 import { verifyBundle } from '../../../lib/operator/verify-bundle.ts';
 import {
   LOG_VKEY,
@@ -12,6 +12,7 @@ import {
   makeSignedBundle,
   STATEMENT_VKEY,
   signBundle,
+  signed,
   signedAnswer,
 } from '../verify/signed-bundle.ts';
 
@@ -27,14 +28,22 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => vi.restoreAllMocks());
 
-async function verify(content: unknown, keys = KEYS, json = false) {
-  const file = join(folder, 'bundle.json');
-  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content, undefined, 1));
+async function verifyAll(
+  contents: readonly unknown[],
+  options: { keys?: string; json?: boolean; strict?: boolean } = {},
+) {
+  const { keys = KEYS, json = false, strict = false } = options;
+  const files = contents.map((content, i) => {
+    const file = join(folder, `bundle-${i}.json`);
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content, undefined, 1));
+    return file;
+  });
   const lines: string[] = [];
   vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)));
-  const status = await verifyBundle(file, { keys: [keys], json });
+  const status = await verifyBundle(files, { keys: [keys], json, allowPending: !strict });
   return { status, text: lines.join('\n') };
 }
+const verify = (content: unknown, keys = KEYS, json = false) => verifyAll([content], { keys, json });
 const withEvents = (change: (events: ProvenEvent[]) => unknown, more: Record<string, Json> = {}) =>
   signBundle({ ...made.bundle.parts, events: change(structuredClone([...made.events])) as Json, ...more });
 const first = (change: (event: ProvenEvent) => object) =>
@@ -45,8 +54,17 @@ describe('a bundle', () => {
     const { status, text } = await verify(made.bundle);
     expect(text).toContain('44 events: 43 proven in their log, 1 in no checkpoint yet when it was made,');
     expect(text).toContain('44 held against what was logged.');
-    expect(text).toMatch(/\nEverything is as it was signed\.$/);
+    expect(text).toMatch(
+      /\nEverything is as it was signed\.\nOf what is in no checkpoint yet the statement is the only proof\.$/,
+    );
     expect(status).toBe(0);
+  });
+
+  test('with events that are in no checkpoint yet ends with a code of its own, unless that is allowed', async () => {
+    expect((await verifyAll([made.bundle], { strict: true })).status).toBe(5);
+    const archived = await withEvents((events) => events.filter(({ proof }) => proof));
+    const { status, text } = await verifyAll([archived], { strict: true });
+    expect([status, text]).toEqual([0, expect.stringMatching(/\nEverything is as it was signed\.$/)]);
   });
 
   test('tells it to a program too', async () => {
@@ -125,6 +143,63 @@ describe('an event that its signer made up is found out by the log', () => {
   });
 });
 
+describe('another deployment, or another project,', () => {
+  test('does not speak for this one, though whoever checks trusts both', async () => {
+    const issuer = 'https://auth.hospital.example';
+    const { status, text } = await verify(await signBundle(made.bundle.parts, { issuer }));
+    expect([status, text]).toEqual([
+      1,
+      expect.stringContaining(`a manifest of ${issuer}, signed by auth.example.org/statements`),
+    ]);
+  });
+
+  test('lends no events', () => {
+    const own = { issuer: 'https://auth.example.org', project_id: 'proj_1' };
+    expect(foreignEvents(made.bundle.parts, own)).toEqual([]);
+    const elsewhere = foreignEvents(made.bundle.parts, { ...own, issuer: 'https://auth.hospital.example' });
+    expect(elsewhere).toHaveLength(43);
+    expect(elsewhere[0]).toMatch(/: its log is not one of auth\.hospital\.example$/);
+    const [event] = made.events;
+    const leaf = event?.leaf.replace(/"scope":"[^"]*"/, '"scope":"proj_01JD0000000000000000000000"');
+    const events = [{ ...event, leaf, proof: null }] as unknown as Json;
+    expect(foreignEvents({ events }, own)).toEqual([`${event?.id}: is of another project`]);
+  });
+});
+
+describe('pages', () => {
+  const facts = (page: number, more: JsonObject = {}) => ({ facts: { page, pages: 2, revision: 1, ...more } });
+  const page = (number: number, more: JsonObject = {}, parts: Record<string, Json> = {}) =>
+    signBundle({ rows: [number], ...parts }, { kind: 'breach_evidence', ...facts(number, more) });
+
+  test('are whole where each is there, and not where one is missing', async () => {
+    expect((await verifyAll([await page(1), await page(2)])).status).toBe(0);
+    const { status, text } = await verifyAll([await page(2)]);
+    expect([status, text]).toEqual([4, expect.stringContaining('Give the other pages too: 1 of this set.')]);
+  });
+
+  test('of another set, or twice, are told', async () => {
+    const mixed = await verifyAll([await page(1), await page(2, { revision: 2 })]);
+    expect([mixed.status, mixed.text]).toEqual([1, expect.stringContaining('DIFFERENCE: page 2: is of another set')]);
+    const twice = await verifyAll([await page(1), await page(1), await page(2)]);
+    expect([twice.status, twice.text]).toEqual([1, expect.stringContaining('DIFFERENCE: page 1: is there twice')]);
+  });
+
+  test('with a row of the timeline whose event was left out prove nothing of it', async () => {
+    const timeline = [{ id: 'evt_1' }];
+    const { status, text } = await verify(await page(1, { pages: 1 }, { timeline }));
+    expect([status, text]).toEqual([5, expect.stringContaining('1 rows of the timeline have no event here')]);
+  });
+
+  test('with another scope than was signed are told', async () => {
+    const document = { people: 3 };
+    const statement = await signed('breach_scope', document);
+    const scope = (more: JsonObject) => page(1, { pages: 1 }, { scope: { document, statement, ...more } });
+    expect((await verify(await scope({}))).status).toBe(0);
+    const { status, text } = await verify(await scope({ document: { people: 2 } }));
+    expect([status, text]).toEqual([1, expect.stringContaining('scope: is not the one that was signed')]);
+  });
+});
+
 describe('a signed answer', () => {
   const log = { user_id: 'user_1', entries: [{ who: 'you', what: 'Somebody signed in.' }] };
 
@@ -147,6 +222,6 @@ describe('called wrongly', () => {
   });
 
   test('a file that is not there', async () => {
-    await expect(verifyBundle('/nowhere/at/all', { keys: [KEYS] })).rejects.toThrow('There is no file');
+    await expect(verifyBundle(['/nowhere/at/all'], { keys: [KEYS] })).rejects.toThrow('There is no file');
   });
 });

@@ -8,7 +8,13 @@ import { openCheckpoint } from '../../../lambdas/log/checkpoint.ts';
 import { proveInclusion } from '../../../lambdas/log/merkle-proof.ts';
 import { formatVkey, noteKey, rawPublicKey, signNote } from '../../../lambdas/log/note.ts';
 import { findIndex, treeOf } from '../../../lambdas/log/prove-event.ts';
-import { type Bundle, makeManifest, manifestDocument, partOf } from '../../../lambdas/statement/bundle.ts';
+import {
+  type Bundle,
+  type Manifest,
+  makeManifest,
+  manifestDocument,
+  partOf,
+} from '../../../lambdas/statement/bundle.ts';
 import type { ProvenCheckpoint, ProvenEvent } from '../../../lambdas/statement/proven-event.ts';
 import {
   documentHash,
@@ -26,7 +32,7 @@ const KEY = noteKey(statementKeyName(ISSUER), rawPublicKey(publicKey.export({ ty
 export const STATEMENT_VKEY = formatVkey(KEY);
 export const LOG_VKEY = formatVkey(LOG_KEY);
 
-async function signed(kind: StatementKind, document: Json): Promise<string> {
+export async function signed(kind: StatementKind, document: Json): Promise<string> {
   const text = statementText(KEY.name, { kind, time: AT.toISOString(), hash: documentHash(document) });
   return signNote(text, KEY, async (message) => sign(null, message, privateKey));
 }
@@ -36,14 +42,18 @@ export async function signedAnswer(log: Json) {
   return { log, statement: await signed('access_log', log) };
 }
 
-export async function signBundle(parts: Bundle['parts']): Promise<Bundle> {
+export async function signBundle(
+  parts: Bundle['parts'],
+  more: Partial<Pick<Manifest, 'kind' | 'issuer' | 'project_id' | 'facts'>> = {},
+): Promise<Bundle> {
   const about = { type: 'user', id: 'user_01JD00000000000000000000A0' };
+  const project_id = 'proj_01JD0000000000000000000000';
   const manifest = makeManifest(
-    { kind: 'subject_export', issuer: ISSUER, project_id: 'proj_01JD0000000000000000000000', about, facts: {} },
+    { kind: 'subject_export', issuer: ISSUER, project_id, about, facts: {}, ...more },
     Object.entries(parts).map(([name, content]) => partOf(name, content)),
     AT,
   );
-  return { manifest, statement: await signed('subject_export', manifestDocument(manifest)), parts };
+  return { manifest, statement: await signed(manifest.kind, manifestDocument(manifest)), parts };
 }
 
 export interface Made {
