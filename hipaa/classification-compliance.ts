@@ -40,7 +40,7 @@ export const COMPLIANCE: readonly Kind[] = [
     linked: ['openedBy', 'closed'],
     setting: [
       ['id', 'projectId', 'title', 'summary', 'role', 'discoveredAt', 'occurredFrom', 'occurredTo'],
-      ['timeZone', 'openedAt', 'reached', 'notified', 'affected', 'conclusion', 'alarm', 'reminded'],
+      ['timeZone', 'openedAt', 'reached', 'notified', 'recipients', 'affected', 'conclusion', 'alarm', 'reminded'],
       ['version'],
     ],
   }),

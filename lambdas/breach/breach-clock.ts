@@ -3,7 +3,7 @@
  * section of 45 CFR; that they apply, and how, counsel must check.
  */
 import { addBusinessDays, addDays, type Day, dayIn, endOfDay, lastDayOfYear } from '../shared/calendar.ts';
-import { type Affected, type Breach, NOTICES } from './breach.ts';
+import { type Affected, type Breach, isSent, NOTICES, type NoticeKind, type Role } from './breach.ts';
 
 /** 500 or more individuals: HHS is told with them (§164.408(b)); fewer: with the log of the year (§164.408(c)). */
 const HHS_AT_ONCE = 500;
@@ -53,6 +53,7 @@ export interface Clock {
 
 /** Outer limit of every notice but the yearly one. */
 const LIMIT_DAYS = 60;
+const YEARLY = '164.408(c)';
 /** What a business associate here promises (the seed's "five business days"). */
 const SLA_BUSINESS_DAYS = 5;
 
@@ -78,13 +79,14 @@ export function clocksOf(breach: Breach, now: Date): Clock[] {
     covered_entity_sla: ['internal', addBusinessDays(discovered, SLA_BUSINESS_DAYS)],
     covered_entity: ['164.410(b)', limit],
     individuals: ['164.404(b)', limit],
-    hhs: yearly ? ['164.408(c)', addDays(lastDayOfYear(discovered), LIMIT_DAYS)] : ['164.408(b)', limit],
+    hhs: yearly ? [YEARLY, addDays(lastDayOfYear(discovered), LIMIT_DAYS)] : ['164.408(b)', limit],
     media: ['164.406(b)', limit],
   };
   return CLOCKS.map((kind) => {
     const [basis, dueOn] = due[kind];
     const dueAt = endOfDay(timeZone, dueOn).toISOString();
-    const metAt = notified[kind === 'covered_entity_sla' ? 'covered_entity' : kind];
+    const notice = kind === 'covered_entity_sla' ? 'covered_entity' : kind;
+    const metAt = isSent(breach, notice) ? notified[notice] : undefined;
     const state = (): Clock['state'] => {
       if (metAt !== undefined) return metAt < dueAt ? 'met' : 'late';
       const need = needOf(breach, kind, thresholds);
@@ -94,6 +96,29 @@ export function clocksOf(breach: Breach, now: Date): Clock[] {
     return { kind, basis, dueOn, dueAt, state: state(), metAt };
   });
 }
+
+/** Whom the owner of the deployment tells. An associate tells the covered entity, which takes over from there (§164.410). */
+const OWED: Record<Role, readonly NoticeKind[]> = {
+  business_associate: ['covered_entity'],
+  covered_entity: ['individuals', 'hhs', 'media'],
+};
+const isOwed = ({ role }: Breach, { kind }: Clock): boolean => OWED[role].some((notice) => notice === kind);
+
+/** What is yet to be sent by us; or may be, as long as somebody can still say where those live whom it affects. */
+function leftOf(breach: Breach, now: Date): Clock[] {
+  const canBeKnown = (breach.affected?.unknown ?? 1) > 0;
+  const isLeft = ({ state }: Clock) =>
+    state === 'running' || state === 'overdue' || (state === 'unknown' && canBeKnown);
+  return clocksOf(breach, now).filter((clock) => isOwed(breach, clock) && isLeft(clock));
+}
+
+/** Whether everybody was told whom it is ours to tell; HHS, of fewer than 500, may be told after the year. */
+export const isTold = (breach: Breach, now: Date): boolean =>
+  breach.reached.notified !== undefined && leftOf(breach, now).every(({ basis }) => basis === YEARLY);
+
+/** Whether a clock has to look at it: it is open, or was closed with something yet to be sent. Time moves none of it. */
+export const isWatched = (breach: Breach): boolean =>
+  breach.closed === undefined || leftOf(breach, new Date(breach.closed.at)).length > 0;
 
 /** How long before the end of a clock people are reminded, the longest first. */
 const REMIND_DAYS: Record<ClockKind, readonly number[]> = {
@@ -112,8 +137,8 @@ export interface Reminder {
 
 /** What is to be told now: of each clock the nearest that has come, unless it was told; and once, that it is overdue. */
 export function remindersOf(breach: Breach, now: Date): Reminder[] {
-  if (breach.closed) return [];
-  return clocksOf(breach, now).flatMap((clock): Reminder[] => {
+  const clocks = breach.closed ? leftOf(breach, now) : clocksOf(breach, now);
+  return clocks.flatMap((clock): Reminder[] => {
     if (clock.state !== 'running' && clock.state !== 'overdue') return [];
     const today = dayIn(breach.timeZone, now);
     const come = REMIND_DAYS[clock.kind].findLast((days) => today >= addDays(clock.dueOn, -days));

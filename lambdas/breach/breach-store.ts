@@ -1,11 +1,13 @@
 /**
  * How breaches are stored: a row each, found from the project, and a row on the list that the clock reads until it is
- * closed. A change is made by a rule from what was read, and written if nobody changed the row meanwhile.
+ * closed and everybody was told. A change is made by a rule from what was read, and written if nobody changed the row
+ * meanwhile.
  */
 import { getRow, queryAllRows, queryRows, type Row } from '../shared/aws/dynamodb.ts';
 import { type Change, insert, remove, update } from '../shared/change.ts';
 import { BREACHES_UNFINISHED, BY_PARENT, breachesOf, breachKey, breachUnfinishedKey } from '../shared/table.ts';
 import type { Breach } from './breach.ts';
+import { isWatched } from './breach-clock.ts';
 
 const fromRow = (row: Row): Breach => ({
   id: row.id as string,
@@ -21,6 +23,7 @@ const fromRow = (row: Row): Breach => ({
   openedAt: row.opened_at as string,
   reached: row.reached as Breach['reached'],
   notified: row.notified as Breach['notified'],
+  recipients: row.recipients as Breach['recipients'],
   affected: row.affected as Breach['affected'],
   conclusion: row.conclusion as Breach['conclusion'],
   alarm: row.alarm as Breach['alarm'],
@@ -48,7 +51,7 @@ export async function listBreaches(projectId: string, before: string | undefined
   return rows.map(fromRow);
 }
 
-/** Ids of all breaches of the deployment that are not closed. */
+/** Ids of all breaches of the deployment that are not closed, or were with a notice yet to be sent. */
 export async function listUnfinished(): Promise<string[]> {
   const rows = await queryAllRows('IDENTITY_TABLE', BREACHES_UNFINISHED, { index: BY_PARENT });
   return rows.map(({ id }) => id as string);
@@ -61,6 +64,7 @@ const unfinished = (id: string): Change<'conflict'> =>
 const members = (breach: Breach): Row => ({
   reached: breach.reached,
   notified: breach.notified,
+  recipients: breach.recipients,
   affected: breach.affected,
   conclusion: breach.conclusion,
   alarm: breach.alarm,
@@ -92,9 +96,9 @@ export const insertBreach = (breach: Breach): Change<'conflict'>[] => [
   unfinished(breach.id),
 ];
 
-/** From what was read to what a rule made of it. A breach that is closed leaves the list, and comes back reopened. */
+/** From what was read to what a rule made of it. A breach that needs no clock leaves the list, and comes back reopened. */
 export const putBreach = (before: Breach, after: Breach): Change<'conflict'>[] => [
   update(breachKey(before.id), members(after), { version: before.version }, 'conflict'),
-  ...(after.closed && !before.closed ? [remove(breachUnfinishedKey(before.id), {}, 'conflict')] : []),
-  ...(before.closed && !after.closed ? [unfinished(before.id)] : []),
+  ...(isWatched(before) && !isWatched(after) ? [remove(breachUnfinishedKey(before.id), {}, 'conflict')] : []),
+  ...(!isWatched(before) && isWatched(after) ? [unfinished(before.id)] : []),
 ];

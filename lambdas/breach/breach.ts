@@ -56,6 +56,8 @@ export interface Breach {
   readonly reached: Readonly<Partial<Record<Milestone, string>>>;
   /** When each notice was sent, as people said. */
   readonly notified: Readonly<Partial<Record<NoticeKind, string>>>;
+  /** How many were told by all sendings of a notice together. */
+  readonly recipients?: Readonly<Partial<Record<NoticeKind, number>>> | undefined;
   readonly affected?: Affected | undefined;
   /** What the newest assessment came to. */
   readonly conclusion?: 'breach' | 'low_probability' | undefined;
@@ -122,22 +124,51 @@ export function reach(
   breach: Breach,
   milestone: Milestone,
   now: Date,
-  members: Pick<Partial<Breach>, 'affected' | 'conclusion' | 'notified'> = {},
+  members: Pick<Partial<Breach>, 'affected' | 'conclusion' | 'notified' | 'recipients' | 'reminded'> = {},
 ): Result<Breach, 'breach_closed'> {
   if (breach.closed) return err('breach_closed');
   return ok(changed(breach, { ...members, reached: { ...breach.reached, [milestone]: now.toISOString() } }));
 }
 
-/** What an end rests on: told people, an assessment that says so, or a reason of its own. Nothing is being contained. */
+/** Whether as many were told as a notice is for: each of the affected, or one office. More may be affected later. */
+export const isSent = ({ notified, recipients, affected }: Breach, kind: NoticeKind): boolean =>
+  notified[kind] !== undefined &&
+  (kind !== 'individuals' || (recipients?.individuals ?? 0) >= Math.max(affected?.total ?? 0, 1));
+
+/** Sendings add up: a clock is met by the one after which everybody is told, and by none after it. */
+export function noteSent(
+  breach: Breach,
+  { notice, sentAt, count }: { readonly notice: NoticeKind; readonly sentAt: string; readonly count: number },
+  now: Date,
+): Result<Breach, 'breach_closed'> {
+  const before = breach.notified[notice];
+  const [first = sentAt, last = sentAt] = [before ?? sentAt, sentAt].sort();
+  const recipients = { ...breach.recipients, [notice]: (breach.recipients?.[notice] ?? 0) + count };
+  const whole = notice !== 'individuals' || isSent(breach, notice);
+  const at = whole ? first : last;
+  return reach(breach, 'notified', now, { notified: { ...breach.notified, [notice]: at }, recipients });
+}
+
+/** Where people are found whom no letter reached, their clock stands again, and whoever answers for it is told again. */
+export function affect(breach: Breach, affected: Affected, now: Date): Result<Breach, 'breach_closed'> {
+  const reopened = isSent(breach, 'individuals') && !isSent({ ...breach, affected }, 'individuals');
+  const reminded = breach.reminded.filter((name) => !(reopened && name.startsWith('individuals.')));
+  return reach(breach, 'scoped', now, { affected, reminded });
+}
+
+/**
+ * What an end rests on: told people, an assessment that says so, or a reason of its own. Nothing is being contained.
+ * @param told whether everybody was told whom it is ours to tell.
+ */
 export function closeBreach(
   breach: Breach,
   { outcome, reason, by }: { readonly outcome: Outcome; readonly reason: string; readonly by: string },
-  containing: boolean,
+  { containing, told }: { readonly containing: boolean; readonly told: boolean },
   now: Date,
 ): Result<Breach, 'already_decided' | 'breach_unfinished'> {
   if (breach.closed) return err('already_decided');
   const grounds: Record<Outcome, boolean> = {
-    notified: breach.reached.notified !== undefined,
+    notified: told,
     low_probability: breach.conclusion === 'low_probability',
     not_a_breach: breach.conclusion !== 'breach',
   };

@@ -57,7 +57,3 @@ export interface Sent {
 /** Not before the breach was discovered, and not in the future. */
 export const isPossible = (sentAt: string, { discoveredAt }: Pick<Breach, 'discoveredAt'>, now: Date): boolean =>
   sentAt >= discoveredAt && Date.parse(sentAt) <= now.getTime();
-
-/** Of several sendings the first one keeps the clock. */
-export const firstOf = (before: string | undefined, sentAt: string): string =>
-  before !== undefined && before < sentAt ? before : sentAt;

@@ -10,7 +10,7 @@ import type { Change } from '../shared/change.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { Result } from '../shared/result.ts';
 import { signStatement } from '../statement/sign-statement.ts';
-import { reach } from './breach.ts';
+import { affect } from './breach.ts';
 import { getBreach, putBreach } from './breach-store.ts';
 import { countsOf, peopleInOrder } from './findings.ts';
 import { gapsOf, sameGaps } from './gaps.ts';
@@ -54,7 +54,7 @@ async function settleDone(scope: Scope, project: Project, state: WalkState, comm
     listPapers<Record<string, string>>(project, scope.breachId, 'states'),
   ]);
   const affected = affectedOf(peopleInOrder(state.findings), statesOf(states), gaps);
-  const reached = breach && reach(breach, 'scoped', now, { affected });
+  const reached = breach && affect(breach, affected, now);
   if (!breach || !reached?.ok) return;
   const result = await signResult(scope, state, now);
   const event = scope.result ? scopeExtended(scope, result) : scopeCompleted(scope, result);
@@ -73,6 +73,9 @@ export async function settleRun(scope: Scope, project: Project, { state, outcome
   if (outcome === 'log_differs' || outcome === 'archive_incomplete')
     await reportOnce('a log is not what its checkpoint says', { breach: scope.breachId, log, finding: outcome });
   // What was found before stands; the logs are read again in an hour.
+  // Nobody waits for a scope that is complete: that it can grow no more is told to a person too.
+  if (outcome === 'too_many_events' && scope.result)
+    await reportOnce('a scope of a breach can take no more events', { breach: scope.breachId, log, finding: outcome });
   const failed = scope.result ? noteFollowed(scope, new Date()) : fail(scope, outcome);
   await commit([putScope(scope, failed)], scopeFailed(failed, outcome));
 }

@@ -2,7 +2,7 @@
 import { http } from '../../shared/http.ts';
 import { byOf } from '../../shared/principal.ts';
 import { err, ok } from '../../shared/result.ts';
-import { reach } from '../breach.ts';
+import { affect } from '../breach.ts';
 import { presentAffected } from '../breach-schema.ts';
 import { putBreach } from '../breach-store.ts';
 import { newPaper, statesOf } from '../paper.ts';
@@ -24,7 +24,7 @@ export const handler = http(putStatesContract, async ({ params, body, principal,
   const paper = newPaper({ breachId: params.id, kind: 'states', by: byOf(principal), content }, before.at(-1), now);
   const individuals = await readIndividuals(params.id, document);
   const affected = affectedOf(individuals, statesOf([...before, paper]), document.gaps);
-  const reached = reach(breach, 'scoped', now, { affected });
+  const reached = affect(breach, affected, now);
   if (!reached.ok) return err(reached.error);
 
   const changes = [await insertPaper(paper, project), ...putBreach(breach, reached.value)];

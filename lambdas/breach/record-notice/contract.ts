@@ -1,4 +1,7 @@
-/** Notes that a notice was sent: by whoever sends letters, for nothing here does. It meets the clock of that notice. */
+/**
+ * Notes that a notice was sent: by whoever sends letters, for nothing here does. It meets the clock of that notice; that of
+ * individuals once all sendings together were to as many as are affected.
+ */
 import * as z from 'zod/mini';
 import { defineContract } from '../../shared/contract.ts';
 import { id, timeWithOffset } from '../../shared/vocabulary.ts';
@@ -15,6 +18,7 @@ export const recordNoticeContract = defineContract({
     notice: z.enum(NOTICES),
     version: z.int().check(z.gte(1)),
     sent_at: timeWithOffset,
+    /** Who was not told by a sending before. */
     recipients: z.int().check(z.gte(1), z.lte(1_000_000_000)),
   }),
   replies: { 200: breachSchema },

@@ -3,10 +3,10 @@ import { isRecentIfOperator } from '../../session/recent.ts';
 import { http } from '../../shared/http.ts';
 import { byOf } from '../../shared/principal.ts';
 import { err, ok } from '../../shared/result.ts';
-import { reach } from '../breach.ts';
+import { noteSent } from '../breach.ts';
 import { presentBreach } from '../breach-schema.ts';
 import { getBreachOf, putBreach } from '../breach-store.ts';
-import { type Draft, firstOf, isPossible, type Sent } from '../notice.ts';
+import { type Draft, isPossible, type Sent } from '../notice.ts';
 import { newPaper } from '../paper.ts';
 import { insertPaper, listPapers } from '../paper-store.ts';
 import { acting, onBreach } from '../scope-events.ts';
@@ -24,12 +24,14 @@ export const handler = http(recordNoticeContract, async ({ params, body, princip
     listPapers<Draft>(project, params.id, `notice_${notice}`),
     listPapers<Sent>(project, params.id, 'sent'),
   ]);
-  if (!drafts.some(({ number }) => number === version)) return wrong('body.version', 'there is no such draft');
+  const draft = drafts.find(({ number }) => number === version);
+  if (!draft) return wrong('body.version', 'there is no such draft');
+  const { missing } = draft.content;
+  if (missing.length > 0) return wrong('body.version', `this draft has yet to be written: ${missing.join(', ')}`);
   const sent_at = new Date(body.sent_at).toISOString();
   if (!isPossible(sent_at, breach, now)) return wrong('body.sent_at', 'is before the discovery, or in the future');
 
-  const notified = { ...breach.notified, [notice]: firstOf(breach.notified[notice], sent_at) };
-  const reached = reach(breach, 'notified', now, { notified });
+  const reached = noteSent(breach, { notice, sentAt: sent_at, count: recipients }, now);
   if (!reached.ok) return reached;
   const content = { notice, version, sent_at, recipients };
   const paper = newPaper<Sent>({ breachId: params.id, kind: 'sent', by: byOf(principal), content }, before.at(-1), now);

@@ -24,7 +24,7 @@ async function lookAfter(id: string, timeLeft: () => boolean): Promise<void> {
   const project = breach && (await getProject(breach.projectId, now));
   const scope = project && (await getScope(project, id));
   const judged = scope && judgeRun(scope, now);
-  if (!breach || !project || !scope || !judged || judged === 'leave' || !timeLeft()) return;
+  if (!breach || breach.closed || !project || !scope || !judged || judged === 'leave' || !timeLeft()) return;
   const { commit } = asSystem(NAME, project, now);
   if (judged === 'give_up') {
     const failed = fail(scope, 'not_getting_further');

@@ -13,6 +13,8 @@ export const assessment = {
   reason: 'The walk over the whole log found no event in the window.',
 };
 
+const WRITTEN = { notice: 'covered_entity', what_happened: 'A key was published.', next_steps: 'Write to them.' };
+
 /** @param before what is asked of the breach first. */
 async function onScoped(body?: object, before: readonly (readonly [RouteName, object])[] = []): Promise<Asked> {
   const clinic = await aClinic();
@@ -39,7 +41,7 @@ export const ofBreachScopes: Table = {
   'POST /v1/admin/breaches/{id}/notices': () => onScoped({ notice: 'covered_entity' }),
   'POST /v1/admin/breaches/{id}/notified': () =>
     onScoped({ notice: 'covered_entity', version: 1, sent_at: ago(0), recipients: 1 }, [
-      ['POST /v1/admin/breaches/{id}/notices', { notice: 'covered_entity' }],
+      ['POST /v1/admin/breaches/{id}/notices', WRITTEN],
     ]),
   'GET /v1/admin/breaches/{id}/evidence': () => onScoped(),
 };

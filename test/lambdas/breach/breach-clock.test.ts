@@ -1,7 +1,7 @@
 /** The clocks of a breach and the numbers that set them (T31: 499, 500 and 501, in all and by state). */
 import { expect, test } from 'vitest';
 import type { Affected, Breach } from '../../../lambdas/breach/breach.ts';
-import { clocksOf, remindersOf, thresholdsOf } from '../../../lambdas/breach/breach-clock.ts';
+import { clocksOf, isTold, isWatched, remindersOf, thresholdsOf } from '../../../lambdas/breach/breach-clock.ts';
 
 const NOW = new Date('2026-11-22T12:00:00.000Z');
 const BREACH: Breach = {
@@ -121,4 +121,34 @@ test('reminders: of each clock the nearest that has come, once; then that it is 
   ]);
   const closed = { outcome: 'not_a_breach', reason: 'none', at: NOW.toISOString(), by: 'user_1' } as const;
   expect(names('2027-02-13T12:00:00Z', [], { closed })).toEqual([]);
+});
+
+test('a breach ends as told once all are whom it is ours to tell; of fewer than 500, HHS may be after the year, and is reminded of', () => {
+  const at = NOW.toISOString();
+  const sent = (notified: Breach['notified'], over: Partial<Breach> = {}): Breach => ({
+    ...BREACH,
+    role: 'covered_entity',
+    notified,
+    recipients: { individuals: 10_000 },
+    reached: { notified: at },
+    affected: living({ TX: 10_000 }),
+    ...over,
+  });
+  const told = (breach: Breach) => isTold(breach, NOW);
+  expect(told(sent({ media: at }))).toBe(false);
+  expect(told(sent({ individuals: at, media: at }))).toBe(false);
+  expect(told(sent({ individuals: at, media: at, hhs: at }))).toBe(true);
+  expect(told(sent({ individuals: at, media: at, hhs: at }, { recipients: { individuals: 9_999 } }))).toBe(false);
+  expect(told(sent({ individuals: at, hhs: at }, { affected: living({}, 501) })), 'media may be due').toBe(false);
+  expect(told(sent({ covered_entity: at }, { role: 'business_associate' })), 'who takes it over from there').toBe(true);
+  expect(told(sent({ individuals: at }, { role: 'business_associate' }))).toBe(false);
+
+  const closed = { outcome: 'notified', reason: 'All were told.', at, by: 'user_1' } as const;
+  const small = sent({ individuals: at }, { affected: living({ TX: 3 }) });
+  const after = new Date('2027-03-02T12:00:00Z');
+  expect([told(small), isWatched({ ...small, closed })]).toEqual([true, true]);
+  expect(remindersOf({ ...small, closed }, after).map(({ name }) => name)).toEqual(['hhs.overdue']);
+  const done = { ...small, notified: { individuals: at, hhs: at }, closed };
+  expect([isWatched(done), remindersOf(done, after)]).toEqual([false, []]);
+  expect(isWatched({ ...small, closed: { ...closed, outcome: 'not_a_breach' } })).toBe(false);
 });

@@ -1,13 +1,16 @@
 /** The rules of a breach: what it is opened with, what it reaches, and on what it may be closed. */
 import { expect, test } from 'vitest';
 import {
+  affect,
   type Breach,
   closeBreach,
+  isSent,
   type NewBreach,
   newBreach,
   noteAlarm,
   noteOrder,
   noteReminder,
+  noteSent,
   OUTCOMES,
   reach,
   reopenBreach,
@@ -64,17 +67,20 @@ test('its status is the furthest that was reached; what is reached again moves n
 test('an end rests on something: on sent notices, on an assessment, or on there being no breach', () => {
   const grounds: [string, Partial<Breach>][] = [
     ['nothing yet', {}],
-    ['notices sent', { reached: { notified: NOW.toISOString() }, conclusion: 'breach' }],
+    ['everybody told', { conclusion: 'breach' }],
     ['low probability', { conclusion: 'low_probability' }],
     ['assessed as a breach', { conclusion: 'breach' }],
   ];
   const allowed = grounds.map(([name, over]) => [
     name,
-    OUTCOMES.filter((outcome) => closeBreach(opened(over), { outcome, reason: 'r', by: 'user_1' }, false, NOW).ok),
+    OUTCOMES.filter((outcome) => {
+      const grounds = { containing: false, told: name === 'everybody told' };
+      return closeBreach(opened(over), { outcome, reason: 'r', by: 'user_1' }, grounds, NOW).ok;
+    }),
   ]);
   expect(allowed).toEqual([
     ['nothing yet', ['not_a_breach']],
-    ['notices sent', ['notified']],
+    ['everybody told', ['notified']],
     ['low probability', ['low_probability', 'not_a_breach']],
     ['assessed as a breach', []],
   ]);
@@ -82,11 +88,15 @@ test('an end rests on something: on sent notices, on an assessment, or on there 
 
 test('what is being contained is not closed; what is closed is not closed again, moves no more, and can be reopened', () => {
   const as = { outcome: 'not_a_breach', reason: 'The disk was encrypted.', by: 'user_1' } as const;
-  expect(closeBreach(opened(), as, true, NOW)).toEqual({ ok: false, error: 'breach_unfinished' });
-  const closed = closeBreach(opened({ reached: { contained: NOW.toISOString() } }), as, false, NOW);
+  const FREE = { containing: false, told: false };
+  expect(closeBreach(opened(), as, { containing: true, told: true }, NOW)).toEqual({
+    ok: false,
+    error: 'breach_unfinished',
+  });
+  const closed = closeBreach(opened({ reached: { contained: NOW.toISOString() } }), as, FREE, NOW);
   if (!closed.ok) throw new Error(closed.error);
   expect(statusOf(closed.value)).toBe('closed');
-  expect(closeBreach(closed.value, as, false, NOW)).toEqual({ ok: false, error: 'already_decided' });
+  expect(closeBreach(closed.value, as, FREE, NOW)).toEqual({ ok: false, error: 'already_decided' });
   expect(reach(closed.value, 'scoped', NOW)).toEqual({ ok: false, error: 'breach_closed' });
   const reopened = reopenBreach(closed.value);
   expect(reopened.ok && [statusOf(reopened.value), reopened.value.version]).toEqual(['contained', 3]);
@@ -97,4 +107,27 @@ test('what was told is kept', () => {
   expect(noteOrder(opened()), 'a close from before fails').toMatchObject({ version: 2, alarm: 'pending' });
   expect(noteAlarm(opened())).toMatchObject({ alarm: 'delivered', version: 2 });
   expect(noteReminder(opened({ reminded: ['a'] }), 'b').reminded).toEqual(['a', 'b']);
+});
+
+test('letters add up: the clock of individuals is met by the one after which everybody is told, and stands again if more are', () => {
+  const done = <T>(result: { ok: true; value: T } | { ok: false }): T => {
+    if (!result.ok) throw new Error('refused');
+    return result.value;
+  };
+  const many = (total: number) => ({ total, byState: {}, unknown: total, atLeast: false });
+  const send = (breach: Breach, sentAt: string, count: number) =>
+    done(noteSent(breach, { notice: 'individuals', sentAt, count }, NOW));
+  const first = send(opened({ affected: many(10) }), '2026-11-21T10:00:00.000Z', 1);
+  expect(isSent(first, 'individuals'), 'one letter of ten').toBe(false);
+  const second = send(first, '2026-11-22T10:00:00.000Z', 9);
+  const again = send(second, '2026-11-22T11:00:00.000Z', 1);
+  for (const told of [second, again])
+    expect([isSent(told, 'individuals'), told.notified.individuals]).toEqual([true, '2026-11-22T10:00:00.000Z']);
+
+  const reminded = ['individuals.days_7', 'hhs.days_7'];
+  const grown = done(affect({ ...second, reminded }, many(12), NOW));
+  expect([isSent(grown, 'individuals'), grown.reminded]).toEqual([false, ['hhs.days_7']]);
+  const rest = send(grown, '2026-11-22T11:30:00.000Z', 2);
+  expect([isSent(rest, 'individuals'), rest.notified.individuals]).toEqual([true, '2026-11-22T11:30:00.000Z']);
+  expect(done(affect({ ...rest, reminded }, many(12), NOW)).reminded, 'nobody new').toEqual(reminded);
 });

@@ -167,11 +167,15 @@ describe('notices', () => {
     const send = (body: object) =>
       officer.call('POST /v1/admin/breaches/{id}/notified', { params: { id: stolen.breachId }, body });
     await on('POST /v1/admin/breaches/{id}/notices', {
-      body: { notice: 'covered_entity', next_steps: 'Write to them.' },
+      body: { notice: 'covered_entity', what_happened: 'A key was published.', next_steps: 'Write to them.' },
     });
     pass(1);
     const sent = { notice: 'covered_entity', version: 2, sent_at: at(), recipients: 1 };
-    expect((await send({ ...sent, version: 3 })).body).toMatchObject({ errors: [{ path: 'body.version' }] });
+    for (const [version, message] of [
+      [1, 'this draft has yet to be written: next_steps'],
+      [3, 'there is no such draft'],
+    ])
+      expect((await send({ ...sent, version })).body).toMatchObject({ errors: [{ path: 'body.version', message }] });
     expect((await send({ ...sent, sent_at: at(10) })).body).toMatchObject({ errors: [{ path: 'body.sent_at' }] });
     const { body } = await send(sent);
     expect(body).toMatchObject({ status: 'notified', notices_sent: { covered_entity: at() } });
@@ -240,6 +244,7 @@ test('evidence of more events than a page holds is several bundles, each checked
 });
 
 test('a breach that is closed takes nothing more', async () => {
+  officer = await makeOperator(stolen.clinic, 'privacy_officer');
   const closed = await officer.call('POST /v1/admin/breaches/{id}/close', {
     params: { id: stolen.breachId },
     body: { outcome: 'notified', reason: 'Everybody was told.' },
