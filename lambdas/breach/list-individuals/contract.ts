@@ -23,7 +23,8 @@ export const listIndividualsContract = defineContract({
           email: z.nullable(z.string()),
           name: z.nullable(z.string()),
           phone: z.nullable(z.string()),
-          account: z.enum(['current', 'deleted', 'erased']),
+          /** `unknown`: it was deleted, and what it was could not be found in time; ask again. */
+          account: z.enum(['current', 'deleted', 'erased', 'unknown']),
           events: count,
           attempts: count,
           undecided: count,
