@@ -36,6 +36,7 @@ export interface Facts {
     /** What the log cannot tell: while there is any, the numbers are the least. */
     readonly unnamed: number;
     readonly unreadable: number;
+    readonly unplaced: number;
     readonly unlogged_reads: boolean;
     readonly events: number;
     /** Kinds of data that those events hold, by how many people they are of. */

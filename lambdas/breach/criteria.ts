@@ -20,6 +20,8 @@ export interface Criteria {
   readonly types: readonly string[];
   /** Whether those in whose name it was done are affected too: not where they did it themselves. */
   readonly includeActors: boolean;
+  /** Whether that holds for those too who are suspected by name, or acted under a grant that is. */
+  readonly includeSuspects: boolean;
 }
 
 export const indicatorsOf = ({ actors, sessions, grants, networks }: Criteria): number =>
@@ -79,6 +81,15 @@ export function networkTest(networks: readonly string[]): (ip: string) => boolea
   };
 }
 
+/** Events of a customer's own system, of which its server tells when it likes: in batches, and later than they happened. */
+export const isTold = (type: string): boolean => type.startsWith('phi.');
+
+/** When it happened, as far as it says; when it was written down says only when it was told. */
+export function happenedMs({ type, timeMs, public: open }: Pick<EventRecord, 'type' | 'timeMs' | 'public'>): number {
+  const told = isTold(type) ? Date.parse(text(part(open.detail).occurred_at) ?? '') : Number.NaN;
+  return Number.isNaN(told) ? timeMs : told;
+}
+
 /** Whether an event may be part of it by its time and type: all else is asked of those alone. */
 export const mayBeInvolved = (criteria: Criteria, timeMs: number, type: string): boolean =>
   timeMs >= criteria.startMs &&
@@ -112,11 +123,16 @@ export function judgeEvent(
 export const namesNobody = ({ actor, target, about, onBehalfOf, subjects }: Facts): boolean =>
   ![target.id, about, onBehalfOf, ...subjects.filter((id) => id !== actor.id)].some(isUser);
 
+/** Whoever is suspected is no victim of themselves, unless whoever asks says so: as of an account that was stolen. */
+const isSuspected = ({ actors, grants }: Criteria, { actor, grant }: Facts): boolean =>
+  actors.includes(actor.id) || (grant !== undefined && grants.includes(grant));
+
 /** Whom an event reached: those it is about, and those in whose name somebody acted. */
-export function peopleIn(facts: Facts, includeActors: boolean): string[] {
+export function peopleIn(facts: Facts, criteria: Criteria): string[] {
   const people = new Set([facts.target.id, facts.about, facts.onBehalfOf, ...facts.subjects].filter(isUser));
   if (isUser(facts.actor.id)) {
-    if (includeActors) people.add(facts.actor.id);
+    const { includeActors, includeSuspects } = criteria;
+    if (includeActors && (includeSuspects || !isSuspected(criteria, facts))) people.add(facts.actor.id);
     else people.delete(facts.actor.id);
   }
   return [...people];

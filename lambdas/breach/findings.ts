@@ -100,9 +100,9 @@ function note(findings: Findings, id: string, found: Found, late: boolean): void
 }
 
 /** Takes an event into what was found. @param late whether the scope was complete before. */
-export function noteFound(findings: Findings, found: Found, { includeActors }: Criteria, late: boolean): void {
+export function noteFound(findings: Findings, found: Found, criteria: Criteria, late: boolean): void {
   const { record, facts, log, index, involved } = found;
-  const people = peopleIn(facts, includeActors).sort();
+  const people = peopleIn(facts, criteria).sort();
   findings.timeline.push({
     log,
     index,

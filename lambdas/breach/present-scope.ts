@@ -63,6 +63,7 @@ export async function presentScope(scope: Scope): Promise<Answer> {
       ips: [...criteria.networks],
       events: [...criteria.types],
       include_actors: criteria.includeActors,
+      include_suspects: criteria.includeSuspects,
     },
     created_at: scope.createdAt,
     progress: await progressOf(scope),

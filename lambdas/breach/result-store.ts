@@ -80,6 +80,7 @@ const askedOf = ({ criteria }: Scope): JsonObject => ({
   types: criteria.types,
   indicators: indicatorsOf(criteria),
   include_actors: criteria.includeActors,
+  include_suspects: criteria.includeSuspects,
 });
 
 export interface KeptResult {

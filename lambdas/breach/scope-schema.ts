@@ -22,8 +22,11 @@ export const askedSchema = z.strictObject({
   ips: some(network),
   organizations: some(id('organization')),
   events: some(type),
-  /** Whether those in whose name it was done were reached too, as by a stolen session: not where they did it themselves. */
-  include_actors: z._default(z.boolean(), true),
+  /**
+   * Whether those in whose name it was done were reached too, as by a stolen session: not where they did it themselves.
+   * Unless it is said, they were, but for those who are suspected by name: in `actors`, or by a grant of theirs.
+   */
+  include_actors: z.optional(z.boolean()),
 });
 
 /** `undefined` where neither the request nor the breach says when it began. */
@@ -40,7 +43,8 @@ export function criteriaOf(asked: z.output<typeof askedSchema>, breach: Breach, 
     grants: [...new Set(asked.grants)],
     networks: [...new Set(asked.ips)],
     types: [...new Set(asked.events)],
-    includeActors: asked.include_actors,
+    includeActors: asked.include_actors ?? true,
+    includeSuspects: asked.include_actors ?? false,
   };
 }
 
@@ -60,6 +64,8 @@ export const gapsSchema = z.object({
   /** Events that were part of it and name nobody whom they reached: exports, searches of the log, lists. */
   unnamed: count,
   unreadable: count,
+  /** Events of customers' own systems where addresses are asked for: of whoever acted there the log has none. */
+  unplaced: count,
   /** Whether whoever was at work may have read of users, which leaves no event. */
   unlogged_reads: z.boolean(),
 });
@@ -92,6 +98,7 @@ export const scopeSchema = z.object({
     ips: z.array(z.string()),
     events: z.array(z.string()),
     include_actors: z.boolean(),
+    include_suspects: z.boolean(),
   }),
   created_at: time,
   progress: z.nullable(

@@ -7,11 +7,20 @@
 import type { CipherKey } from 'node:crypto';
 import type { JsonObject } from '../audit/block.ts';
 import { archivedEntry } from '../audit/event-record.ts';
-import { parseLeaf } from '../audit/leaf.ts';
+import { type Leaf, parseLeaf } from '../audit/leaf.ts';
 import type { CommittedEntries } from '../log/committed-entries.ts';
 import { CompactRange, leafHash } from '../log/merkle.ts';
 import type { SegmentLine } from '../log/segment.ts';
-import { type Criteria, factsOf, judgeEvent, mayBeInvolved, networkTest, openedFor } from './criteria.ts';
+import {
+  type Criteria,
+  factsOf,
+  happenedMs,
+  isTold,
+  judgeEvent,
+  mayBeInvolved,
+  networkTest,
+  openedFor,
+} from './criteria.ts';
 import { type Findings, noteFound } from './findings.ts';
 
 /** To what a log is held: its newest checkpoint, whose signature was checked. */
@@ -37,6 +46,8 @@ export interface LogWalk {
   /** Entries that were judged, because their time and type are asked for. */
   judged: number;
   involved: number;
+  /** Events of customers' own systems that are asked for by address alone: of whoever acted there the log has none. */
+  unplaced: number;
   /** Entries that are no event that can be read: markers, and content that is not what the leaf commits to. */
   unreadableCount: number;
   /** The first of them. */
@@ -50,6 +61,7 @@ export const newWalk = (scope: string): LogWalk => ({
   proven: false,
   judged: 0,
   involved: 0,
+  unplaced: 0,
   unreadableCount: 0,
   unreadable: [],
 });
@@ -84,12 +96,22 @@ function noteUnreadable(walk: LogWalk, index: number): void {
   if (walk.unreadable.length < UNREADABLE_MOST) walk.unreadable.push(index);
 }
 
+/** No event says that it is yet to happen; the clocks of servers may be ahead by as much. */
+const AHEAD_MS = 10 * 60_000;
+
+/** What is told later says in itself when it happened: of those that were told since the window began each is opened. */
+const mayBeAskedFor = (criteria: Criteria, { time, type }: Pick<Leaf, 'time' | 'type'>): boolean =>
+  isTold(type) && time >= criteria.startMs - AHEAD_MS
+    ? mayBeInvolved(criteria, criteria.startMs, type)
+    : mayBeInvolved(criteria, time, type);
+
 /** What of the lines is asked for. A leaf whose time lies elsewhere need not be opened; all that is no leaf is. */
 function candidatesIn(walk: LogWalk, lines: readonly SegmentLine[], criteria: Criteria) {
   return lines.flatMap((line) => {
     const leaf = line.row === undefined ? parseLeaf(line.leaf) : undefined;
-    if (leaf && !mayBeInvolved(criteria, leaf.time, leaf.type)) return [];
-    const record = archivedEntry(line)?.record;
+    if (leaf && !mayBeAskedFor(criteria, leaf)) return [];
+    const found = archivedEntry(line)?.record;
+    const record = found && { ...found, timeMs: happenedMs(found) };
     if (!record) noteUnreadable(walk, line.index);
     return record && mayBeInvolved(criteria, record.timeMs, record.type) ? [{ index: line.index, record }] : [];
   });
@@ -109,7 +131,10 @@ async function judgeLines(ports: WalkPorts, walk: LogWalk, lines: readonly Segme
   for (const { index, record, facts } of wanted) {
     const contents = new Map(facts.subjects.map((id) => [id, openedFor(record, id, keys.get(id))]));
     const involved = judgeEvent(criteria, facts, isSuspect, contents);
-    if (involved === 'no') continue;
+    if (involved === 'no') {
+      if (isTold(record.type)) walk.unplaced++;
+      continue;
+    }
     walk.involved++;
     noteFound(findings, { log: walk.scope, index, record, facts, contents, involved }, criteria, late);
   }

@@ -24,6 +24,7 @@ export function addBreachFindingsCommands(breach: Command, finish: (command: Pro
       .option('--organization <ids...>', 'read only the logs of these organizations')
       .option('--type <types...>', 'only events of these types, such as phi.accessed')
       .option('--exclude-actors', 'those who did it are not among those whom it reached')
+      .option('--include-suspects', 'whoever is named by --actor or --grant is among them, as of a stolen account')
       .option('--show', 'ask for nothing: show the newest scope')
       .option('--dry-run', 'show what would be asked for, and ask for nothing')
       .option('--every <seconds>', 'how often to look how far it is', '5'),

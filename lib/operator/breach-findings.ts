@@ -25,6 +25,7 @@ interface ScopeOptions extends FindingsOptions {
   readonly organization?: readonly string[];
   readonly type?: readonly string[];
   readonly excludeActors?: boolean;
+  readonly includeSuspects?: boolean;
   readonly show?: boolean;
   readonly dryRun?: boolean;
   readonly every: string;
@@ -132,7 +133,7 @@ export async function breachScope(id: string, options: ScopeOptions): Promise<nu
     ips: options.ip,
     organizations: options.organization,
     events: options.type,
-    ...(options.excludeActors && { include_actors: false }),
+    ...(options.excludeActors ? { include_actors: false } : options.includeSuspects && { include_actors: true }),
   };
   if (options.dryRun) {
     console.log(JSON.stringify(asked, null, 2));
@@ -200,6 +201,9 @@ export async function breachEvidence(id: string, options: EvidenceOptions): Prom
     bar.stop();
   }
   if (options.json) console.log(JSON.stringify({ id, files }));
-  else console.log(`${files.length} bundles in ${options.output}. Check them: hale verify-bundle ${options.output}/*.json --keys <keys>`);
+  else
+    console.log(
+      `${files.length} bundles in ${options.output}. Check them: hale verify-bundle ${options.output}/*.json --keys <keys>`,
+    );
   return 0;
 }

@@ -105,6 +105,7 @@ const criteria: Criteria = {
   networks: [],
   types: [],
   includeActors: false,
+  includeSuspects: false,
 };
 
 beforeAll(async () => {

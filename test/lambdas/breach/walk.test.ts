@@ -1,9 +1,11 @@
 /** The walk that scopes a breach: what it takes for part of it, what it cannot know, and what stops it. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import type { Breach } from '../../../lambdas/breach/breach.ts';
 import type { Criteria } from '../../../lambdas/breach/criteria.ts';
 import { countsOf, inOrder, noFindings, peopleInOrder } from '../../../lambdas/breach/findings.ts';
 import { gapsOf, isAtLeast } from '../../../lambdas/breach/gaps.ts';
+import { askedSchema, criteriaOf } from '../../../lambdas/breach/scope-schema.ts';
 import { newWalk, type WalkPorts, walkLog } from '../../../lambdas/breach/walk.ts';
 import { newId } from '../../../lambdas/shared/ids.ts';
 import { pathsOf } from '../log/support/memory-archive.ts';
@@ -24,6 +26,7 @@ const ALL: Criteria = {
   networks: [],
   types: [],
   includeActors: true,
+  includeSuspects: false,
 };
 
 const signIn = (user: string, ip: string, at: number, outcome: Made['outcome'] = 'success'): Made => ({
@@ -68,7 +71,7 @@ describe('what is part of it', () => {
     const other: Made = { ...update(cleo, 3, cleo), session: idOf('session') };
     const log = await logOf(update(ann, 1), update(ben, 2, ben), other);
     expect((await walked(log, { sessions: [session], includeActors: false })).affected).toEqual([ann]);
-    expect((await walked(log, { actors: [ben] })).affected).toEqual([ben]);
+    expect((await walked(log, { actors: [ben], includeSuspects: true })).affected).toEqual([ben]);
     expect((await walked(log, { actors: [cleo], sessions: [session] })).ids).toBe(3);
     expect((await walked(log, { grants: [grant] })).ids).toBe(0);
   });
@@ -116,8 +119,42 @@ describe('what is part of it', () => {
 
   test('those in whose name it was done, unless they did it themselves', async () => {
     const log = await logOf(update(ann, 1));
-    expect((await walked(log, { actors: [operator] })).affected).toEqual([ann, operator].sort());
+    expect((await walked(log, { sessions: [session] })).affected).toEqual([ann, operator].sort());
+    expect((await walked(log, { actors: [operator], includeSuspects: true })).affected).toEqual([ann, operator].sort());
     expect((await walked(log, { actors: [operator], includeActors: false })).affected).toEqual([ann]);
+  });
+
+  test('unless whoever asks says that suspects are victims too, as of an account that was stolen', () => {
+    const asked = (body: object) =>
+      criteriaOf(askedSchema.parse({ range_start: '2026-02-01T00:00:00Z', ...body }), {} as Breach, new Date());
+    expect(asked({})).toMatchObject({ includeActors: true, includeSuspects: false });
+    expect(asked({ include_actors: true })).toMatchObject({ includeActors: true, includeSuspects: true });
+    expect(asked({ include_actors: false })).toMatchObject({ includeActors: false, includeSuspects: false });
+  });
+
+  test('whoever is suspected by name is no victim, though their own address lies in a block: 499 are not 500', async () => {
+    const patients = Array.from({ length: 499 }, () => idOf('user'));
+    const insider = (user: string, i: number): Made => ({
+      ...update(user, i),
+      subjects: { [user]: { after: 'x' }, [operator]: { ip: '203.0.113.9' } },
+    });
+    const log = await logOf(...patients.map(insider), update(operator, 600, ann));
+    const { affected, counts } = await walked(log, { actors: [operator] });
+    expect([affected.includes(operator), counts.individuals]).toEqual([false, 499]);
+  });
+
+  test('what a customer server told later counts when it happened, and what it told of old times does not', async () => {
+    const told = (user: string, toldAt: number, happenedAt: number): Made => ({
+      ...update(user, toldAt, key),
+      type: 'phi.accessed',
+      actor: { type: 'api_key', id: key },
+      detail: { user_id: user, recorded_by: key, occurred_at: new Date(START + happenedAt).toISOString() },
+    });
+    const log = await logOf(told(ann, 500, -1), told(ben, 1_060_000, 1_000_000), told(cleo, 1_060_001, 1_000_001));
+    const { affected, findings } = await walked(log, { actors: [key] });
+    expect(affected).toEqual([ben]);
+    expect(findings.timeline[0]?.time).toBe(new Date(START + 1_000_000).toISOString());
+    expect(findings.individuals.get(ben)).toMatchObject({ firstMs: START + 1_000_000, lastMs: START + 1_000_000 });
   });
 
   test('the timeline is in the order of time, and says by ids alone who did what to whom', async () => {
@@ -167,6 +204,19 @@ describe('what the log cannot tell', () => {
       [await logOf(own), {}],
     ] as const)
       expect((await gaps(log, asked)).unlogged_reads).toBe(true);
+  });
+
+  test('from which address somebody came in a customer’s own system: that is told, and never taken for elsewhere', async () => {
+    const told: Made = {
+      ...update(ann, 1, key),
+      type: 'phi.accessed',
+      actor: { type: 'api_key', id: key },
+      detail: { user_id: ann, recorded_by: key },
+    };
+    const log = await logOf(told, signIn(ben, '198.51.100.1', 2));
+    expect(await gaps(log, { networks: ['203.0.113.77'] })).toMatchObject({ unplaced: 1 });
+    expect(await gaps(log, { networks: ['203.0.113.77'], actors: [key] })).toMatchObject({ unplaced: 0 });
+    expect(await gaps(log, { actors: [idOf('key')] })).toMatchObject({ unplaced: 0 });
   });
 
   test('entries that cannot be read are counted, however many of them are named', () => {
