@@ -1,12 +1,11 @@
 /** GET /v1/admin/users/{id}/dsr/accounting */
 import { spend } from '../../abuse/spend.ts';
-import { isRecentIfOperator } from '../../session/recent.ts';
 import { http } from '../../shared/http.ts';
 import { byOf } from '../../shared/principal.ts';
 import { err, ok } from '../../shared/result.ts';
-import { findSubject } from '../../user/find-subject.ts';
 import { periodOf } from '../accounting.ts';
 import { fileHeaders, formatAsked } from '../accounting-schema.ts';
+import { admitCall } from '../admit-call.ts';
 import { makeAccounting } from '../make-accounting.ts';
 import { recordRequest } from '../record-request.ts';
 import { accountingCreated } from '../request-events.ts';
@@ -14,9 +13,9 @@ import { getAccountingContract } from './contract.ts';
 
 export const handler = http(getAccountingContract, async (call) => {
   const { params, query, principal, project, request: asked, now, commit } = call;
-  const subject = await findSubject(project, params.id);
-  if (!subject?.wrappedKey) return err('not_found');
-  if (!isRecentIfOperator(principal, now)) return err('recent_authentication_required');
+  const admitted = await admitCall(call, params.id);
+  if (!admitted.ok) return admitted;
+  const { subject, whose } = admitted.value;
   // To read is one thing, to bring somebody's request to its end another.
   if (query.dsr_id !== undefined && !principal.scopes.includes('dsr:write')) return err('forbidden');
   const period = periodOf({ from: query.range_start, to: query.range_end }, now);
@@ -28,7 +27,6 @@ export const handler = http(getAccountingContract, async (call) => {
   ]);
   if (!spent.ok) return spent;
 
-  const whose = { id: subject.id, wrappedKey: subject.wrappedKey };
   const { type, id } = byOf(principal);
   const content = { requested_by: query.requested_by ?? `${type} ${id}` };
   const recorded = await recordRequest(call, whose, {
@@ -39,7 +37,7 @@ export const handler = http(getAccountingContract, async (call) => {
   });
   if (!recorded.ok) return recorded;
   const { request, changes, subject: sealed } = recorded.value;
-  const made = await makeAccounting(project, subject, subject.wrappedKey, period, request, now);
+  const made = await makeAccounting(project, subject, whose.wrappedKey, period, request, now);
   if (!made.ok) return made;
   const { document, bundle } = made.value;
 

@@ -1,7 +1,8 @@
 /** Accountings of disclosures over the API: signed, of one person alone, from the archive too, and written down. */
-import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { client } from '../../dynamodb/api.ts';
+import { enrolEmergency, openByPasskey } from '../../dynamodb/emergency.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import { makeOperator, tire } from '../../dynamodb/operators.ts';
 import { type Clinic, enrol, makeClinic, makeOrganization } from '../../dynamodb/people.ts';
@@ -235,6 +236,26 @@ describe('who may', () => {
     expect((await ask(patient.userId, {}, officer.token)).status).toBe(200);
     await tire(officer);
     expect((await ask(patient.userId, {}, officer.token)).body.code).toBe('recent_authentication_required');
+  });
+
+  test('but nobody under a grant: an emergency is no reason to carry it away', async () => {
+    const who = await enrolEmergency(clinic);
+    const glass = await openByPasskey(who, { scope: { permissions: ['users:read'] } });
+    // No emergency gives this scope; whoever adds it does not open this door with it.
+    await database.send(
+      new UpdateItemCommand({
+        TableName: TABLES.identity,
+        Key: { pk: { S: `BREAK_GLASS#${glass.body.id}` }, sk: { S: 'BREAK_GLASS' } },
+        UpdateExpression: 'SET scopes = :scopes',
+        ExpressionAttributeValues: { ':scopes': { L: [{ S: 'dsr:read' }] } },
+        ConditionExpression: 'attribute_exists(scopes)',
+      }),
+    );
+    expect((await client(glass.body.token)('GET /v1/compliance/dsr')).status).toBe(200);
+    expect(await ask(patient.userId, {}, glass.body.token)).toMatchObject({
+      status: 403,
+      body: { code: 'forbidden' },
+    });
   });
 
   test('so often in an hour, and then later', async () => {
