@@ -14,6 +14,7 @@ import { presentPasskey } from '../passkey/passkey-schema.ts';
 import { passwordOf } from '../password/password-store.ts';
 import type { Project } from '../project/project.ts';
 import { getDataKey } from '../project/project-store.ts';
+import type { Recovery } from '../recovery/recovery.ts';
 import { presentRecovery } from '../recovery/recovery-schema.ts';
 import { recoveryCodesOf } from '../recovery-code/recovery-code-store.ts';
 import { decisionsOfUser } from '../risk/decision-list.ts';
@@ -28,7 +29,7 @@ import { totpOf } from '../totp/totp-store.ts';
 import type { FoundSubject } from '../user/find-subject.ts';
 import { presentUser } from '../user/user-schema.ts';
 import { disagreementsOf } from './disagreement-store.ts';
-import { formerMembershipsOf, recoveriesOf } from './kept-store.ts';
+import { formerMembershipsOf } from './kept-store.ts';
 import type { Person } from './redact.ts';
 import { openContent } from './request-content.ts';
 import { listRequestsOf } from './request-store.ts';
@@ -124,13 +125,17 @@ async function requestsOf(project: Project, userId: string) {
 }
 
 /** Of somebody who was deleted there is what outlives that: requests, disagreements, and the log. */
-export async function readArtefacts(project: Project, subject: FoundSubject, now: Date): Promise<Artefacts> {
+export async function readArtefacts(
+  project: Project,
+  subject: FoundSubject,
+  recoveries: readonly Recovery[],
+  now: Date,
+): Promise<Artefacts> {
   const { id } = subject;
-  const [account, key, former, recoveries, sessions, decisions, requests] = await Promise.all([
+  const [account, key, former, sessions, decisions, requests] = await Promise.all([
     getAccount(project.id, id),
     keyOf(project, subject),
     formerMembershipsOf(id),
-    recoveriesOf(project.id, id),
     listAllSessions(id),
     decisionsOf(id),
     requestsOf(project, id),

@@ -21,13 +21,27 @@ export async function formerMembershipsOf(userId: string): Promise<FormerMembers
 
 const PAGE = 500;
 
-/** Nobody's recoveries are many, and those of a project are few beside its users: the whole list is read. */
-export async function recoveriesOf(projectId: string, userId: string): Promise<Recovery[]> {
+/**
+ * Nobody's recoveries are many, and those of a project are few beside its users: the whole list is read. Where it is very
+ * long, that takes longer than anybody waits.
+ * @param until as `performance.now()` tells it; `undefined` where the list has no end by then.
+ */
+export async function recoveriesBefore(
+  until: number,
+  projectId: string,
+  userId: string,
+  pageSize = PAGE,
+): Promise<Recovery[] | undefined> {
   const found: Recovery[] = [];
-  for (let before: string | undefined; ; ) {
-    const page = await listRecoveries(projectId, before, PAGE);
+  for (let before: string | undefined; performance.now() <= until; ) {
+    const page = await listRecoveries(projectId, before, pageSize);
     found.push(...page.filter((one) => one.userId === userId));
     before = page.at(-1)?.id;
-    if (page.length < PAGE) return found;
+    if (page.length < pageSize) return found;
   }
+  return undefined;
 }
+
+/** However long it takes. */
+export const recoveriesOf = async (projectId: string, userId: string): Promise<Recovery[]> =>
+  (await recoveriesBefore(Number.POSITIVE_INFINITY, projectId, userId)) ?? [];

@@ -7,6 +7,7 @@ import type { Source } from '../event-export/write-on.ts';
 import { eventProver } from '../log/event-proof-store.ts';
 import type { Project } from '../project/project.ts';
 import { getDataKey } from '../project/project-store.ts';
+import type { Recovery } from '../recovery/recovery.ts';
 import { variable } from '../shared/environment.ts';
 import { type Bundle, type Manifest, makeManifest, manifestDocument, type Part, partOf } from '../statement/bundle.ts';
 import { CHECKPOINTS, EVENTS, type ProvenCheckpoint, type ProvenEvent } from '../statement/proven-event.ts';
@@ -14,6 +15,7 @@ import { signBundle, signManifest } from '../statement/sign-statement.ts';
 import { documentHash } from '../statement/statement.ts';
 import type { FoundSubject } from '../user/find-subject.ts';
 import { type Artefacts, readArtefacts } from './artefacts.ts';
+import { recoveriesBefore, recoveriesOf } from './kept-store.ts';
 import { eventsAbout } from './person-events.ts';
 import { type Pseudonym, pseudonymsOf, withoutOthers } from './redact.ts';
 
@@ -36,9 +38,14 @@ interface Whole {
   readonly parts: Record<string, Json>;
 }
 
-async function read(project: Project, subject: FoundSubject, { id, at }: Asked): Promise<Whole> {
+async function read(
+  project: Project,
+  subject: FoundSubject,
+  { id, at }: Asked,
+  recoveries: readonly Recovery[],
+): Promise<Whole> {
   const [artefacts, projectKey] = await Promise.all([
-    readArtefacts(project, subject, new Date(at)),
+    readArtefacts(project, subject, recoveries, new Date(at)),
     getDataKey(project),
   ]);
   const pseudonym = pseudonymsOf(projectKey, id);
@@ -80,7 +87,9 @@ export async function smallBundle(
   most = MOST,
 ): Promise<SmallBundle | undefined> {
   const began = performance.now();
-  const { artefacts, pseudonym, parts } = await read(project, subject, asked);
+  const recoveries = await recoveriesBefore(began + most.ms, project.id, subject.id);
+  if (!recoveries) return undefined;
+  const { artefacts, pseudonym, parts } = await read(project, subject, asked, recoveries);
   const prover = eventProver();
   const events: ProvenEvent[] = [];
   let bytes = sizeOf(parts);
@@ -129,7 +138,7 @@ export function bundleSource(project: Project, subject: FoundSubject, asked: Ask
   let whole: Promise<Whole> | undefined;
   const prover = eventProver();
   const get = () => {
-    whole ??= read(project, subject, asked);
+    whole ??= recoveriesOf(project.id, subject.id).then((found) => read(project, subject, asked, found));
     return whole;
   };
   return {

@@ -3,6 +3,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { client, request } from '../../dynamodb/api.ts';
 import { eventsOf } from '../../dynamodb/events.ts';
 import { type Clinic, enrol, makeClinic, signIn } from '../../dynamodb/people.ts';
+import { askAndProve } from '../../dynamodb/recovery.ts';
 import { type S3, startS3 } from '../../dynamodb/s3.ts';
 import { archive } from './full-life.ts';
 
@@ -57,6 +58,17 @@ test('what one answer does not hold becomes a file: for its events, its bytes or
   expect(within?.events).toBeGreaterThan(1);
   for (const less of [{ events: 1 }, { bytes: 1_000 }, { ms: 0 }])
     expect(await smallBundle(project, subject, asked, { ...most, ...less })).toBeUndefined();
+});
+
+test('what takes too long to read at all becomes one too: a list of recoveries is read no longer than somebody waits', async () => {
+  const { recoveriesBefore, recoveriesOf } = await import('../../../lambdas/dsr/kept-store.ts');
+  const own = await makeClinic();
+  const [person, other] = [await enrol(own), await enrol(own)];
+  const [first] = [await askAndProve(person), await askAndProve(other), await askAndProve(other)];
+  const within = await recoveriesBefore(Number.POSITIVE_INFINITY, own.projectId, person.userId, 1);
+  expect(within?.map(({ id }) => id)).toEqual([first.id]);
+  expect(await recoveriesOf(own.projectId, person.userId)).toEqual(within);
+  expect(await recoveriesBefore(performance.now() - 1, own.projectId, person.userId)).toBeUndefined();
 });
 
 test('has all of it, in parts that one manifest names, whoever wrote which', { timeout: 120_000 }, async () => {
