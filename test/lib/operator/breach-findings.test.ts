@@ -88,6 +88,13 @@ test('scope asks, waits until it is known, and says whom it reached and how that
   expect(printed.join('\n')).toContain('100000 entries of 3 logs were read, each to the root that was signed');
 });
 
+test('scope counts who is suspected among the victims only where that is said', async () => {
+  answers = [1, 2].map(() => [202, scope('completed', { progress: null, result: RESULT })]);
+  await breachScope(ID, { api, every: '1', actor: ['user_1'] });
+  await breachScope(ID, { api, every: '1', actor: ['user_1'], includeSuspects: true });
+  expect(asked.map(({ body }) => body)).toEqual([{ actors: ['user_1'] }, { actors: ['user_1'], include_actors: true }]);
+});
+
 test('scope ends with 1 where the archive is not what was signed; with --show it asks for nothing', async () => {
   answers = [[202, scope('failed', { failure: 'log_differs', progress: null })]];
   expect(await breachScope(ID, { api, every: '1' })).toBe(1);
