@@ -10,7 +10,16 @@ import type { ErrorCode } from '../shared/errors.ts';
 import type { Result } from '../shared/result.ts';
 import { type Breach, reach } from './breach.ts';
 import { getBreach, putBreach } from './breach-store.ts';
-import { finishStep, isContaining, pendingOf, progressStep, refuseStep, type Step } from './containment.ts';
+import {
+  finishStep,
+  isContaining,
+  isIncomplete,
+  nameOf,
+  pendingOf,
+  progressStep,
+  refuseStep,
+  type Step,
+} from './containment.ts';
 import { listSteps, putStep } from './containment-store.ts';
 import type { Deed, Told } from './deed.ts';
 import { lockPage } from './lock-many.ts';
@@ -88,7 +97,7 @@ async function take(worker: Worker, step: Step): Promise<boolean> {
   return written;
 }
 
-/** Once every measure is finished, and not since it was noted last. */
+/** Once every measure is done, and not since it was noted last. */
 async function noteContained(worker: Worker, breachId: string, journal: readonly Step[]): Promise<void> {
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const breach: Breach | undefined = await getBreach(breachId);
@@ -100,28 +109,38 @@ async function noteContained(worker: Worker, breachId: string, journal: readonly
     if (!breach || journal.length === 0 || (breach.reached.contained ?? '') >= last) return;
     const after = reach(breach, 'contained', new Date());
     if (!after.ok) return;
-    const refused = journal.filter(({ state }) => state === 'refused').length;
     const event: EventDraft<'breach.contained'> = {
       type: 'breach.contained',
       target: { type: 'breach', id: breachId },
-      detail: { done: journal.length - refused, refused },
+      detail: { done: journal.length, refused: 0 },
     };
     if ((await worker.commit(putBreach(breach, after.value), [event])).ok) return;
   }
 }
 
-/** @returns the journal as it was left. */
+/**
+ * A measure that fails keeps no other back: it stays pending, and the clock takes it up again.
+ * @returns the journal as it was left.
+ * @throws what the first measure failed with, after all the others.
+ */
 export async function carryOut(worker: Worker, breachId: string): Promise<Step[]> {
+  const failed = new Map<string, unknown>();
+  const leftOf = (steps: readonly Step[]) => pendingOf(steps).filter((step) => !failed.has(nameOf(step)));
   let journal = await listSteps(breachId);
-  for (let misses = 0; isContaining(journal) && misses < TRIES && worker.keepGoing(); ) {
+  for (let misses = 0; leftOf(journal).length > 0 && misses < TRIES && worker.keepGoing(); ) {
     let missed = false;
-    for (const step of pendingOf(journal)) {
+    for (const step of leftOf(journal)) {
       if (!worker.keepGoing()) break;
-      missed = !(await take(worker, step)) || missed;
+      try {
+        missed = !(await take(worker, step)) || missed;
+      } catch (error) {
+        failed.set(nameOf(step), error);
+      }
     }
     misses = missed ? misses + 1 : 0;
     journal = await listSteps(breachId);
   }
-  if (!isContaining(journal)) await noteContained(worker, breachId, journal);
+  for (const error of failed.values()) throw error;
+  if (!isContaining(journal) && !isIncomplete(journal)) await noteContained(worker, breachId, journal);
   return journal;
 }

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { id, time } from '../shared/vocabulary.ts';
 import { kid, NAME_IT } from '../signing-key/signing-key-schema.ts';
-import { isContaining, MEASURES, STEP_STATES, type Step, TARGETS } from './containment.ts';
+import { isContaining, isIncomplete, MEASURES, STEP_STATES, type Step, TARGETS } from './containment.ts';
 
 const ids = (kind: 'key' | 'client' | 'user' | 'organization') =>
   z.array(id(kind)).check(z.minLength(1), z.maxLength(100));
@@ -40,7 +40,8 @@ export const orderSchema = z
   );
 
 export const containmentSchema = z.object({
-  state: z.enum(['none', 'running', 'done']),
+  /** `incomplete`: nothing is left to do, and something was refused. */
+  state: z.enum(['none', 'running', 'incomplete', 'done']),
   steps: z.array(
     z.object({
       kind: z.enum(MEASURES),
@@ -59,7 +60,8 @@ export const containmentSchema = z.object({
 });
 
 export function presentContainment(journal: readonly Step[]): z.input<typeof containmentSchema> {
-  const state = isContaining(journal) ? 'running' : journal.length > 0 ? 'done' : 'none';
+  const ended = isIncomplete(journal) ? 'incomplete' : journal.length > 0 ? 'done' : 'none';
+  const state = isContaining(journal) ? 'running' : ended;
   const order = (step: Step) => MEASURES.indexOf(step.kind);
   return {
     state,

@@ -92,7 +92,10 @@ const newStep = (measure: Measure, breachId: string, orderedBy: Step['orderedBy'
   version: 1,
 });
 
-/** What of an order is not in the journal yet; `again`: or was finished, and is to be done once more. */
+/**
+ * What of an order is not in the journal yet, or was refused, for somebody else may do it, or at another time; `again`: or
+ * is done, and is to be done once more.
+ */
 export function planSteps(
   { measures, journal, again }: { measures: readonly Measure[]; journal: readonly Step[]; again: boolean },
   breachId: string,
@@ -102,7 +105,7 @@ export function planSteps(
   const known = new Map(journal.map((step) => [nameOf(step), step]));
   return measures.flatMap((measure) => {
     const before = known.get(nameOf(measure));
-    if (before && (before.state === 'pending' || !again)) return [];
+    if (before?.state === 'pending' || (before?.state === 'done' && !again)) return [];
     return [{ before, after: { ...newStep(measure, breachId, orderedBy, now), version: (before?.version ?? 0) + 1 } }];
   });
 }
@@ -133,6 +136,9 @@ export const refuseStep = (step: Step, reason: string, now: Date): Step => ({
 });
 
 export const isContaining = (journal: readonly Step[]): boolean => journal.some(({ state }) => state === 'pending');
+
+/** Whether something that was ordered could not be done: then the breach is not contained, whatever else was done. */
+export const isIncomplete = (journal: readonly Step[]): boolean => journal.some(({ state }) => state === 'refused');
 
 /** Those that wait, in the order in which doors are closed. */
 export const pendingOf = (journal: readonly Step[]): Step[] =>

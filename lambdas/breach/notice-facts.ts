@@ -98,7 +98,7 @@ export function containmentOf({ breach, steps }: Basis): string {
   const pending = steps.filter(({ state }) => state === 'pending').length;
   const { contained } = breach.reached;
   return [
-    contained ? `It was contained at ${contained}.` : 'The containment is not finished.',
+    contained && refused + pending === 0 ? `It was contained at ${contained}.` : 'The containment is not finished.',
     ...(done.length > 0 ? done : ['No measure was carried out yet.']),
     ...(refused > 0 ? [`- ${refused} measures could not be carried out`] : []),
     ...(pending > 0 ? [`- ${pending} measures are being carried out`] : []),

@@ -52,7 +52,7 @@ interface Step {
   readonly spared: number;
 }
 interface Containment {
-  readonly state: 'none' | 'running' | 'done';
+  readonly state: 'none' | 'running' | 'incomplete' | 'done';
   readonly steps: readonly Step[];
 }
 interface Breach {

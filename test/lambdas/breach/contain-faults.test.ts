@@ -9,6 +9,13 @@ import { eventsOf } from '../../dynamodb/events.ts';
 import { type Clinic, enrol, join, makeClinic, makeOrganization } from '../../dynamodb/people.ts';
 import { rowsOf } from '../../dynamodb/world.ts';
 
+const clients = vi.hoisted(() => ({ down: false }));
+vi.mock('../../../lambdas/m2m-client/m2m-client-store.ts', async (original) => {
+  const store = await original<typeof import('../../../lambdas/m2m-client/m2m-client-store.ts')>();
+  const getM2mClient = async (id: string) =>
+    clients.down ? Promise.reject(new Error('down')) : store.getM2mClient(id);
+  return { ...store, getM2mClient };
+});
 vi.mock('../../../lambdas/shared/aws/sns.ts', () => import('./incident-topic.ts'));
 const { handler: lookAfter } = await import('../../../lambdas/breach/look-after-breaches/handler.ts');
 
@@ -126,3 +133,15 @@ test.each(['denied', 'crash after'] as const)(
   },
   300_000,
 );
+
+test('a measure whose service is down keeps none behind it back, and is done once it is up', async () => {
+  const one = await incident();
+  const done = async () => (await state(one)).map(([kind, effect, finished]) => [kind, effect, finished]);
+  const kinds = ['api_key', 'client', 'lock', 'credentials', 'sessions'];
+  clients.down = true;
+  await contain(one).catch(() => undefined);
+  expect(await done()).toEqual(kinds.map((kind) => [kind, kind !== 'client', kind !== 'client']));
+  clients.down = false;
+  await lookAfter({}, { getRemainingTimeInMillis: () => 60_000 });
+  expect(await done()).toEqual(kinds.map((kind) => [kind, true, true]));
+});

@@ -170,10 +170,11 @@ test('accounts are locked by name, by organization and by project; operators by 
     'active',
   ]);
   expect(await me(envelope)).toBe('user_disabled');
-  const byOfficer = await contain(await open(), { lock_accounts: { users: [admin.userId] } });
+  const poisoned = await open();
+  const byOfficer = await contain(poisoned, { lock_accounts: { users: [admin.userId] } });
   expect(byOfficer.body.steps).toMatchObject([{ state: 'refused', reason: 'forbidden', count: 0 }]);
   const owner = await makeOperator(clinic, 'owner');
-  const byOwner = await contain(await open(owner), { lock_accounts: { users: [admin.userId, owner.userId] } }, owner);
+  const byOwner = await contain(poisoned, { lock_accounts: { users: [admin.userId, owner.userId] } }, owner);
   expect(byOwner.body.steps.map(({ state }: { state: string }) => state).sort()).toEqual(['done', 'refused']);
   expect([await status(admin.userId), await status(owner.userId)]).toEqual(['disabled', 'active']);
 });
@@ -198,6 +199,8 @@ test('what is not there, of another project or the last of its kind is refused, 
     ]),
   );
   expect(await me(stranger.envelope)).toBe('in');
+  const seen = (await officer.call('GET /v1/admin/breaches/{id}', { params: { id } })).body;
+  expect([body.state, seen.status, seen.contained_at], 'the leaked key works').toEqual(['incomplete', 'open', null]);
   const failed = (await told()).filter(
     ({ type, outcome, target }) => type === 'breach.step_finished' && outcome === 'failure' && target.id === id,
   );
@@ -231,14 +234,13 @@ test('the signing key that is named is retired, once, by whoever may rotate it; 
   expect(refused.body.steps).toMatchObject([{ kind: 'signing_key', state: 'refused', reason: 'forbidden' }]);
   expect((await ring()).map(({ state }) => state)).toEqual(['current', 'next', 'spare']);
   topic.told.length = 0;
-  const again = { ...order, again: true };
-  const done = await contain(id, again, owner);
+  const done = await contain(id, order, owner);
   expect(done.body.steps).toMatchObject([{ target: { type: 'deployment', id: first }, state: 'done', count: 1 }]);
   expect(topic.told).toMatchObject([{ details: { why: 'compromised', retired: first, keys_left: 2 } }]);
   expect([await me(envelope), await refresh(envelope)]).toEqual(['unauthenticated', 200]);
 
   const back = await makeOperator(clinic, 'owner');
-  const repeated = await contain(id, again, back);
+  const repeated = await contain(id, { ...order, again: true }, back);
   expect(repeated.body.steps).toMatchObject([{ state: 'done', count: 0 }]);
   const other = await contain(await open(back), order, back);
   expect(other.body.steps).toMatchObject([{ state: 'done', count: 0 }]);

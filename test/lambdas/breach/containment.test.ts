@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   finishStep,
   isContaining,
+  isIncomplete,
   measuresOf,
   nameOf,
   pendingOf,
@@ -53,6 +54,14 @@ test('what is in the journal is not done twice, unless it is finished and asked 
     ['key_b', 2, 3, 'pending'],
     ['key_c', undefined, 1, 'pending'],
   ]);
+});
+
+test('what was refused is ordered again by whoever names it: a refusal to one is none to all', () => {
+  const [step] = plan({ lock_accounts: { users: ['user_a'] } }).map(({ after }) => after) as [Step];
+  const journal = [refuseStep(step, 'forbidden', NOW)];
+  expect(isIncomplete(journal)).toBe(true);
+  const replanned = plan({ lock_accounts: { users: ['user_a'] } }, journal);
+  expect(replanned.map(({ after }) => [after.state, after.reason, after.version])).toEqual([['pending', undefined, 3]]);
 });
 
 test('a walk counts what it did; an end says when, and why it was refused', () => {
