@@ -27,6 +27,6 @@ export const putStatesContract = defineContract({
       not_affected: z.int(),
     }),
   },
-  errors: ['not_found', 'scope_not_complete', 'breach_closed', 'conflict'],
+  errors: ['not_found', 'scope_not_complete', 'breach_closed', 'conflict', 'recent_authentication_required'],
   events: ['breach.states_recorded'],
 });

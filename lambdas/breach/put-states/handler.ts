@@ -1,4 +1,5 @@
 /** PUT /v1/admin/breaches/{id}/states */
+import { isRecentIfOperator } from '../../session/recent.ts';
 import { http } from '../../shared/http.ts';
 import { byOf } from '../../shared/principal.ts';
 import { err, ok } from '../../shared/result.ts';
@@ -16,6 +17,7 @@ import { putStatesContract } from './contract.ts';
 export const handler = http(putStatesContract, async ({ params, body, principal, project, now, commit }) => {
   const found = await readScoped(project, params.id);
   if (!found.ok) return found;
+  if (!isRecentIfOperator(principal, now)) return err('recent_authentication_required');
   const { breach, document } = found.value;
   const content = Object.fromEntries(
     Object.entries(body.states).flatMap(([state, ids]) => ids.map((id) => [id, state])),

@@ -12,6 +12,6 @@ export const startScopeContract = defineContract({
   params: z.object({ id: id('breach') }),
   body: askedSchema,
   replies: { 202: scopeSchema },
-  errors: ['not_found', 'breach_closed', 'conflict', 'validation_failed'],
+  errors: ['not_found', 'breach_closed', 'conflict', 'validation_failed', 'recent_authentication_required'],
   events: ['breach.scope_started'],
 });

@@ -1,5 +1,6 @@
 /** POST /v1/admin/breaches/{id}/scope */
 import { projectOfScope } from '../../audit/event-store.ts';
+import { isRecentIfOperator } from '../../session/recent.ts';
 import { http } from '../../shared/http.ts';
 import { byOf } from '../../shared/principal.ts';
 import { err, ok } from '../../shared/result.ts';
@@ -17,6 +18,7 @@ const wrong = (path: string, message: string) =>
 export const handler = http(startScopeContract, async ({ params, body, principal, project, now, commit }) => {
   const breach = await getBreachOf(project.id, params.id);
   if (!breach) return err('not_found');
+  if (!isRecentIfOperator(principal, now)) return err('recent_authentication_required');
   if (breach.closed) return err('breach_closed');
   const criteria = criteriaOf(body, breach, now);
   if (!criteria) return wrong('body.range_start', 'say when it began: the breach itself does not');

@@ -98,6 +98,18 @@ describe('states', () => {
   });
 });
 
+test('whom it reached and where they live is said again only by somebody who has just signed in', async () => {
+  const tired = await makeOperator(stolen.clinic, 'privacy_officer');
+  await alterSession(tired, 'auth_time', Math.floor(Date.now() / 1_000) - 3_600);
+  const params = { id: stolen.breachId };
+  const states = { CA: [stolen.people[0]] };
+  const asked = [
+    await tired.call('POST /v1/admin/breaches/{id}/scope', { params, body: {} }),
+    await tired.call('PUT /v1/admin/breaches/{id}/states', { params, body: { states } }),
+  ];
+  expect(asked.map(({ body }) => body.code)).toEqual(Array(2).fill('recent_authentication_required'));
+});
+
 const finding = 'The key was revoked within an hour, and its use is in the log.';
 const factors = {
   nature_and_extent: { finding, risk: 'medium' },
