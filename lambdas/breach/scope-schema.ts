@@ -60,7 +60,7 @@ const countsSchema = z.object({
   attempted: count,
 });
 
-export const gapsSchema = z.object({
+const gapsSchema = z.object({
   /** Events that were part of it and name nobody whom they reached: exports, searches of the log, lists. */
   unnamed: count,
   unreadable: count,

@@ -13,7 +13,7 @@ async function onPerson(body: object): Promise<Asked> {
 }
 
 /** The bundle of somebody, as a file. */
-export async function bundled(): Promise<{ clinic: Clinic; userId: string; id: string }> {
+async function bundled(): Promise<{ clinic: Clinic; userId: string; id: string }> {
   const { clinic, userId } = await someone();
   const params = { id: userId };
   const asked = { params, body: { ...ASKED, background: true } };
