@@ -66,6 +66,14 @@ function without(lines: readonly string[], some: readonly string[]): string[] | 
   return rest;
 }
 
+/** Of transactions in their order: a row that one of them makes and a later one changes was made, and no more. */
+function seenTogether(parts: readonly (readonly string[])[]): string[] {
+  const seen: string[] = [];
+  for (const line of parts.flat())
+    if (!line.startsWith('changed ') || !seen.includes(line.replace('changed ', 'made '))) seen.push(line);
+  return seen;
+}
+
 /** What the transactions of a clean call did. */
 interface Clean {
   /** Each of them. */
@@ -85,6 +93,7 @@ export function explain(lines: readonly string[], { transactions, together }: Cl
   for (let chosen = 1; chosen < 2 ** transactions.length; chosen++) {
     const parts = transactions.filter((_, i) => chosen & (1 << i));
     consider(parts.length, parts.flat());
+    consider(parts.length, seenTogether(parts));
   }
   for (const [i, expected] of together.entries()) consider(i + 1, expected);
   return best;
