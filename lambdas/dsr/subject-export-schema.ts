@@ -1,7 +1,8 @@
 /** The wire forms of what a person is given of their own data: the bundle, or how far it is written. */
 import * as z from 'zod/mini';
-import { type EventExport, expiryOf, percentOf, STATUSES, type Written } from '../event-export/event-export.ts';
-import { id, text, time } from '../shared/vocabulary.ts';
+import { type EventExport, STATUSES, type Written } from '../event-export/event-export.ts';
+import { presentProgress, progressShape } from '../event-export/event-export-schema.ts';
+import { id, text } from '../shared/vocabulary.ts';
 
 /** Who asked the customer for it, and what the customer wrote down; as the seed's clients send it. */
 export const requestedBy = text(254);
@@ -21,33 +22,18 @@ export const subjectExportSchema = z.object({
   /** Of the request that it answers. */
   dsr_id: id('dsr'),
   status: z.enum(STATUSES),
-  /** Events written so far. */
-  events: z.int(),
-  percent: z.int(),
-  bytes: z.nullable(z.int()),
-  created_at: time,
-  completed_at: z.nullable(time),
-  /** When the file is removed, and every link to it. */
-  expires_at: z.nullable(time),
+  ...progressShape,
 });
 
 /** @param startMs when the person's part of the log begins. */
-export function presentSubjectExport(
+export const presentSubjectExport = (
   one: EventExport,
   written: Written | undefined,
   startMs: number,
-): z.input<typeof subjectExportSchema> {
-  const expiryMs = expiryOf(one);
-  return {
-    id: one.id,
-    user_id: String(one.filter.subject_id),
-    dsr_id: String(one.filter.dsr_id),
-    status: one.status,
-    events: Math.max(one.events, written?.events ?? 0),
-    percent: percentOf(one, written, startMs),
-    bytes: one.status === 'completed' ? one.bytes : null,
-    created_at: one.createdAt,
-    completed_at: one.completedAt ?? null,
-    expires_at: expiryMs === undefined ? null : new Date(expiryMs).toISOString(),
-  };
-}
+): z.input<typeof subjectExportSchema> => ({
+  id: one.id,
+  user_id: String(one.filter.subject_id),
+  dsr_id: String(one.filter.dsr_id),
+  status: one.status,
+  ...presentProgress(one, written, startMs),
+});

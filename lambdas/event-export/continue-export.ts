@@ -1,11 +1,16 @@
-/** One run of one export: it is claimed, written on, and put together when it is whole. Each of that is an event. */
+/**
+ * One run of the exports of a kind, each a while: one is claimed, written on, and put together when it is whole. Each of
+ * that is an event.
+ */
+import { randomInt } from 'node:crypto';
+import type { Context } from 'aws-lambda';
 import type { EventDraft } from '../audit/event.ts';
 import type { Project } from '../project/project.ts';
 import { getProject } from '../project/project-store.ts';
-import { asSystem } from '../shared/as-system.ts';
+import { asSystem, forEach } from '../shared/as-system.ts';
 import type { Change } from '../shared/change.ts';
-import { claim, type EventExport, judgeRun } from './event-export.ts';
-import { claimExport, completeExport, failExport, getExport } from './event-export-store.ts';
+import { claim, type EventExport, type FileFormat, inTurns, judgeRun, timeOfTurn } from './event-export.ts';
+import { claimExport, completeExport, failExport, getExport, listUnfinished } from './event-export-store.ts';
 import { endFile, readWritten } from './export-file-store.ts';
 import { type Source, writeOn } from './write-on.ts';
 
@@ -27,8 +32,7 @@ export interface Making {
   ): Promise<{ readonly changes: readonly Change<'conflict'>[]; readonly event: EventDraft }>;
 }
 
-/** @param name of the function, as events call it. */
-export async function continueExport(name: string, id: string, making: Making, timeLeft: () => boolean): Promise<void> {
+async function continueExport(name: string, id: string, making: Making, timeLeft: () => boolean): Promise<void> {
   const now = new Date();
   const one = await getExport(id);
   const project = one && (await getProject(one.projectId, now));
@@ -58,4 +62,26 @@ export async function continueExport(name: string, id: string, making: Making, t
   const size = { events: written.events, bytes };
   const { changes, event } = await making.completed(claimed, project, size, now);
   await commit([...completeExport(claimed, size, new Date()), ...changes], event);
+}
+
+/** @param name of the function, as events call it. @param kind whose list is looked at. */
+export async function continueExports(
+  name: string,
+  kind: FileFormat,
+  making: Making,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<void> {
+  const unfinished = await listUnfinished(kind);
+  const ids = inTurns(unfinished, randomInt(unfinished.length + 1));
+  let waiting = ids.length;
+  const leftMs = () => context.getRemainingTimeInMillis();
+  await forEach(ids, (id) => {
+    waiting--;
+    return continueExport(
+      name,
+      id,
+      making,
+      timeOfTurn(leftMs, () => waiting),
+    );
+  });
 }

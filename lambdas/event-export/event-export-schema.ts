@@ -33,11 +33,8 @@ export function filterAsked(filter: EventExport['filter']) {
   return { ...members, events: events?.join(',') };
 }
 
-export const exportSchema = z.object({
-  id: id('export'),
-  status: z.enum(STATUSES),
-  format: z.enum(FORMATS),
-  filters: z.record(z.string(), z.unknown()),
+/** How far a file is, whatever it is of. */
+export const progressShape = {
   /** Written so far. */
   events: z.int(),
   /** Of the span of time that is asked for. */
@@ -48,20 +45,20 @@ export const exportSchema = z.object({
   completed_at: z.nullable(time),
   /** When the file is removed. */
   expires_at: z.nullable(time),
+};
+
+export const exportSchema = z.object({
+  id: id('export'),
+  status: z.enum(STATUSES),
+  format: z.enum(FORMATS),
+  filters: z.record(z.string(), z.unknown()),
+  ...progressShape,
 });
 
-/** @param startMs where the span begins that the events are taken from. */
-export function presentExport(
-  one: EventsFile,
-  written: Written | undefined,
-  startMs: number,
-): z.input<typeof exportSchema> {
+/** @param startMs where the span of time begins that it covers. */
+export function presentProgress(one: EventExport, written: Written | undefined, startMs: number) {
   const expiryMs = expiryOf(one);
   return {
-    id: one.id,
-    status: one.status,
-    format: one.format,
-    filters: one.filter,
     events: Math.max(one.events, written?.events ?? 0),
     percent: percentOf(one, written, startMs),
     bytes: one.status === 'completed' ? one.bytes : null,
@@ -70,3 +67,16 @@ export function presentExport(
     expires_at: expiryMs === undefined ? null : new Date(expiryMs).toISOString(),
   };
 }
+
+/** @param startMs where the span begins that the events are taken from. */
+export const presentExport = (
+  one: EventsFile,
+  written: Written | undefined,
+  startMs: number,
+): z.input<typeof exportSchema> => ({
+  id: one.id,
+  status: one.status,
+  format: one.format,
+  filters: one.filter,
+  ...presentProgress(one, written, startMs),
+});

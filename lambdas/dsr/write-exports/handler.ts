@@ -1,10 +1,6 @@
 /** Each minute: goes on with the bundles of people that were too large for an answer, each a while. */
-import { randomInt } from 'node:crypto';
 import type { Context } from 'aws-lambda';
-import { continueExport, type Making } from '../../event-export/continue-export.ts';
-import { inTurns, timeOfTurn } from '../../event-export/event-export.ts';
-import { listUnfinished } from '../../event-export/event-export-store.ts';
-import { forEach } from '../../shared/as-system.ts';
+import { continueExports, type Making } from '../../event-export/continue-export.ts';
 import { requireVariables } from '../../shared/environment.ts';
 import { triggers } from '../../triggers.ts';
 import { findSubject } from '../../user/find-subject.ts';
@@ -27,17 +23,5 @@ const BUNDLES: Making = {
 };
 
 export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
-  const unfinished = await listUnfinished('bundle');
-  const ids = inTurns(unfinished, randomInt(unfinished.length + 1));
-  let waiting = ids.length;
-  const leftMs = () => context.getRemainingTimeInMillis();
-  await forEach(ids, (id) => {
-    waiting--;
-    return continueExport(
-      NAME,
-      id,
-      BUNDLES,
-      timeOfTurn(leftMs, () => waiting),
-    );
-  });
+  await continueExports(NAME, 'bundle', BUNDLES, context);
 }

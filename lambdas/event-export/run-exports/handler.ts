@@ -1,12 +1,9 @@
 /** Each minute: goes on with the exports that are being written, each a while, and puts together what is whole. */
-import { randomInt } from 'node:crypto';
 import type { Context } from 'aws-lambda';
-import { forEach } from '../../shared/as-system.ts';
 import { requireVariables } from '../../shared/environment.ts';
 import { triggers } from '../../triggers.ts';
-import { continueExport, type Making } from '../continue-export.ts';
-import { inTurns, isOfEvents, timeOfTurn } from '../event-export.ts';
-import { listUnfinished } from '../event-export-store.ts';
+import { continueExports, type Making } from '../continue-export.ts';
+import { isOfEvents } from '../event-export.ts';
 import { eventsSource } from '../write-on.ts';
 
 const NAME = 'event-export/run-exports';
@@ -25,17 +22,5 @@ const EVENTS: Making = {
 };
 
 export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
-  const unfinished = await listUnfinished('ndjson');
-  const ids = inTurns(unfinished, randomInt(unfinished.length + 1));
-  let waiting = ids.length;
-  const leftMs = () => context.getRemainingTimeInMillis();
-  await forEach(ids, (id) => {
-    waiting--;
-    return continueExport(
-      NAME,
-      id,
-      EVENTS,
-      timeOfTurn(leftMs, () => waiting),
-    );
-  });
+  await continueExports(NAME, 'ndjson', EVENTS, context);
 }
